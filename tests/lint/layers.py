@@ -1,0 +1,101 @@
+"""Checks that the rooms of the house depend on each other only as design.md allows.
+
+Three rules: a folder includes only what it may; the pure parts include no I/O, clock, thread or OS
+header and ask nobody for the time; the alarm core includes only what a freestanding compiler has.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ALARM = ["gateway/core/alarm"]
+CORE = ["gateway/core"]
+MAY_INCLUDE = {
+    "drivers/codec": ["drivers/codec"] + ALARM,
+    "drivers/model": ["drivers/model", "drivers/codec"] + ALARM,
+    "drivers/modbus": ["drivers/modbus", "drivers/codec"] + ALARM,
+    "drivers/poll": ["drivers/poll", "drivers/modbus", "drivers/codec"] + ALARM,
+    "gateway/core/alarm": ALARM,
+    "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
+    "gateway/core/site": CORE + ["drivers/codec", "drivers/model/family.hpp"],
+    "gateway/config": ["gateway/config", "drivers"] + CORE,
+    "gateway/journal": ["gateway/journal", "drivers"] + CORE,
+    "gateway/uplink": ["gateway/uplink", "gateway/journal", "drivers"] + CORE,
+    "gateway/control": ["gateway/control"],
+    "gateway/cli": ["gateway/cli", "gateway/control", "gateway/config", "drivers"] + CORE,
+    "gateway/daemon": ["gateway", "drivers"],
+    "simulators": ["simulators", "drivers/codec", "drivers/model"] + ALARM,
+    "tests": [""],
+}
+
+PURE = [
+    "drivers/codec/",
+    "drivers/modbus/frame.",
+    "drivers/poll/plan.",
+    "drivers/poll/schedule.",
+    "gateway/core/",
+    "gateway/journal/frame.",
+    "gateway/uplink/outbox.",
+    "gateway/uplink/payload.",
+    "gateway/daemon/messages.",
+    "gateway/daemon/arguments.",
+    "gateway/cli/width.",
+]
+IMPURE_HEADER = re.compile(
+    r"^(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|iostream|fstream"
+    r"|filesystem|ctime|csignal|unistd\.h|fcntl\.h|poll\.h|termios\.h|modbus.*|sqlite3\.h"
+    r"|spdlog/.*|boost/asio.*|mqtt/.*|sys/.*|linux/.*|netinet/.*|arpa/.*)$")
+IMPURE_CALL = re.compile(r"_clock::now\(|\btime\(nullptr\)|\bgettimeofday\(|\bclock_gettime\(")
+
+FREESTANDING = {
+    "algorithm", "array", "bit", "chrono", "cmath", "compare", "concepts", "cstddef", "cstdint",
+    "initializer_list", "limits", "numeric", "optional", "ratio", "span", "string_view", "tuple",
+    "type_traits", "utility", "variant",
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
+
+
+def sources():
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.hpp", "*.cpp"],
+        cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    return [name for name in listed if (ROOT / name).exists()]
+
+
+def room_of(name):
+    rooms = [room for room in MAY_INCLUDE if name.startswith(room + "/")]
+    return max(rooms, key=len, default=None)
+
+
+def complaints(name):
+    room = room_of(name)
+    if room is None:
+        yield f"{name}: stands in no room; add its folder to tests/lint/layers.py"
+        return
+    pure = any(name.startswith(part) for part in PURE)
+    for number, line in enumerate((ROOT / name).read_text().splitlines(), 1):
+        place = f"{name}:{number}"
+        found = INCLUDE.match(line)
+        ours, theirs = (found.group(1), found.group(2)) if found else (None, None)
+        if ours and not any(ours.startswith(may) for may in MAY_INCLUDE[room]):
+            yield f"{place}: {room} may not include {ours}"
+        if theirs and pure and IMPURE_HEADER.match(theirs):
+            yield f"{place}: this part is pure, it may not include <{theirs}>"
+        if theirs and room == "gateway/core/alarm" and theirs not in FREESTANDING:
+            yield f"{place}: the alarm core is freestanding, it may not include <{theirs}>"
+        if pure and IMPURE_CALL.search(line):
+            yield f"{place}: this part is pure, it is told the time and never asks"
+
+
+def main():
+    found = [complaint for name in sources() for complaint in complaints(name)]
+    print("\n".join(found) if found else "layers: every include points the allowed way")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
