@@ -1,0 +1,102 @@
+#include "gateway/core/alarm/state.hpp"
+
+#include <gtest/gtest.h>
+#include <random>
+
+namespace hazgate::alarm {
+namespace {
+
+struct Row {
+  State from;
+  Input input;
+  bool latching;
+  State to;
+  bool new_occurrence;
+  Refusal refusal;
+};
+
+// The table of state.hpp, every pair of state and input, with and without latching.
+constexpr Row kTable[] = {
+    {State::Normal, Input::ConditionTrue, false, State::Active, true, Refusal::None},
+    {State::Normal, Input::ConditionTrue, true, State::Active, true, Refusal::None},
+    {State::Normal, Input::ConditionFalse, false, State::Normal, false, Refusal::None},
+    {State::Normal, Input::ConditionFalse, true, State::Normal, false, Refusal::None},
+    {State::Normal, Input::Acknowledge, false, State::Normal, false, Refusal::NothingToAcknowledge},
+    {State::Normal, Input::Acknowledge, true, State::Normal, false, Refusal::NothingToAcknowledge},
+    {State::Normal, Input::Reset, false, State::Normal, false, Refusal::NothingToReset},
+    {State::Normal, Input::Reset, true, State::Normal, false, Refusal::NothingToReset},
+    {State::Active, Input::ConditionTrue, false, State::Active, false, Refusal::None},
+    {State::Active, Input::ConditionTrue, true, State::Active, false, Refusal::None},
+    {State::Active, Input::ConditionFalse, false, State::Cleared, false, Refusal::None},
+    {State::Active, Input::ConditionFalse, true, State::Latched, false, Refusal::None},
+    {State::Active, Input::Acknowledge, false, State::Acked, false, Refusal::None},
+    {State::Active, Input::Acknowledge, true, State::Acked, false, Refusal::None},
+    {State::Active, Input::Reset, false, State::Active, false, Refusal::StillActive},
+    {State::Active, Input::Reset, true, State::Active, false, Refusal::StillActive},
+    {State::Acked, Input::ConditionTrue, false, State::Acked, false, Refusal::None},
+    {State::Acked, Input::ConditionTrue, true, State::Acked, false, Refusal::None},
+    {State::Acked, Input::ConditionFalse, false, State::Normal, false, Refusal::None},
+    {State::Acked, Input::ConditionFalse, true, State::LatchedAcked, false, Refusal::None},
+    {State::Acked, Input::Acknowledge, false, State::Acked, false, Refusal::None},
+    {State::Acked, Input::Acknowledge, true, State::Acked, false, Refusal::None},
+    {State::Acked, Input::Reset, false, State::Acked, false, Refusal::StillActive},
+    {State::Acked, Input::Reset, true, State::Acked, false, Refusal::StillActive},
+    {State::Cleared, Input::ConditionTrue, false, State::Active, true, Refusal::None},
+    {State::Cleared, Input::ConditionTrue, true, State::Active, true, Refusal::None},
+    {State::Cleared, Input::ConditionFalse, false, State::Cleared, false, Refusal::None},
+    {State::Cleared, Input::ConditionFalse, true, State::Cleared, false, Refusal::None},
+    {State::Cleared, Input::Acknowledge, false, State::Normal, false, Refusal::None},
+    {State::Cleared, Input::Acknowledge, true, State::Normal, false, Refusal::None},
+    {State::Cleared, Input::Reset, false, State::Cleared, false, Refusal::AcknowledgeFirst},
+    {State::Cleared, Input::Reset, true, State::Cleared, false, Refusal::AcknowledgeFirst},
+    {State::Latched, Input::ConditionTrue, false, State::Active, true, Refusal::None},
+    {State::Latched, Input::ConditionTrue, true, State::Active, true, Refusal::None},
+    {State::Latched, Input::ConditionFalse, false, State::Latched, false, Refusal::None},
+    {State::Latched, Input::ConditionFalse, true, State::Latched, false, Refusal::None},
+    {State::Latched, Input::Acknowledge, false, State::LatchedAcked, false, Refusal::None},
+    {State::Latched, Input::Acknowledge, true, State::LatchedAcked, false, Refusal::None},
+    {State::Latched, Input::Reset, false, State::Latched, false, Refusal::AcknowledgeFirst},
+    {State::Latched, Input::Reset, true, State::Latched, false, Refusal::AcknowledgeFirst},
+    {State::LatchedAcked, Input::ConditionTrue, false, State::Active, true, Refusal::None},
+    {State::LatchedAcked, Input::ConditionTrue, true, State::Active, true, Refusal::None},
+    {State::LatchedAcked, Input::ConditionFalse, false, State::LatchedAcked, false, Refusal::None},
+    {State::LatchedAcked, Input::ConditionFalse, true, State::LatchedAcked, false, Refusal::None},
+    {State::LatchedAcked, Input::Acknowledge, false, State::LatchedAcked, false, Refusal::None},
+    {State::LatchedAcked, Input::Acknowledge, true, State::LatchedAcked, false, Refusal::None},
+    {State::LatchedAcked, Input::Reset, false, State::Normal, false, Refusal::None},
+    {State::LatchedAcked, Input::Reset, true, State::Normal, false, Refusal::None},
+};
+
+TEST(AlarmState, FollowsTheTable) {
+  static_assert(std::size(kTable) == kStateTexts.size() * 4 * 2,
+                "every pair, with and without latch");
+  for (const Row& row : kTable) {
+    const Transition got = step(row.from, row.input, row.latching);
+    SCOPED_TRACE(std::string(to_text(row.from)) + " input " +
+                 std::to_string(static_cast<int>(row.input)) + " latching " +
+                 std::to_string(row.latching));
+    EXPECT_EQ(got.to, row.to);
+    EXPECT_EQ(got.new_occurrence, row.new_occurrence);
+    EXPECT_EQ(got.refusal, row.refusal);
+  }
+}
+
+TEST(AlarmState, LatchedNeverBecomesNormalWithoutAcknowledgeAndReset) {
+  std::mt19937 random(20261123);
+  State state = State::Normal;
+  bool acknowledged = true;
+  for (int i = 0; i < 200'000; ++i) {
+    const auto input = static_cast<Input>(random() % 4);
+    const Transition got = step(state, input, true);
+    if (got.new_occurrence) acknowledged = false;
+    if (input == Input::Acknowledge && got.refusal == Refusal::None) acknowledged = true;
+    if (got.to == State::Normal && state != State::Normal) {
+      EXPECT_EQ(input, Input::Reset);
+      EXPECT_TRUE(acknowledged);
+    }
+    state = got.to;
+  }
+}
+
+}  // namespace
+}  // namespace hazgate::alarm
