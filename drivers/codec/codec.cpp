@@ -1,0 +1,155 @@
+#include "drivers/codec/codec.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cmath>
+#include <optional>
+
+#include "drivers/codec/raw.hpp"
+
+namespace hazgate::codec {
+
+namespace {
+
+Decoded fault(double number = 0.0) {
+  return Decoded{std::monostate{}, Quality::Fault, false, number};
+}
+
+/// A raw integer: exact in `value`, nearest double in `number`, and as the code of a state.
+struct Integer {
+  Value value;
+  double number = 0.0;
+  std::optional<std::int64_t> code;  ///< nothing when it does not fit
+};
+
+Integer from_unsigned(std::uint64_t bits) {
+  Integer integer{bits, static_cast<double>(bits), std::nullopt};
+  if (bits <= static_cast<std::uint64_t>(INT64_MAX)) {
+    integer.code = static_cast<std::int64_t>(bits);
+  }
+  return integer;
+}
+
+Integer from_signed(std::int64_t raw) {
+  return {raw, static_cast<double>(raw), raw};
+}
+
+std::optional<std::uint64_t> from_bcd(std::uint64_t bits, int nibbles) {
+  std::uint64_t number = 0;
+  for (int place = nibbles - 1; place >= 0; --place) {
+    const std::uint64_t nibble = (bits >> (4 * place)) & 0xFU;
+    if (nibble > 9) return std::nullopt;
+    number = number * 10 + nibble;
+  }
+  return number;
+}
+
+std::optional<Integer> integer_of(RawType type, std::uint64_t bits) {
+  switch (type) {
+    case RawType::Uint16:
+    case RawType::Uint32:
+    case RawType::Uint64:
+      return from_unsigned(bits);
+    case RawType::Int16:
+      return from_signed(static_cast<std::int16_t>(bits));
+    case RawType::Int32:
+      return from_signed(static_cast<std::int32_t>(bits));
+    case RawType::Int64:
+      return from_signed(static_cast<std::int64_t>(bits));
+    case RawType::Bcd16:
+    case RawType::Bcd32: {
+      const auto number = from_bcd(bits, type == RawType::Bcd16 ? 4 : 8);
+      if (!number) return std::nullopt;
+      return from_unsigned(*number);
+    }
+    case RawType::Bool:
+    case RawType::Bit:
+    case RawType::Float32:
+    case RawType::Float64:
+    case RawType::String:
+      break;
+  }
+  return std::nullopt;
+}
+
+Decoded enumeration(const PointFormat& format, std::optional<std::int64_t> code, double number) {
+  if (code) {
+    for (const StateText& state : format.states) {
+      if (state.code == *code) return {state.text, Quality::Good, false, number};
+    }
+  }
+  return fault(number);
+}
+
+/// Judges the number against the range and lets the value pass when it is inside.
+Decoded judged(const PointFormat& format, Value value, double number) {
+  if (!std::isfinite(number)) return fault();
+  if (format.range && (number < format.range->low || number > format.range->high)) {
+    return {std::monostate{}, Quality::OutOfRange, number > format.range->high, number};
+  }
+  return {std::move(value), Quality::Good, false, number};
+}
+
+Decoded boolean(const PointFormat& format, bool bit) {
+  const double number = bit ? 1.0 : 0.0;
+  if (!format.states.empty()) return enumeration(format, bit ? 1 : 0, number);
+  return {bit, Quality::Good, false, number};
+}
+
+Decoded real(const PointFormat& format, double raw) {
+  if (!std::isfinite(raw)) return fault();
+  const double number = scaled(raw, format.scale, format.offset);
+  return judged(format, number, number);
+}
+
+/// Printable ASCII up to the first NUL, without the blanks at the end; anything else is a fault.
+Decoded text(const PointFormat& format, std::span<const std::uint16_t> words) {
+  std::string bytes;
+  bytes.reserve(words.size() * 2);
+  for (std::size_t place = 0; place < words.size(); ++place) {
+    const std::uint16_t word = ordered_word(words, place, format.order);
+    bytes.push_back(static_cast<char>(word >> 8));
+    bytes.push_back(static_cast<char>(word & 0xFFU));
+  }
+  bytes.erase(std::find(bytes.begin(), bytes.end(), '\0'), bytes.end());
+  while (!bytes.empty() && bytes.back() == ' ') bytes.pop_back();
+  const bool printable =
+      std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
+  if (!printable) return fault();
+  return {std::move(bytes), Quality::Good, false, 0.0};
+}
+
+}  // namespace
+
+Decoded decode_registers(const PointFormat& format, std::span<const std::uint16_t> words) {
+  assert(words.size() == width(format));
+  if (format.type == RawType::String) return text(format, words);
+  const std::uint64_t bits = join(words, format.order);
+  if (format.invalid && bits == *format.invalid) return fault();
+  switch (format.type) {
+    case RawType::Bool:
+      return boolean(format, bits != 0);
+    case RawType::Bit:
+      return boolean(format, ((bits >> format.bit) & 1U) != 0);
+    case RawType::Float32:
+      return real(format, widened(std::bit_cast<float>(static_cast<std::uint32_t>(bits))));
+    case RawType::Float64:
+      return real(format, std::bit_cast<double>(bits));
+    default:
+      break;
+  }
+  auto integer = integer_of(format.type, bits);
+  if (!integer) return fault();
+  if (!format.states.empty()) return enumeration(format, integer->code, integer->number);
+  if (format.scale == 1.0 && format.offset == 0.0) {
+    return judged(format, std::move(integer->value), integer->number);
+  }
+  return real(format, integer->number);
+}
+
+Decoded decode_bit(const PointFormat& format, bool bit) {
+  return boolean(format, bit);
+}
+
+}  // namespace hazgate::codec

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hazgate::codec {
+
+enum class Table : std::uint8_t { Coil, Discrete, Input, Holding };
+
+enum class RawType : std::uint8_t {
+  Bool,  ///< a coil or a discrete input; in a register: zero is false
+  Bit,   ///< one bit of a register, 0 the least significant
+  Uint16,
+  Int16,
+  Uint32,
+  Int32,
+  Uint64,
+  Int64,
+  Float32,
+  Float64,
+  Bcd16,
+  Bcd32,
+  String,
+};
+
+/// Order of the bytes over all registers of a value, named for a 32-bit value; 64-bit values follow
+/// the same rule (CDAB: words reversed, BADC: bytes within each word swapped, DCBA: both).
+enum class ByteOrder : std::uint8_t { ABCD, CDAB, BADC, DCBA };
+
+struct Range {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// One code of an enumeration. `quality_fault` etc. are not here: a status word maps to quality in
+/// its own point (issue 3).
+struct StateText {
+  std::int64_t code = 0;
+  std::string text;
+};
+
+/// Where the value of one point is in a device and how it is read.
+/// Units   address: zero-based PDU address; length: registers (String only); value = raw * scale +
+/// offset
+struct PointFormat {
+  Table table = Table::Holding;
+  std::uint16_t address = 0;
+  RawType type = RawType::Uint16;
+  ByteOrder order = ByteOrder::ABCD;
+  std::uint8_t bit = 0;
+  std::uint16_t length = 1;
+  double scale = 1.0;
+  double offset = 0.0;
+  std::optional<Range> range;            ///< outside: Quality::OutOfRange
+  std::optional<std::uint64_t> invalid;  ///< raw bits that mean "no value": Quality::Fault
+  std::vector<StateText> states;         ///< not empty: an enumeration, the value is the text
+};
+
+constexpr bool is_bit_table(Table table) {
+  return table == Table::Coil || table == Table::Discrete;
+}
+
+/// Registers (or, in a bit table, bits) that the value takes.
+std::uint16_t width(const PointFormat& format);
+
+std::string_view to_text(Table table);      // "coil" "discrete" "input" "holding"
+std::string_view to_text(RawType type);     // "bool" "bit" "uint16" ...
+std::string_view to_text(ByteOrder order);  // "ABCD" ...
+std::optional<Table> table_from(std::string_view text);
+std::optional<RawType> raw_type_from(std::string_view text);
+std::optional<ByteOrder> byte_order_from(std::string_view text);
+
+}  // namespace hazgate::codec
