@@ -1,0 +1,376 @@
+#include "gateway/core/site/site.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hazgate::site {
+namespace {
+
+using alarm::ConditionKind;
+using alarm::Verdict;
+
+bool is_driven_by_samples(ConditionKind kind) {
+  switch (kind) {
+    case ConditionKind::High:
+    case ConditionKind::Low:
+    case ConditionKind::State:
+    case ConditionKind::BadQuality:
+      return true;
+    case ConditionKind::Comm:
+    case ConditionKind::Vote:
+    case ConditionKind::System:
+      break;
+  }
+  return false;
+}
+
+/// A point that was never read is not yet bad: a start must not trip a vote.
+bool is_trouble(Quality quality) {
+  return quality != Quality::NotYet && !is_usable(quality);
+}
+
+Verdict verdict_of(bool condition) {
+  return condition ? Verdict::True : Verdict::False;
+}
+
+std::string explain(const std::string& id, alarm::Refusal refusal) {
+  switch (refusal) {
+    case alarm::Refusal::None:
+      break;
+    case alarm::Refusal::NothingToAcknowledge:
+      return id + " is normal, nothing to acknowledge";
+    case alarm::Refusal::StillActive:
+      return id + " is still active; it can be reset after the condition has cleared";
+    case alarm::Refusal::AcknowledgeFirst:
+      return id + " is not acknowledged; acknowledge it first (hazctl ack " + id + ")";
+    case alarm::Refusal::NothingToReset:
+      return id + " is normal, nothing to reset";
+  }
+  return id;
+}
+
+}  // namespace
+
+Site::Site(const SiteSpec& spec) : spec_(spec), responder_(spec.plans, board()) {
+  alarms_.resize(spec_.alarms.size());
+  alarms_of_point_.resize(spec_.points.size());
+  comm_of_device_.resize(spec_.devices.size());
+  failure_of_output_.resize(spec_.points.size());
+  quality_.assign(spec_.points.size(), Quality::NotYet);
+  for (std::size_t i = 0; i < spec_.points.size(); ++i) {
+    point_by_id_.emplace(spec_.points[i].id, index_of<PointIndex>(i));
+  }
+  for (std::size_t i = 0; i < spec_.alarms.size(); ++i) {
+    const AlarmSpec& alarm = spec_.alarms[i];
+    const auto index = index_of<AlarmIndex>(i);
+    alarm_by_id_.emplace(alarm.id, index);
+    const ConditionKind kind = alarm.condition.kind;
+    if (alarm.point && is_driven_by_samples(kind))
+      alarms_of_point_[at(*alarm.point)].push_back(index);
+    if (alarm.point && kind == ConditionKind::System) failure_of_output_[at(*alarm.point)] = index;
+    if (alarm.device && kind == ConditionKind::Comm) comm_of_device_[at(*alarm.device)] = index;
+    for (const AlarmIndex member : alarm.members) alarms_[at(member)].votes.push_back(index);
+  }
+}
+
+emergency::AlarmBoard Site::board() {
+  return {
+      .condition = [this](AlarmIndex alarm) { return alarms_[at(alarm)].condition.active; },
+      .normal =
+          [this](AlarmIndex alarm) {
+            return alarms_[at(alarm)].view.state == alarm::State::Normal;
+          },
+      .id = [this](AlarmIndex alarm) -> const std::string& { return spec_of(alarm).id; },
+      .find = [this](const std::string& id) { return find_alarm(id); },
+  };
+}
+
+std::optional<AlarmIndex> Site::find_alarm(std::string_view id) const {
+  const auto found = alarm_by_id_.find(std::string(id));
+  return found == alarm_by_id_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<PointIndex> Site::find_point(std::string_view id) const {
+  const auto found = point_by_id_.find(std::string(id));
+  return found == point_by_id_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Site::take(std::span<const Sample> samples, Now now, Effects& effects) {
+  for (const Sample& sample : samples) {
+    const auto& alarms = alarms_of_point_[at(sample.point)];
+    const Quality before = std::exchange(quality_[at(sample.point)], sample.quality);
+    for (const AlarmIndex alarm : alarms) judge_alarm(alarm, sample, now, effects);
+    if (is_trouble(before) == is_trouble(sample.quality)) continue;
+    for (const AlarmIndex alarm : alarms) vote_members_changed(alarm, now, effects);
+  }
+}
+
+void Site::judge_alarm(AlarmIndex alarm, const Sample& sample, Now now, Effects& effects) {
+  Alarm& state = alarms_[at(alarm)];
+  state.view.quality = sample.quality;
+  if (is_usable(sample.quality)) state.view.value = sample.value;
+  const auto& params = spec_of(alarm).condition;
+  const Verdict verdict = alarm::judge(params, state.condition.active, sample);
+  take_verdict(alarm, verdict, sample.at, now, effects);
+}
+
+void Site::take_verdict(AlarmIndex alarm, Verdict verdict, Tick when, Now now, Effects& effects) {
+  Alarm& state = alarms_[at(alarm)];
+  if (state.condition.take(spec_of(alarm).condition, verdict, when)) {
+    condition_changed(alarm, now, effects);
+  }
+}
+
+void Site::condition_changed(AlarmIndex alarm, Now now, Effects& effects) {
+  Alarm& state = alarms_[at(alarm)];
+  const bool active = state.condition.active;
+  const auto input = active ? alarm::Input::ConditionTrue : alarm::Input::ConditionFalse;
+  const alarm::Transition transition = alarm::step(state.view.state, input, spec_of(alarm).latch);
+  apply(alarm, transition, active ? Cause::Condition : Cause::Clear, {}, {}, now, effects);
+  vote_members_changed(alarm, now, effects);
+}
+
+void Site::vote_members_changed(AlarmIndex member, Now now, Effects& effects) {
+  for (const AlarmIndex vote : alarms_[at(member)].votes) vote_again(vote, now, effects);
+}
+
+bool Site::is_bad(AlarmIndex alarm) const {
+  const AlarmSpec& spec = spec_of(alarm);
+  return spec.point && is_driven_by_samples(spec.condition.kind) &&
+         spec.condition.kind != ConditionKind::BadQuality && is_trouble(quality_[at(*spec.point)]);
+}
+
+void Site::vote_again(AlarmIndex vote, Now now, Effects& effects) {
+  const AlarmSpec& spec = spec_of(vote);
+  std::vector<alarm::VoteMember> members;
+  members.reserve(spec.members.size());
+  for (const AlarmIndex member : spec.members) {
+    members.push_back({.active = alarms_[at(member)].condition.active, .bad = is_bad(member)});
+  }
+  const alarm::VoteResult result = alarm::vote(members, spec.need, spec.on_bad);
+  Alarm& state = alarms_[at(vote)];
+  state.view.value = static_cast<double>(result.counted);
+  state.view.quality = result.bad == 0 ? Quality::Good : Quality::Uncertain;
+  state.verdict = result.verdict;
+  take_verdict(vote, result.verdict, now.tick, now, effects);
+  if (state.condition.since) {
+    timed_.insert(vote);
+  } else {
+    timed_.erase(vote);
+  }
+}
+
+void Site::report(AlarmIndex alarm, bool condition, Now now, Effects& effects) {
+  Alarm& state = alarms_[at(alarm)];
+  state.view.quality = Quality::Good;
+  state.verdict = verdict_of(condition);
+  take_verdict(alarm, state.verdict, now.tick, now, effects);
+  if (state.condition.since) {
+    timed_.insert(alarm);
+  } else {
+    timed_.erase(alarm);
+  }
+}
+
+void Site::device_answers(DeviceIndex device, bool answers, Now now, Effects& effects) {
+  if (const auto comm = comm_of_device_[at(device)]) report(*comm, !answers, now, effects);
+}
+
+void Site::apply(AlarmIndex alarm, const alarm::Transition& transition, Cause cause,
+                 const std::string& by, const std::string& note, Now now, Effects& effects) {
+  AlarmView& view = alarms_[at(alarm)].view;
+  if (transition.to == view.state && !transition.new_occurrence) return;
+  AlarmEvent event{.t = now.wall,
+                   .alarm = alarm,
+                   .gone = {},
+                   .occurrence = 0,
+                   .from = view.state,
+                   .to = transition.to,
+                   .cause = cause,
+                   .value = view.value,
+                   .quality = view.quality,
+                   .by = by,
+                   .note = note};
+  if (transition.new_occurrence) {
+    ++view.occurrence;
+    view.by.clear();
+    view.note.clear();
+  }
+  event.occurrence = view.occurrence;
+  view.state = transition.to;
+  view.since = now.wall;
+  if (cause == Cause::Ack) {
+    view.by = by;
+    view.note = note;
+  }
+  effects.events.emplace_back(std::move(event));
+  effects.alarms.push_back(memory_of(alarm));
+  if (!transition.new_occurrence) return;
+  emergency::Orders orders;
+  responder_.raised(alarm, now, orders);
+  follow(std::move(orders), now, effects);
+}
+
+AlarmMemory Site::memory_of(AlarmIndex alarm) const {
+  const Alarm& state = alarms_[at(alarm)];
+  return {.id = spec_of(alarm).id,
+          .state = state.view.state,
+          .occurrence = state.view.occurrence,
+          .condition = state.condition.active,
+          .since = state.view.since,
+          .value = state.view.value,
+          .quality = state.view.quality,
+          .by = state.view.by,
+          .note = state.view.note};
+}
+
+void Site::follow(emergency::Orders&& orders, Now now, Effects& effects) {
+  for (auto& write : orders.writes) effects.writes.push_back(std::move(write));
+  for (auto& event : orders.events) effects.events.emplace_back(std::move(event));
+  for (auto& memory : orders.memories) effects.incidents.push_back(std::move(memory));
+  for (const auto& [point, failed] : orders.outputs) {
+    if (const auto alarm = failure_of_output_[at(point)]) report(*alarm, failed, now, effects);
+  }
+}
+
+void Site::written(std::uint64_t ticket, bool done, const std::string& error, Now now,
+                   Effects& effects) {
+  emergency::Orders orders;
+  responder_.written(ticket, done, error, now, orders);
+  follow(std::move(orders), now, effects);
+}
+
+void Site::run(Now now, Effects& effects) {
+  const std::vector<AlarmIndex> timed(timed_.begin(), timed_.end());
+  for (const AlarmIndex alarm : timed) {
+    Alarm& state = alarms_[at(alarm)];
+    take_verdict(alarm, state.verdict, now.tick, now, effects);
+    if (!state.condition.since) timed_.erase(alarm);
+  }
+  emergency::Orders orders;
+  responder_.run(now, orders);
+  follow(std::move(orders), now, effects);
+}
+
+std::optional<Tick> Site::deadline() const {
+  std::optional<Tick> first = responder_.deadline();
+  for (const AlarmIndex alarm : timed_) {
+    const auto due = alarms_[at(alarm)].condition.due(spec_of(alarm).condition);
+    if (due && (!first || *due < *first)) first = due;
+  }
+  return first;
+}
+
+Site::Result Site::acknowledge(std::span<const AlarmIndex> alarms,
+                               std::optional<std::uint64_t> occurrence, const std::string& by,
+                               const std::string& note, Now now, Effects& effects) {
+  for (const AlarmIndex alarm : alarms) {
+    const AlarmView& view = alarms_[at(alarm)].view;
+    const std::string& id = spec_of(alarm).id;
+    if (occurrence && *occurrence != view.occurrence) {
+      return tl::unexpected(id + " is at occurrence " + std::to_string(view.occurrence) + ", not " +
+                            std::to_string(*occurrence) +
+                            "; look at it again and acknowledge what you see");
+    }
+    const auto transition =
+        alarm::step(view.state, alarm::Input::Acknowledge, spec_of(alarm).latch);
+    if (transition.refusal != alarm::Refusal::None) {
+      return tl::unexpected(explain(id, transition.refusal));
+    }
+  }
+  for (const AlarmIndex alarm : alarms) {
+    const auto transition =
+        alarm::step(alarms_[at(alarm)].view.state, alarm::Input::Acknowledge, spec_of(alarm).latch);
+    apply(alarm, transition, Cause::Ack, by, note, now, effects);
+    emergency::Orders orders;
+    responder_.alarm_acknowledged(alarm, by, note, now, orders);
+    follow(std::move(orders), now, effects);
+  }
+  return {};
+}
+
+Site::Result Site::reset(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
+                         Effects& effects) {
+  for (const AlarmIndex alarm : alarms) {
+    const auto transition =
+        alarm::step(alarms_[at(alarm)].view.state, alarm::Input::Reset, spec_of(alarm).latch);
+    if (transition.refusal != alarm::Refusal::None) {
+      return tl::unexpected(explain(spec_of(alarm).id, transition.refusal));
+    }
+  }
+  for (const AlarmIndex alarm : alarms) {
+    const auto transition =
+        alarm::step(alarms_[at(alarm)].view.state, alarm::Input::Reset, spec_of(alarm).latch);
+    apply(alarm, transition, Cause::Reset, by, {}, now, effects);
+  }
+  return {};
+}
+
+std::vector<PointIndex> Site::silence(const std::string& by, Now now, Effects& effects) {
+  emergency::Orders orders;
+  auto points = responder_.silence(by, now, orders);
+  follow(std::move(orders), now, effects);
+  return points;
+}
+
+tl::expected<IncidentMemory, std::string> Site::acknowledge_incident(std::string_view id,
+                                                                     const std::string& by,
+                                                                     const std::string& note,
+                                                                     Now now, Effects& effects) {
+  emergency::Orders orders;
+  auto result = responder_.acknowledge(id, by, note, now, orders);
+  follow(std::move(orders), now, effects);
+  return result;
+}
+
+tl::expected<IncidentMemory, std::string> Site::close_incident(std::string_view id,
+                                                               const std::string& by,
+                                                               const std::string& note, Now now,
+                                                               Effects& effects) {
+  emergency::Orders orders;
+  auto result = responder_.close(id, by, note, now, orders);
+  follow(std::move(orders), now, effects);
+  return result;
+}
+
+void Site::restore(const Memory& memory, Now now, Effects& effects) {
+  for (const AlarmMemory& alarm : memory.alarms) restore_alarm(alarm, now, effects);
+  emergency::Orders orders;
+  responder_.restore(memory.incidents, now, orders);
+  follow(std::move(orders), now, effects);
+}
+
+void Site::restore_alarm(const AlarmMemory& memory, Now now, Effects& effects) {
+  const auto found = find_alarm(memory.id);
+  AlarmEvent event{.t = now.wall,
+                   .alarm = found.value_or(AlarmIndex{}),
+                   .gone = {},
+                   .occurrence = memory.occurrence,
+                   .from = memory.state,
+                   .to = memory.state,
+                   .cause = Cause::Restart,
+                   .value = memory.value,
+                   .quality = memory.quality,
+                   .by = memory.by,
+                   .note = memory.note};
+  const bool normal = memory.state == alarm::State::Normal;
+  if (!found) {
+    if (normal) return;
+    AlarmMemory gone = memory;
+    gone.state = event.to = alarm::State::Normal;
+    gone.condition = false;
+    event.gone = memory.id;
+    event.cause = Cause::Config;
+    effects.events.emplace_back(std::move(event));
+    effects.alarms.push_back(std::move(gone));
+    return;
+  }
+  Alarm& state = alarms_[at(*found)];
+  state.condition.active = memory.condition;
+  state.verdict = verdict_of(memory.condition);
+  state.view = {memory.state,   memory.occurrence, memory.since, memory.value,
+                memory.quality, memory.by,         memory.note};
+  if (!normal) effects.events.emplace_back(std::move(event));
+}
+
+}  // namespace hazgate::site

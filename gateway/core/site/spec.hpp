@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drivers/codec/point_format.hpp"
+#include "drivers/codec/value.hpp"
+#include "drivers/model/family.hpp"
+#include "gateway/core/alarm/condition.hpp"
+#include "gateway/core/alarm/ids.hpp"
+#include "gateway/core/alarm/priority.hpp"
+#include "gateway/core/alarm/vote.hpp"
+#include "gateway/core/emergency/plan.hpp"
+
+/// The site as the core sees it: checked, complete, never changed while it runs. Made by
+/// gateway/config from the site file; ids are unique and every index is inside its table.
+namespace hazgate::site {
+
+struct PointSpec {
+  std::string id;    ///< "gd-101.gas"
+  std::string name;  ///< for people; may be empty
+  DeviceIndex device{};
+  codec::PointFormat format;
+  std::string unit;  ///< "%LEL"
+  bool writable = false;
+  bool sound = false;  ///< a siren or horn: `silence` switches it off
+};
+
+struct DeviceSpec {
+  std::string id;
+  std::string name;
+  std::string area;
+  std::string model;  ///< empty: points are inline in the site file
+  model::Family family = model::Family::Other;
+  BusIndex bus{};
+  std::vector<PointIndex> points;
+};
+
+struct BusSpec {
+  std::string id;
+};
+
+struct AlarmSpec {
+  std::string id;  ///< "gd-101.gas.HH", "gd-101.comm", "vote.t101-leak", "bus.rs485-1"
+  std::string name;
+  alarm::ConditionParams condition;
+  bool latch = false;
+  Priority priority = Priority::Medium;
+  std::string message;
+  std::string action;
+  std::string basis;
+  std::optional<PointIndex> point;    ///< High, Low, State, BadQuality; System of an output
+  std::optional<DeviceIndex> device;  ///< Comm
+  std::optional<BusIndex> bus;        ///< System of a bus
+  // Vote:
+  std::vector<AlarmIndex> members;
+  std::size_t need = 0;
+  alarm::OnBad on_bad = alarm::OnBad::Alarm;
+};
+
+struct ContactSpec {
+  std::string id;
+  std::string name;
+  std::string role;
+  std::string sms;
+  std::string email;
+  std::string webhook;
+};
+
+using emergency::PlanSpec;
+using emergency::StepKind;
+using emergency::StepSpec;
+using emergency::Unless;
+
+struct SiteSpec {
+  std::string park, enterprise, gateway, name, timezone, language;
+  std::vector<BusSpec> buses;
+  std::vector<DeviceSpec> devices;
+  std::vector<PointSpec> points;
+  std::vector<AlarmSpec> alarms;  ///< a vote stands behind its members
+  std::vector<PlanSpec> plans;
+  std::vector<ContactSpec> contacts;
+};
+
+}  // namespace hazgate::site

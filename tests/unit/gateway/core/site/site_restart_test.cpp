@@ -1,0 +1,100 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/site_driver.hpp"
+
+namespace hazgate::testing {
+namespace {
+
+using alarm::State;
+using std::chrono::seconds;
+
+class SiteRestartTest : public ::testing::Test {
+ protected:
+  SiteRestartTest() {
+    before.gas(0, 60.0);
+    before.gas(1, 60.0);
+    before.confirm_writes();
+  }
+  void restart(seconds away) {
+    after.set_time(seconds{5}, before.now().wall + away);
+    after.site().restore(before.memory(), after.now(), after.effects());
+  }
+  SmallSite small;
+  SiteDriver before{small};
+  SiteDriver after{small};
+};
+
+TEST_F(SiteRestartTest, KeepsAlarmOccurrenceAndAcknowledgement) {
+  ASSERT_TRUE(
+      before.site().acknowledge({&small.vote, 1}, 1, "li", "seen", before.now(), before.effects()));
+  restart(seconds{3});
+  EXPECT_EQ(after.state(small.high[0]), State::Active);
+  EXPECT_EQ(after.state(small.vote), State::Acked);
+  EXPECT_EQ(after.site().alarm(small.vote).occurrence, 1u);
+  EXPECT_EQ(after.site().alarm(small.vote).by, "li");
+  after.gas(0, 60.0);
+  after.gas(1, 60.0);
+  EXPECT_EQ(after.state(small.vote), State::Acked) << "the same leak is not a new alarm";
+  EXPECT_EQ(after.site().alarm(small.high[0]).occurrence, 1u);
+}
+
+TEST_F(SiteRestartTest, SaysWhatItFound) {
+  restart(seconds{3});
+  const auto seen = after.transitions(small.vote);
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].cause, site::Cause::Restart);
+  EXPECT_EQ(seen[0].to, State::Active);
+  EXPECT_EQ(after.entries(), std::vector<std::string>{"resumed"});
+}
+
+TEST_F(SiteRestartTest, WritesTheOutputsAgain) {
+  restart(seconds{1});
+  ASSERT_EQ(after.effects().writes.size(), 1u);
+  EXPECT_EQ(after.effects().writes[0].point, small.siren);
+  EXPECT_EQ(after.effects().writes[0].value, Value{true});
+}
+
+TEST_F(SiteRestartTest, ASilencedSirenStaysSilent) {
+  before.site().silence("li", before.now(), before.effects());
+  restart(seconds{1});
+  EXPECT_TRUE(after.effects().writes.empty());
+}
+
+TEST_F(SiteRestartTest, StepsThatFellDueWhileAwayRunAtOnceAndOnlyOnce) {
+  restart(seconds{200});
+  after.pass(seconds{0});
+  EXPECT_THAT(after.entries(), ::testing::ElementsAre("resumed", "write", "notify"));
+  after.pass(seconds{600});
+  EXPECT_EQ(after.entries().size(), 3u);
+}
+
+TEST_F(SiteRestartTest, AClockThatWentBackDoesNotLoseTheEscalation) {
+  restart(seconds{-7200});
+  after.pass(seconds{180});
+  EXPECT_EQ(after.entries().back(), "notify");
+}
+
+TEST_F(SiteRestartTest, AnAlarmThatTheConfigurationDroppedIsReportedNormal) {
+  site::Memory memory = before.memory();
+  memory.alarms[0].id = "old.point.HH";
+  after.site().restore(memory, after.now(), after.effects());
+  const auto& event = std::get<site::AlarmEvent>(after.effects().events[0]);
+  EXPECT_EQ(event.gone, "old.point.HH");
+  EXPECT_EQ(event.cause, site::Cause::Config);
+  EXPECT_EQ(event.to, State::Normal);
+}
+
+TEST_F(SiteRestartTest, NumbersOfIncidentsGoOn) {
+  site::Memory memory = before.memory();
+  memory.incidents[0].closed = before.now().wall;
+  after.site().restore(memory, after.now(), after.effects());
+  after.gas(2, 60.0);
+  after.gas(0, 1.0);
+  after.gas(1, 1.0);
+  after.gas(0, 60.0);
+  EXPECT_EQ(after.site().incidents().back().id, "leak-2");
+}
+
+}  // namespace
+}  // namespace hazgate::testing
