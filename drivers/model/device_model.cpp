@@ -1,0 +1,69 @@
+#include "drivers/model/device_model.hpp"
+
+#include <map>
+#include <utility>
+
+#include "drivers/model/reader.hpp"
+#include "drivers/model/tables.hpp"
+
+namespace hazgate::model {
+namespace {
+
+void read_points(TableReader& reader, DeviceModel& model) {
+  std::map<std::string, std::uint32_t> lines;
+  reader.each("point", [&](TableReader& table) {
+    auto point = read_point(table);
+    if (!point) return;
+    const auto [first, fresh] = lines.emplace(point->id, point->place.line);
+    if (!fresh) {
+      table.mistake(
+          "id",
+          "point \"" + point->id + "\" stands already in line " + std::to_string(first->second),
+          "give each point a name of its own");
+      return;
+    }
+    model.points.push_back(std::move(*point));
+  });
+  if (model.points.empty())
+    reader.mistake("point", "the model has no point", "write [[point]] tables");
+}
+
+void read_head(TableReader& reader, DeviceModel& model) {
+  reader.require("model", "write the model's name, the same as the file's");
+  reader.require("family", "write gas, pressure-vessel, lightning, fire, output or other");
+  reader.require("source", "name the manual or standard it was written from, or \"generic\"");
+  model.id = reader.identifier("model").value_or("");
+  model.vendor = reader.text("vendor").value_or("generic");
+  model.source = reader.text("source").value_or("");
+  if (const auto family = reader.one_of("family", kFamilyTexts))
+    model.family = static_cast<Family>(*family);
+  const PollText poll = read_poll(reader);
+  model.poll = poll.poll.value_or(model.poll);
+  model.turnaround = poll.turnaround.value_or(model.turnaround);
+  model.comm_after = poll.comm_after.value_or(model.comm_after);
+  model.max_registers = poll.max_registers.value_or(model.max_registers);
+  model.max_bits = poll.max_bits.value_or(model.max_bits);
+  model.max_gap = poll.max_gap.value_or(model.max_gap);
+}
+
+}  // namespace
+
+tl::expected<DeviceModel, Mistakes> load_model(const std::filesystem::path& file) {
+  Mistakes mistakes;
+  const auto table = parse_file(file.string(), mistakes);
+  if (!table) return tl::unexpected(std::move(mistakes));
+  DeviceModel model;
+  TableReader reader(*table, {}, file.string(), mistakes);
+  read_head(reader, model);
+  if (!model.id.empty() && model.id != file.stem().string()) {
+    reader.mistake("model", "\"" + model.id + "\" is not the name of the file",
+                   "write \"" + file.stem().string() + "\", or rename the file");
+  }
+  read_points(reader, model);
+  reader.each("alarm", [&](TableReader& alarm) { model.alarms.push_back(read_alarm(alarm)); });
+  reader.finish();
+  if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
+  return model;
+}
+
+}  // namespace hazgate::model

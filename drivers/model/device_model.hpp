@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "drivers/codec/point_format.hpp"
+#include "drivers/codec/value.hpp"
+#include "drivers/model/family.hpp"
+#include "drivers/model/mistakes.hpp"
+#include "gateway/core/alarm/time.hpp"
+
+namespace hazgate::model {
+
+struct ModelPoint {
+  Place place;
+  std::string id;    ///< "gas"
+  std::string name;  ///< for people
+  codec::PointFormat format;
+  std::string unit;
+  bool writable = false;
+  bool sound = false;  ///< a siren or horn: `silence` switches it off
+};
+
+/// An [[alarm]] table as it is written in a model, a device or the site: every key optional, so that
+/// the site can override single keys. gateway/config checks it against the point.
+struct AlarmText {
+  Place place;
+  std::string point;  ///< within a model "gas"; in the site file "gd-101.gas", or "gd-101" for comm
+  std::string name;
+  std::optional<std::string> kind, priority, title, message, action, basis;
+  std::optional<double> limit, deadband;
+  std::optional<Duration> on_delay, off_delay;
+  std::optional<bool> latch;
+  std::optional<std::vector<Value>>
+      states;  ///< kind = "state": texts of the point, true/false or codes
+};
+
+/// A device model file, read and checked by itself. Alarms are still as written.
+struct DeviceModel {
+  std::string id;
+  std::string vendor;
+  std::string source;  ///< the manual or standard it was written from; "generic" says there is none
+  Family family = Family::Other;
+  Duration poll = std::chrono::seconds{1};
+  int comm_after = 3;
+  Duration turnaround{};
+  std::uint16_t max_registers = 125;
+  std::uint16_t max_bits = 2000;
+  std::uint16_t max_gap = 16;
+  std::vector<ModelPoint> points;
+  std::vector<AlarmText> alarms;
+};
+
+/// Errors  every mistake of the file at once
+tl::expected<DeviceModel, Mistakes> load_model(const std::filesystem::path& file);
+
+}  // namespace hazgate::model

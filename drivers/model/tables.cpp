@@ -1,0 +1,168 @@
+#include "drivers/model/tables.hpp"
+
+#include <charconv>
+
+namespace hazgate::model {
+namespace {
+
+using codec::RawType;
+using codec::Table;
+
+constexpr std::array<std::string_view, 4> kTables = {"coil", "discrete", "input", "holding"};
+constexpr std::array<std::string_view, 13> kTypes = {
+    "bool",  "bit",     "uint16",  "int16", "uint32", "int32", "uint64",
+    "int64", "float32", "float64", "bcd16", "bcd32",  "string"};
+constexpr std::array<std::string_view, 4> kOrders = {"ABCD", "CDAB", "BADC", "DCBA"};
+
+bool is_number_type(RawType type) {
+  return type != RawType::Bool && type != RawType::Bit && type != RawType::String;
+}
+
+/// states = { 0 = "normal", 1 = "fault" }
+void read_states(TableReader& reader, codec::PointFormat& format) {
+  const toml::table* states = reader.table("states");
+  if (states == nullptr) return;
+  for (const auto& [key, node] : *states) {
+    const std::string_view code = key.str();
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), number);
+    const auto* text = node.as_string();
+    if (error != std::errc{} || end != code.data() + code.size() || text == nullptr ||
+        text->get().empty()) {
+      reader.mistake("states", "\"" + std::string(code) + "\" is not a code with its text",
+                     "write states = { 0 = \"normal\", 1 = \"fault\" }");
+      continue;
+    }
+    format.states.push_back({number, text->get()});
+  }
+}
+
+void read_format(TableReader& reader, codec::PointFormat& format) {
+  reader.require("table", "write coil, discrete, input or holding");
+  reader.require("address", "write the zero-based address of the first register or bit");
+  reader.require("type", "write the type of the value, such as \"uint16\"");
+  if (const auto table = reader.one_of("table", kTables)) format.table = static_cast<Table>(*table);
+  if (const auto address = reader.integer("address", 0, 65535)) {
+    format.address = static_cast<std::uint16_t>(*address);
+  }
+  if (const auto type = reader.one_of("type", kTypes)) format.type = static_cast<RawType>(*type);
+  if (const auto order = reader.one_of("order", kOrders)) {
+    format.order = static_cast<codec::ByteOrder>(*order);
+  }
+  if (const auto bit = reader.integer("bit", 0, 15)) format.bit = static_cast<std::uint8_t>(*bit);
+  if (const auto length = reader.integer("length", 1, 125)) {
+    format.length = static_cast<std::uint16_t>(*length);
+  }
+  if (const auto scale = reader.number("scale")) format.scale = *scale;
+  if (const auto offset = reader.number("offset")) format.offset = *offset;
+  if (const auto range = reader.range("range"))
+    format.range = codec::Range{range->first, range->second};
+  if (const auto invalid = reader.integer("invalid", 0, INT64_MAX)) {
+    format.invalid = static_cast<std::uint64_t>(*invalid);
+  }
+  read_states(reader, format);
+}
+
+/// What fits on its own but not together.
+void check_format(TableReader& reader, const codec::PointFormat& format) {
+  if (codec::is_bit_table(format.table) && format.type != RawType::Bool) {
+    reader.mistake("type", "a coil or discrete input holds one bit", "write type = \"bool\"");
+  }
+  if (reader.has("bit") && format.type != RawType::Bit) {
+    reader.mistake("bit", "only a point of type \"bit\" has a bit",
+                   "remove it, or write type = \"bit\"");
+  }
+  if (format.type == RawType::String && !reader.has("length")) {
+    reader.mistake("type", "a text needs its length", "write length = N, in registers");
+  }
+  if (format.type != RawType::String && reader.has("length")) {
+    reader.mistake("length", "only a point of type \"string\" has a length", "remove it");
+  }
+  if (format.scale == 0.0) {
+    reader.mistake("scale", "0 makes every reading the same", "write the factor from raw to value");
+  }
+  if (!is_number_type(format.type)) {
+    for (const char* key : {"scale", "offset", "range", "states", "invalid"}) {
+      if (!reader.has(key)) continue;
+      reader.mistake(key,
+                     "means nothing for type \"" + std::string(codec::to_text(format.type)) + "\"",
+                     "remove it");
+    }
+  }
+  if (!format.states.empty() && (reader.has("scale") || reader.has("offset"))) {
+    reader.mistake("states", "an enumeration has no scale or offset", "remove one of them");
+  }
+  if (format.address + codec::width(format) > 65536) {
+    reader.mistake("address", "the value does not end before 65536", "write a lower address");
+  }
+}
+
+}  // namespace
+
+std::optional<ModelPoint> read_point(TableReader& reader) {
+  ModelPoint point;
+  point.place = reader.place_of("id");
+  reader.require("id", "write the point's name, such as \"gas\"");
+  const auto id = reader.identifier("id");
+  point.name = reader.text("name").value_or("");
+  point.unit = reader.text("unit").value_or("");
+  point.writable = reader.flag("writable").value_or(false);
+  point.sound = reader.flag("sound").value_or(false);
+  read_format(reader, point.format);
+  check_format(reader, point.format);
+  const bool writable_table =
+      point.format.table == Table::Coil || point.format.table == Table::Holding;
+  if (point.writable && !writable_table) {
+    reader.mistake("writable", "only coils and holding registers can be written", "remove it");
+  }
+  if (point.sound && !point.writable) {
+    reader.mistake("sound", "a siren that cannot be written cannot be silenced",
+                   "write writable = true");
+  }
+  if (!id) return std::nullopt;
+  point.id = *id;
+  return point;
+}
+
+AlarmText read_alarm(TableReader& reader) {
+  AlarmText alarm;
+  alarm.place = reader.place();
+  reader.require("point", "write the id of the point it watches");
+  reader.require("name", "write a short name, such as \"HH\"");
+  alarm.point = reader.text("point").value_or("");
+  alarm.name = reader.text("name").value_or("");
+  alarm.kind = reader.text("kind");
+  alarm.priority = reader.text("priority");
+  alarm.title = reader.text("title");
+  alarm.message = reader.text("message");
+  alarm.action = reader.text("action");
+  alarm.basis = reader.text("basis");
+  alarm.limit = reader.number("limit");
+  alarm.deadband = reader.number("deadband");
+  alarm.on_delay = reader.duration("on_delay");
+  alarm.off_delay = reader.duration("off_delay");
+  alarm.latch = reader.flag("latch");
+  alarm.states = reader.values("states");
+  return alarm;
+}
+
+PollText read_poll(TableReader& reader) {
+  PollText poll;
+  const auto small = [&](std::string_view key, std::int64_t low, std::int64_t high) {
+    const auto value = reader.integer(key, low, high);
+    return value ? std::optional(static_cast<std::uint16_t>(*value)) : std::nullopt;
+  };
+  poll.poll = reader.duration("poll");
+  if (poll.poll && *poll.poll < std::chrono::milliseconds{10}) {
+    reader.mistake("poll", "is shorter than 10ms", "write a period that the device can keep");
+  }
+  poll.turnaround = reader.duration("turnaround");
+  if (const auto after = reader.integer("comm_after", 1, 100))
+    poll.comm_after = static_cast<int>(*after);
+  poll.max_registers = small("max_registers", 1, 125);
+  poll.max_bits = small("max_bits", 1, 2000);
+  poll.max_gap = small("max_gap", 0, 124);
+  return poll;
+}
+
+}  // namespace hazgate::model

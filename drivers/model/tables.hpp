@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+
+#include "drivers/model/device_model.hpp"
+#include "drivers/model/reader.hpp"
+
+/// The tables that a model file and the site file write in the same form.
+namespace hazgate::model {
+
+/// [[point]] or [[device.point]]. Nothing when too much of it is wrong to go on.
+std::optional<ModelPoint> read_point(TableReader& reader);
+
+/// [[alarm]] or [[device.alarm]]: as written, checked for form only.
+AlarmText read_alarm(TableReader& reader);
+
+/// What a device says about being polled; the site file's [[device]] may override the model's.
+struct PollText {
+  std::optional<Duration> poll, turnaround;
+  std::optional<int> comm_after;
+  std::optional<std::uint16_t> max_registers, max_bits, max_gap;
+};
+PollText read_poll(TableReader& reader);
+
+}  // namespace hazgate::model

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "drivers/model/reader.hpp"
+#include "gateway/config/site_text.hpp"
+
+namespace hazgate::config {
+
+/// [site], [store], [uplink] and [control].
+void read_sections(model::TableReader& reader, SiteText& site);
+
+/// One [[bus]], without its id.
+BusText read_bus(model::TableReader& reader);
+
+}  // namespace hazgate::config

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "drivers/poll/bus_plan.hpp"
+#include "gateway/core/site/spec.hpp"
+
+/// The whole configuration, checked: nothing further in sees TOML.
+namespace hazgate::config {
+
+struct StoreSettings {
+  std::string path;  ///< absolute
+  std::chrono::seconds keep_samples = std::chrono::days{30};
+  std::chrono::seconds keep_events = std::chrono::days{1095};
+  std::uint64_t max_size_bytes = 2ULL << 30;
+};
+
+struct UplinkSettings {
+  std::vector<std::string> brokers;  ///< empty: no uplink
+  std::string username;
+  std::string password;  ///< read from password_file
+  std::string ca_file, cert_file, key_file;
+  std::vector<std::string> commands;  ///< operations the park may call; default ack, describe
+};
+
+struct ControlSettings {
+  std::string socket;  ///< absolute
+};
+
+struct Settings {
+  std::string file;  ///< absolute path of the site file
+  site::SiteSpec site;
+  std::vector<poll::BusPlan> buses;  ///< by BusIndex
+  StoreSettings store;
+  UplinkSettings uplink;
+  ControlSettings control;
+};
+
+}  // namespace hazgate::config

@@ -1,0 +1,197 @@
+#include "gateway/config/site_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+#include "drivers/model/reader.hpp"
+#include "gateway/config/sections.hpp"
+
+namespace hazgate::config {
+namespace {
+
+using model::TableReader;
+
+constexpr std::array<std::string_view, 3> kOnBad = {"alarm", "normal", "drop"};
+constexpr std::array<std::string_view, 3> kStepKinds = {"write", "notify", "publish"};
+constexpr std::array<std::string_view, 3> kUnless = {"acknowledged", "closed", "cleared"};
+constexpr std::array<std::string_view, 4> kLevels = {"I", "II", "III", "IV"};
+constexpr std::array<std::string_view, 5> kChannels = {"sms", "email", "webhook", "mqtt", "siren"};
+
+Reference reference(TableReader& reader, std::string_view key, std::string word) {
+  return {std::move(word), reader.place_of(key), reader.path() + "." + std::string(key)};
+}
+
+Reference read_id(TableReader& reader) {
+  reader.require("id", "write a name of a-z, 0-9 and -");
+  return reference(reader, "id", reader.identifier("id").value_or(""));
+}
+
+Reference read_reference(TableReader& reader, std::string_view key) {
+  return reference(reader, key, reader.text(key).value_or(""));
+}
+
+std::vector<Reference> read_references(TableReader& reader, std::string_view key) {
+  std::vector<Reference> list;
+  const auto words = reader.texts(key).value_or(std::vector<std::string>{});
+  list.reserve(words.size());
+  for (const std::string& word : words) list.push_back(reference(reader, key, word));
+  return list;
+}
+
+DeviceText read_device(TableReader& reader) {
+  DeviceText device;
+  device.id = read_id(reader);
+  reader.require("bus", "write the id of the bus it hangs on");
+  reader.require("unit", "write its unit id on the bus, 1 to 247");
+  device.bus = read_reference(reader, "bus");
+  device.model = read_reference(reader, "model");
+  device.name = reader.text("name").value_or("");
+  device.area = reader.text("area").value_or("");
+  device.unit = reference(reader, "unit", "");
+  if (const auto unit = reader.integer("unit", 0, 255)) device.unit_id = static_cast<int>(*unit);
+  device.poll = model::read_poll(reader);
+  reader.each("point", [&](TableReader& table) {
+    if (auto point = model::read_point(table)) device.points.push_back(std::move(*point));
+  });
+  reader.each("alarm",
+              [&](TableReader& table) { device.alarms.push_back(model::read_alarm(table)); });
+  if (device.model.word.empty() && device.points.empty()) {
+    reader.mistake("model", "the device has neither a model nor points",
+                   "write model = \"…\", or [[device.point]] tables");
+  }
+  return device;
+}
+
+VoteText read_vote(TableReader& reader) {
+  VoteText vote;
+  vote.id = read_id(reader);
+  reader.require("members", "write the ids of the alarms that vote");
+  reader.require("need", "write how many members must be in alarm");
+  vote.members = read_references(reader, "members");
+  vote.need = reference(reader, "need", "");
+  vote.need_count = reader.integer("need", 1, 64).value_or(0);
+  if (const auto on_bad = reader.one_of("on_bad", kOnBad)) {
+    vote.on_bad = static_cast<alarm::OnBad>(*on_bad);
+  }
+  model::AlarmText& alarm = vote.alarm;
+  alarm.place = reader.place();
+  alarm.title = reader.text("name");
+  alarm.priority = reader.text("priority");
+  alarm.latch = reader.flag("latch");
+  alarm.on_delay = reader.duration("on_delay");
+  alarm.off_delay = reader.duration("off_delay");
+  alarm.message = reader.text("message");
+  alarm.action = reader.text("action");
+  alarm.basis = reader.text("basis");
+  return vote;
+}
+
+void check_channels(TableReader& reader, const std::vector<std::string>& via) {
+  for (const std::string& channel : via) {
+    if (std::find(kChannels.begin(), kChannels.end(), channel) != kChannels.end()) continue;
+    reader.mistake("via", "\"" + channel + "\" is not a channel",
+                   "use sms, email, webhook, mqtt or siren");
+  }
+}
+
+/// The keys that mean something for one kind of step only.
+void check_step_keys(TableReader& reader, emergency::StepKind kind) {
+  const auto only_for = [&](std::initializer_list<const char*> keys, bool fits, const char* what) {
+    for (const char* key : keys) {
+      if (reader.has(key) && !fits) {
+        reader.mistake(key, std::string("belongs to a ") + what + " step", "remove it");
+      }
+    }
+  };
+  only_for({"point", "value", "on_close"}, kind == emergency::StepKind::Write, "write");
+  only_for({"role", "via"}, kind == emergency::StepKind::Notify, "notify");
+  only_for({"text"}, kind != emergency::StepKind::Write, "notify or publish");
+}
+
+StepText read_step(TableReader& reader) {
+  StepText text;
+  emergency::StepSpec& step = text.step;
+  reader.require("do", "write write, notify or publish");
+  step.after = reader.duration("after").value_or(Duration{});
+  if (const auto unless = reader.one_of("unless", kUnless)) {
+    step.unless = static_cast<emergency::Unless>(*unless + 1);
+  }
+  const auto kind = reader.one_of("do", kStepKinds);
+  text.point = read_reference(reader, "point");
+  text.value = reference(reader, "value", "");
+  text.on_close = reference(reader, "on_close", "");
+  text.role = read_reference(reader, "role");
+  step.value = reader.value("value").value_or(Value{});
+  step.on_close = reader.value("on_close");
+  step.role = text.role.word;
+  step.via = reader.texts("via").value_or(std::vector<std::string>{});
+  step.text = reader.text("text").value_or("");
+  if (!kind) return text;
+  step.kind = static_cast<emergency::StepKind>(*kind);
+  check_step_keys(reader, step.kind);
+  check_channels(reader, step.via);
+  if (step.kind == emergency::StepKind::Write) {
+    reader.require("point", "write the point to be written");
+    reader.require("value", "write the value to be written");
+  }
+  if (step.kind == emergency::StepKind::Notify) reader.require("role", "write who is told");
+  return text;
+}
+
+PlanText read_plan(TableReader& reader) {
+  PlanText plan;
+  plan.id = read_id(reader);
+  plan.name = reader.text("name").value_or(plan.id.word);
+  if (const auto level = reader.one_of("level", kLevels)) plan.level = kLevels[*level];
+  reader.require("trigger", "write the ids of the alarms that start the plan");
+  plan.trigger = read_references(reader, "trigger");
+  if (reader.has("trigger") && plan.trigger.empty()) {
+    reader.mistake("trigger", "no alarm starts this plan", "write the ids of the alarms that do");
+  }
+  reader.each("step", [&](TableReader& step) { plan.steps.push_back(read_step(step)); });
+  if (plan.steps.empty())
+    reader.mistake("step", "the plan does nothing", "write [[plan.step]] tables");
+  return plan;
+}
+
+ContactText read_contact(TableReader& reader) {
+  ContactText text;
+  text.id = read_id(reader);
+  reader.require("role", "write the role that plans name");
+  site::ContactSpec& contact = text.contact;
+  contact.id = text.id.word;
+  contact.name = reader.text("name").value_or("");
+  contact.role = reader.text("role").value_or("");
+  contact.sms = reader.text("sms").value_or("");
+  contact.email = reader.text("email").value_or("");
+  contact.webhook = reader.text("webhook").value_or("");
+  return text;
+}
+
+}  // namespace
+
+SiteText read_site(const toml::table& table, const std::string& file, model::Mistakes& mistakes) {
+  SiteText site;
+  TableReader reader(table, {}, file, mistakes);
+  read_sections(reader, site);
+  reader.each("bus", [&](TableReader& bus) {
+    const Reference id = read_id(bus);
+    site.buses.push_back(read_bus(bus));
+    site.buses.back().id = id;
+  });
+  reader.each("device", [&](TableReader& device) { site.devices.push_back(read_device(device)); });
+  reader.each("alarm", [&](TableReader& alarm) {
+    site.alarm_keys.push_back(alarm.path());
+    site.alarms.push_back(model::read_alarm(alarm));
+  });
+  reader.each("vote", [&](TableReader& vote) { site.votes.push_back(read_vote(vote)); });
+  reader.each("contact",
+              [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
+  reader.each("plan", [&](TableReader& plan) { site.plans.push_back(read_plan(plan)); });
+  reader.finish();
+  return site;
+}
+
+}  // namespace hazgate::config

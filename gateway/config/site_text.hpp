@@ -1,0 +1,82 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drivers/model/device_model.hpp"
+#include "drivers/model/tables.hpp"
+#include "drivers/poll/bus_plan.hpp"
+#include "gateway/config/settings.hpp"
+
+/// The site file as it is written: every table read and checked for form, nothing looked up yet.
+namespace hazgate::config {
+
+/// A word that refers to something else, with its place for the message when it does not exist.
+struct Reference {
+  std::string word;
+  model::Place place;
+  std::string key;  ///< "device[2].bus"
+};
+
+struct BusText {
+  Reference id;
+  std::variant<poll::SerialLine, poll::TcpHost> line;
+  Duration response_timeout = std::chrono::milliseconds{500};
+  int retries = 1;
+};
+
+struct DeviceText {
+  Reference id, bus, model;  ///< word empty: missing
+  std::string name, area;
+  Reference unit;  ///< for messages
+  std::optional<int> unit_id;
+  model::PollText poll;
+  std::vector<model::ModelPoint> points;
+  std::vector<model::AlarmText> alarms;
+};
+
+struct VoteText {
+  Reference id;
+  std::vector<Reference> members;
+  Reference need;
+  std::int64_t need_count = 0;
+  alarm::OnBad on_bad = alarm::OnBad::Alarm;
+  model::AlarmText alarm;  ///< priority, latch, message and so on
+};
+
+struct StepText {
+  emergency::StepSpec step;  ///< without point, contacts, sound
+  Reference point, role, value, on_close;
+};
+
+struct PlanText {
+  Reference id;
+  std::string name, level;
+  std::vector<Reference> trigger;
+  std::vector<StepText> steps;
+};
+
+struct ContactText {
+  Reference id;
+  site::ContactSpec contact;
+};
+
+struct SiteText {
+  site::SiteSpec head;  ///< park, enterprise, gateway, name, timezone, language
+  StoreSettings store;
+  UplinkSettings uplink;
+  ControlSettings control;
+  std::vector<BusText> buses;
+  std::vector<DeviceText> devices;
+  std::vector<model::AlarmText> alarms;
+  std::vector<std::string> alarm_keys;  ///< "alarm[0]", beside alarms
+  std::vector<VoteText> votes;
+  std::vector<ContactText> contacts;
+  std::vector<PlanText> plans;
+};
+
+/// Reads everything that can be read; what is wrong goes into `mistakes`.
+SiteText read_site(const toml::table& table, const std::string& file, model::Mistakes& mistakes);
+
+}  // namespace hazgate::config
