@@ -1,0 +1,112 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "drivers/modbus/fault.hpp"
+#include "drivers/modbus/line.hpp"
+#include "drivers/modbus/request.hpp"
+#include "gateway/core/alarm/time.hpp"
+
+struct _modbus;
+
+namespace hazgate::modbus {
+
+/// A checked reply. `data` points into the bus and is good until its next transaction.
+struct Reply {
+  std::span<const std::uint8_t> data;  ///< of a read: see register_at() and bit_at()
+  Tick at{};                           ///< when it had been received
+};
+
+/// One bus, RTU or TCP, with libmodbus as carrier: one request at a time, every reply checked, a
+/// line that has gone wrong brought to rest before the next request. Late and foreign replies are
+/// dropped and never taken for an answer. On TCP the connection is closed when the peer says
+/// nothing at all to different units in a row (half-open); the owner opens it again.
+/// Thread  one owner
+/// Source  MODBUS over Serial Line V1.02, 2.5; MODBUS Messaging on TCP/IP V1.0b, 4.2
+class Bus {
+ public:
+  Bus(Line line, Duration response_timeout);
+  ~Bus();
+  Bus(const Bus&) = delete;
+  Bus& operator=(const Bus&) = delete;
+
+  /// Errors  why not and what to do, in one line for people
+  tl::expected<void, std::string> open();
+  void close();
+  bool is_open() const { return context_ != nullptr; }
+
+  /// Sends the request and waits for its answer, at most the response time-out (RTU: and the time
+  /// that request and reply need on the wire).
+  /// Units   turnaround: silence that the device wants before it is asked
+  /// Errors  see FaultKind; after Disconnected and OutOfStep, and now and then after a Timeout, the
+  ///         bus is closed
+  tl::expected<Reply, Fault> transact(const Request& request, Duration turnaround = {});
+
+  /// When the last request was handed to the kernel.
+  Tick sent() const { return sent_; }
+
+  /// RTU: the moment until which a late reply to a timed-out read could be taken for the answer to
+  /// this one (same unit, function and size). The late reply to the very same request does no harm,
+  /// so that it may be asked again at once; but when that was answered, nobody knows which of the two
+  /// replies it was, and the other may still come. A `strict` caller takes no late reply at all (a
+  /// read-back must not see the time before the write).
+  /// Result  a moment in the past when there is nothing to wait for; always on TCP
+  Tick clear_at(const Request& request, bool strict) const;
+
+  /// Frames that were for nobody here, dropped since the start.
+  std::uint64_t dropped_frames() const { return dropped_; }
+
+ private:
+  struct Late {
+    Request request;
+    Tick until{};
+    bool answered = false;  ///< since then, perhaps with the late reply: one more may be on its way
+  };
+  struct Free {
+    void operator()(_modbus* context) const;
+  };
+  using Result = tl::expected<Reply, Fault>;
+
+  tl::expected<void, std::string> open_serial(const SerialLine& line);
+  tl::expected<void, std::string> open_tcp(const TcpHost& host);
+  Result over_tcp(const Request& request);
+  Result over_rtu(const Request& request);
+  Result receive_tcp(const Request& request, std::uint16_t transaction);
+  Result receive_rtu(const Request& request, Duration wire);
+  bool send_tcp(std::size_t size);
+  int receive(Duration patience);
+  Fault lost(int error);
+  Fault silent(const Request& request, const Fault& fault);
+  Result noisy(FaultKind kind);
+  void expect_another(const Request& request, Duration wire);
+  void wait_for_silence(Duration turnaround) const;
+  bool wait_readable(Duration patience) const;
+  void drain();
+  static Tick now();
+
+  Line line_;
+  Duration timeout_;
+  bool serial_ = false;
+  Duration silence_{};  ///< between two frames; 0 on TCP
+  std::unique_ptr<_modbus, Free> context_;
+  int descriptor_ = -1;
+  std::uint16_t transaction_ = 0;
+  Tick sent_{};
+  Tick last_activity_{};
+  std::vector<Late> late_;
+  int silent_in_a_row_ = 0;
+  bool silent_units_differ_ = false;
+  std::uint8_t silent_unit_ = 0;
+  std::uint64_t dropped_ = 0;
+  std::array<std::uint8_t, kMostAdu> out_{};
+  std::array<std::uint8_t, kMostAdu> in_{};
+};
+
+}  // namespace hazgate::modbus

@@ -1,0 +1,133 @@
+// The serial half of the bus; see bus.cpp for the rest.
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <ctime>
+#include <modbus/modbus.h>
+#include <poll.h>
+
+#include "drivers/modbus/bus.hpp"
+#include "drivers/modbus/frame.hpp"
+
+namespace hazgate::modbus {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// A serial adapter may hold bytes back for 16 ms; a line is silent when nothing came for this long.
+constexpr Duration kDrainSilence = milliseconds{20};
+constexpr Duration kDrainMost = milliseconds{500};
+// What a device may dawdle within a frame, over its time on the wire.
+constexpr Duration kFrameSlack = milliseconds{100};
+
+/// Whether the reply to the one could be taken for the reply to the other.
+bool looks_like(const Request& one, const Request& other) {
+  return one.unit == other.unit && one.function == other.function && is_read(one.function) &&
+         data_size(one) == data_size(other);
+}
+
+}  // namespace
+
+/// Waits until there is something to read; false when there was not.
+bool Bus::wait_readable(Duration patience) const {
+  const auto end = now() + patience;
+  for (;;) {
+    const Duration left = std::max(end - now(), Duration{});
+    const timespec wait{static_cast<std::time_t>(left.count() / 1'000'000),
+                        static_cast<long>(left.count() % 1'000'000) * 1000};
+    pollfd ready{descriptor_, POLLIN, 0};
+    const int count = ::ppoll(&ready, 1, &wait, nullptr);
+    if (count > 0) return true;
+    if (count == 0) return false;
+    if (errno != EINTR) return true;  // the read that follows tells why
+  }
+}
+
+Bus::Result Bus::over_rtu(const Request& request) {
+  const auto baud = std::get<SerialLine>(line_).baud;
+  modbus_set_slave(context_.get(), request.unit);
+  if (modbus_flush(context_.get()) < 0) return tl::unexpected(lost(errno));
+  const auto size = put_unit_and_pdu(request, out_);
+  if (modbus_send_raw_request(context_.get(), out_.data(), static_cast<int>(size)) < 0) {
+    return tl::unexpected(lost(errno));
+  }
+  sent_ = now();
+  return receive_rtu(request, character_time(baud, size + 2));
+}
+
+/// A frame that is not right: the line is brought to rest.
+Bus::Result Bus::noisy(FaultKind kind) {
+  silent_in_a_row_ = 0;
+  drain();
+  return tl::unexpected(Fault{kind});
+}
+
+Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
+  const auto baud = std::get<SerialLine>(line_).baud;
+  const Duration whole_frame = character_time(baud, reply_size(request) + 2) + kFrameSlack;
+  const Tick deadline = sent_ + wire + timeout_;
+  Fault seen{FaultKind::Timeout};
+  for (;;) {
+    const Duration left = deadline - now();
+    if (left <= Duration{} || !wait_readable(left)) break;
+    const int size = receive(whole_frame);
+    const int error = errno;
+    const Tick at = now();
+    if (size < 0) {
+      if (error == EMBBADCRC) return noisy(FaultKind::Crc);
+      if (error == ETIMEDOUT || error == EMBBADDATA) return noisy(FaultKind::BadLength);
+      return tl::unexpected(lost(error));
+    }
+    silent_in_a_row_ = 0;
+    last_activity_ = at;
+    const std::span<const std::uint8_t> frame(in_.data(), static_cast<std::size_t>(size));
+    // libmodbus gives 0 for another unit's frame.
+    const auto fault = size == 0 ? Fault{FaultKind::WrongUnit} : check_rtu(request, frame);
+    if (!fault) {
+      expect_another(request, wire);
+      return Reply{reply_data(request, frame.first(frame.size() - 2)), at};
+    }
+    if (fault->kind == FaultKind::Crc) return noisy(FaultKind::Crc);
+    if (fault->kind == FaultKind::Exception) return tl::unexpected(*fault);
+    ++dropped_;
+    seen = *fault;
+  }
+  drain();
+  const Tick end = now();
+  std::erase_if(late_, [end](const Late& late) { return late.until <= end; });
+  late_.push_back({request, end + timeout_});
+  late_.back().request.words = {};
+  return tl::unexpected(silent(request, seen));
+}
+
+void Bus::drain() {
+  const Duration silence = std::max(kDrainSilence, silence_);
+  const Tick end = now() + kDrainMost;
+  while (wait_readable(silence) && now() < end) {
+    if (modbus_flush(context_.get()) < 0) break;
+  }
+  last_activity_ = now();
+}
+
+/// After a time-out nobody knows whether this was the late reply or the one to the repeated request.
+void Bus::expect_another(const Request& request, Duration wire) {
+  for (Late& late : late_) {
+    if (late.until <= sent_ || !looks_like(late.request, request)) continue;
+    late.until = std::max(late.until, sent_ + wire + 2 * timeout_);
+    late.answered = true;
+  }
+}
+
+Tick Bus::clear_at(const Request& request, bool strict) const {
+  Tick clear{};
+  for (const Late& late : late_) {
+    if (!looks_like(late.request, request)) continue;
+    const bool same =
+        late.request.address == request.address && late.request.count == request.count;
+    if (strict || late.answered || !same) clear = std::max(clear, late.until);
+  }
+  return clear;
+}
+
+}  // namespace hazgate::modbus

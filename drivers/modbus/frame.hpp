@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "drivers/modbus/fault.hpp"
+#include "drivers/modbus/request.hpp"
+
+namespace hazgate::modbus {
+
+/// CRC-16/MODBUS; the low byte goes on the wire first.
+/// Source  MODBUS over Serial Line V1.02, 6.2.2
+std::uint16_t crc16(std::span<const std::uint8_t> bytes);
+
+/// Whether unit id and PDU of a reply answer the request: unit, function, length, byte count, echo
+/// of a write.
+/// Result  nothing when it does; otherwise what is wrong, or the exception
+/// Errors  any input is fine: too short, too long, garbage
+/// Thread  any (pure)
+std::optional<Fault> check_reply(const Request& request, std::span<const std::uint8_t> reply);
+
+/// The same for a whole TCP frame: protocol id and length first (OutOfStep), then the transaction
+/// id.
+std::optional<Fault> check_tcp(const Request& request, std::uint16_t transaction,
+                               std::span<const std::uint8_t> frame);
+
+/// The same for a whole RTU frame: CRC first.
+std::optional<Fault> check_rtu(const Request& request, std::span<const std::uint8_t> frame);
+
+/// The data bytes of the reply to a read, or nothing for a write.
+/// Shape   `reply` (unit id and PDU) has passed check_reply
+std::span<const std::uint8_t> reply_data(const Request& request,
+                                         std::span<const std::uint8_t> reply);
+
+/// Register or bit number `place` of such data.
+constexpr std::uint16_t register_at(std::span<const std::uint8_t> data, std::size_t place) {
+  return static_cast<std::uint16_t>((data[place * 2] << 8) | data[place * 2 + 1]);
+}
+constexpr bool bit_at(std::span<const std::uint8_t> data, std::size_t place) {
+  return ((data[place / 8] >> (place % 8)) & 1U) != 0;
+}
+
+}  // namespace hazgate::modbus

@@ -1,0 +1,114 @@
+#include "drivers/poll/link.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "drivers/poll/clock.hpp"
+
+namespace hazgate::poll {
+
+namespace {
+
+constexpr Duration kShortestWait = std::chrono::milliseconds{250};
+constexpr Duration kLongestWait = std::chrono::seconds{5};
+
+bool is_silence(const modbus::Fault& fault) {
+  return fault.kind == modbus::FaultKind::Timeout;
+}
+
+}  // namespace
+
+Link::Link(const BusPlan& plan, Changed changed)
+    : bus_(plan.line, plan.response_timeout),
+      index_(plan.index),
+      changed_(std::move(changed)),
+      wait_(kShortestWait),
+      random_(static_cast<unsigned>(monotonic_now().time_since_epoch().count()) +
+              static_cast<unsigned>(at(plan.index))) {}
+
+void Link::open_if_due(Tick now) {
+  if (!bus_.is_open() && now >= next_open_) open_now();
+}
+
+void Link::open_now() {
+  if (auto opened = bus_.open(); !opened) {
+    lose(std::move(opened.error()));
+    return;
+  }
+  if (opened_before_) ++reconnects_;
+  opened_before_ = true;
+  answered_ = false;
+  if (distrust_) return;
+  wait_ = kShortestWait;
+  recovered_ = true;
+  report(true);
+}
+
+Link::Result Link::transact(const modbus::Request& request, Duration turnaround) {
+  auto reply = bus_.transact(request, turnaround);
+  if (reply || reply.error().kind == modbus::FaultKind::Exception) {
+    trust();
+    return reply;
+  }
+  if (bus_.is_open() || reply.error().kind == modbus::FaultKind::NotOpen) return reply;
+  if (!reopen(reply.error()) || is_silence(reply.error())) return reply;
+  mended_ = reply.error();
+  reply = bus_.transact(request, turnaround);
+  if (reply || reply.error().kind == modbus::FaultKind::Exception) {
+    trust();
+  } else if (!bus_.is_open()) {
+    reopen(reply.error());
+  }
+  return reply;
+}
+
+/// The bus closed itself after `fault`. A connection that answered, or that was closed only because
+/// nobody answered on it, is opened again at once.
+bool Link::reopen(const modbus::Fault& fault) {
+  if (!answered_ && !is_silence(fault)) {
+    distrust_ = true;
+    lose(modbus::to_text(fault));
+    return false;
+  }
+  if (auto opened = bus_.open(); !opened) {
+    lose(std::move(opened.error()));
+    return false;
+  }
+  ++reconnects_;
+  answered_ = false;
+  return true;
+}
+
+void Link::trust() {
+  answered_ = true;
+  if (!distrust_) return;
+  distrust_ = false;
+  wait_ = kShortestWait;
+  recovered_ = true;
+  report(true);
+}
+
+void Link::lose(std::string error) {
+  error_ = std::move(error);
+  next_open_ = monotonic_now() + with_jitter(wait_);
+  wait_ = std::min(wait_ * 2, kLongestWait);
+  report(false);
+}
+
+void Link::report(bool open) {
+  if (open) error_.clear();
+  if (reported_ == open) return;
+  reported_ = open;
+  changed_(BusChange{index_, open, error_, monotonic_now(), utc_now()});
+}
+
+bool Link::take_recovered() {
+  return std::exchange(recovered_, false);
+}
+
+Duration Link::with_jitter(Duration wait) {
+  std::uniform_int_distribution<Duration::rep> quarter(-wait.count() / 4, wait.count() / 4);
+  return std::min(wait + Duration{quarter(random_)}, kLongestWait);
+}
+
+}  // namespace hazgate::poll

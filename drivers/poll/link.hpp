@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+
+#include "drivers/modbus/bus.hpp"
+#include "drivers/poll/bus_plan.hpp"
+#include "drivers/poll/report.hpp"
+
+namespace hazgate::poll {
+
+/// A bus that wants to be open: it opens by itself, opens again at once what had worked and was lost,
+/// and otherwise with a back-off of 250 ms that doubles to 5 s. Says when the bus comes and goes, once
+/// each. A server that takes the connection and drops it without ever answering counts as lost until
+/// it has answered.
+/// Thread  one owner; `changed` is called on it
+class Link {
+ public:
+  using Changed = std::function<void(BusChange&&)>;
+  using Result = tl::expected<modbus::Reply, modbus::Fault>;
+
+  Link(const BusPlan& plan, Changed changed);
+
+  /// Tries to open when it is time.
+  void open_if_due(Tick now);
+  /// Tries to open, whatever the back-off says.
+  void open_now();
+  void close() { bus_.close(); }
+
+  /// When open_if_due() wants to be called; Tick::max() while the bus is open.
+  Tick next_open() const { return bus_.is_open() ? Tick::max() : next_open_; }
+
+  /// One transaction; after the loss of a connection that had worked, a second one on a new
+  /// connection.
+  Result transact(const modbus::Request& request, Duration turnaround);
+
+  /// The fault of the first transaction when the last transact() needed two.
+  std::optional<modbus::Fault> take_mended() { return std::exchange(mended_, std::nullopt); }
+
+  /// True once after the bus came (back) into use.
+  bool take_recovered();
+
+  bool is_open() const { return bus_.is_open(); }
+  Tick sent() const { return bus_.sent(); }
+  Tick clear_at(const modbus::Request& request, bool strict) const {
+    return bus_.clear_at(request, strict);
+  }
+  const std::string& error() const { return error_; }
+  std::uint64_t reconnects() const { return reconnects_; }
+
+ private:
+  void trust();
+  void lose(std::string error);
+  void report(bool open);
+  bool reopen(const modbus::Fault& fault);
+  Duration with_jitter(Duration wait);
+
+  modbus::Bus bus_;
+  BusIndex index_;
+  Changed changed_;
+  std::optional<bool> reported_;
+  std::optional<modbus::Fault> mended_;
+  std::string error_;
+  bool answered_ = false;  ///< since it was opened
+  bool distrust_ = false;  ///< lost without an answer: an open connection says nothing
+  bool recovered_ = false;
+  bool opened_before_ = false;
+  Duration wait_;
+  Tick next_open_{};
+  std::uint64_t reconnects_ = 0;
+  std::minstd_rand random_;
+};
+
+}  // namespace hazgate::poll

@@ -1,0 +1,118 @@
+#include "drivers/poll/plan.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <tuple>
+
+#include "drivers/modbus/request.hpp"
+
+namespace hazgate::poll {
+
+namespace {
+
+using Places = std::vector<std::uint32_t>;
+
+struct Limits {
+  unsigned registers = 0;
+  unsigned bits = 0;
+  unsigned gap = 0;  ///< registers
+};
+
+constexpr unsigned kBitsPerRegister = 16;
+
+Limits limits_of(const PolledDevice& device, unsigned gap) {
+  return {std::min(device.max_registers, modbus::kMostReadRegisters),
+          std::min(device.max_bits, modbus::kMostReadBits), gap};
+}
+
+const codec::PointFormat& format_of(const PolledDevice& device, std::uint32_t place) {
+  return device.points[place].format;
+}
+
+Places sorted(const PolledDevice& device, Places places) {
+  std::stable_sort(places.begin(), places.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto& left = format_of(device, a);
+    const auto& right = format_of(device, b);
+    return std::tie(left.table, left.address) < std::tie(right.table, right.address);
+  });
+  return places;
+}
+
+void add(const PolledDevice& device, std::uint32_t place, PlannedRead& read) {
+  const PolledPoint& point = device.points[place];
+  const unsigned offset = point.format.address - unsigned{read.address};
+  const unsigned count = std::max<unsigned>(read.count, offset + codec::width(point.format));
+  read.count = static_cast<std::uint16_t>(count);
+  read.danger = read.danger || point.danger;
+  read.points.push_back({place, static_cast<std::uint16_t>(offset)});
+}
+
+bool fits(const codec::PointFormat& format, const PlannedRead& read, const Limits& limits) {
+  if (format.table != read.table) return false;
+  const bool bits = codec::is_bit_table(read.table);
+  const unsigned end = unsigned{read.address} + read.count;
+  const unsigned gap = limits.gap * (bits ? kBitsPerRegister : 1);
+  const unsigned count = unsigned{format.address} + codec::width(format) - read.address;
+  return format.address <= end + gap && count <= (bits ? limits.bits : limits.registers);
+}
+
+std::vector<PlannedRead> merge(const PolledDevice& device, Places places, const Limits& limits) {
+  std::vector<PlannedRead> reads;
+  for (const std::uint32_t place : sorted(device, std::move(places))) {
+    const auto& format = format_of(device, place);
+    if (reads.empty() || !fits(format, reads.back(), limits)) {
+      reads.push_back({format.table, format.address, 0, false, {}});
+    }
+    add(device, place, reads.back());
+  }
+  return reads;
+}
+
+void danger_first(std::vector<PlannedRead>& reads) {
+  std::stable_partition(reads.begin(), reads.end(),
+                        [](const PlannedRead& read) { return read.danger; });
+}
+
+void append(const PlannedRead& read, Places& places) {
+  for (const PlannedPoint& point : read.points) places.push_back(point.place);
+}
+
+}  // namespace
+
+std::vector<PlannedRead> plan_reads(const PolledDevice& device) {
+  Places places(device.points.size());
+  for (std::uint32_t place = 0; place < places.size(); ++place) places[place] = place;
+  auto reads = merge(device, std::move(places), limits_of(device, device.max_gap));
+  danger_first(reads);
+  return reads;
+}
+
+std::vector<PlannedRead> plan_halves(const PolledDevice& device, const PlannedRead& whole) {
+  Places places;
+  append(whole, places);
+  const unsigned half = (unsigned{whole.count} + 1) / 2;
+  auto pieces = merge(device, std::move(places), {half, half, 0});
+  danger_first(pieces);
+  return pieces;
+}
+
+std::vector<PlannedRead> plan_around(const PolledDevice& device,
+                                     const std::vector<PlannedRead>& pieces,
+                                     const std::vector<bool>& refused) {
+  if (std::find(refused.begin(), refused.end(), true) == refused.end()) return pieces;
+  Places good;
+  std::vector<PlannedRead> alone;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (refused[i]) {
+      alone.push_back(pieces[i]);
+    } else {
+      append(pieces[i], good);
+    }
+  }
+  auto reads = merge(device, std::move(good), limits_of(device, 0));
+  reads.insert(reads.end(), alone.begin(), alone.end());
+  danger_first(reads);
+  return reads;
+}
+
+}  // namespace hazgate::poll

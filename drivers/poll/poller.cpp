@@ -1,0 +1,248 @@
+#include "drivers/poll/poller.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "drivers/modbus/fault.hpp"
+#include "drivers/poll/clock.hpp"
+#include "drivers/poll/readings.hpp"
+
+namespace hazgate::poll {
+
+namespace {
+
+constexpr int kMostRest = 16;
+// After so many refusals and not one success the device refuses everything: no use to go on.
+constexpr std::size_t kHopeless = 14;
+
+/// Buses do not all wake up at the same moment: each has its own place within its shortest period.
+Tick anchor_of(const BusPlan& plan, Tick start) {
+  Duration shortest = std::chrono::seconds{1};
+  for (const PolledDevice& device : plan.devices) shortest = std::min(shortest, device.period);
+  const auto part = static_cast<Duration::rep>(at(plan.index) * 618 % 1000);
+  return start + shortest * part / 1000;
+}
+
+modbus::Request request_of(const PolledDevice& device, const PlannedRead& read) {
+  return modbus::read_request(device.unit, read.table, read.address, read.count);
+}
+
+}  // namespace
+
+Poller::Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
+               const BusWorker::Sink& sink, std::function<void()> urgent, Tick start)
+    : plan_(plan),
+      link_(link),
+      queue_(queue),
+      tally_(tally),
+      sink_(sink),
+      urgent_(std::move(urgent)),
+      schedule_(plan.devices, plan.response_timeout, start, anchor_of(plan, start)) {
+  devices_.resize(plan.devices.size());
+  for (std::size_t index = 0; index < devices_.size(); ++index) {
+    devices_[index].plan = &plan.devices[index];
+    replan(devices_[index]);
+  }
+}
+
+void Poller::replan(Device& device) {
+  device.reads.clear();
+  for (auto& read : plan_reads(*device.plan)) device.reads.push_back({std::move(read)});
+}
+
+bool Poller::poll_due(Tick now) {
+  const auto index = schedule_.due(now);
+  if (!index) return false;
+  const Tick clear = clear_at(*index);
+  if (clear > now) {
+    schedule_.postpone(*index, clear);
+  } else {
+    poll(*index);
+  }
+  return true;
+}
+
+/// When no late reply to the device's reads can come any more.
+Tick Poller::clear_at(std::size_t index) const {
+  const Device& device = devices_[index];
+  Tick clear{};
+  for (const LiveRead& live : device.reads) {
+    clear = std::max(clear, link_.clear_at(request_of(*device.plan, live.read), false));
+  }
+  return clear;
+}
+
+void Poller::poll(std::size_t index) {
+  Device& device = devices_[index];
+  schedule_.begin(index);
+  auto& order = device.order;
+  order.resize(device.reads.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return device.reads[a].misses < device.reads[b].misses;
+  });
+  Poll poll{index};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    urgent_();
+    if (queue_.stopping()) return;
+    if (!ask(poll, device.reads[order[i]], i + 1 == order.size())) break;
+  }
+  // What was cut off by a stop is no miss.
+  if (poll.answered || !queue_.stopping()) finish(poll);
+}
+
+/// Whether the poll goes on.
+bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
+  const PolledDevice& device = *devices_[poll.index].plan;
+  if (poll.answered && live.rest > 0) {
+    --live.rest;
+    poll.whole = false;
+    send(poll.index, DeviceAnswer::Answered, last, monotonic_now(),
+         without_value(device, live.read, Quality::Comm));
+    return true;
+  }
+  const bool trusted = schedule_.misses(poll.index) == 0 && live.misses == 0;
+  const auto reply = fetch(poll.index, live.read, trusted ? 1 + std::max(plan_.retries, 0) : 1);
+  if (!reply && !modbus::is_answer(reply.error())) return miss(poll, live, last);
+  poll.answered = true;
+  live.misses = 0;
+  live.rest = 0;
+  if (reply) {
+    send(poll.index, DeviceAnswer::Answered, last, reply->at,
+         decode_reply(device, live.read, reply->data));
+  } else if (modbus::is_refusal(reply.error()) && live.splittable) {
+    split(poll, live, last);
+  } else {
+    send(poll.index, DeviceAnswer::Answered, last, monotonic_now(),
+         without_value(device, live.read, Quality::Exception));
+  }
+  return true;
+}
+
+bool Poller::miss(Poll& poll, LiveRead& live, bool last) {
+  const PolledDevice& device = *devices_[poll.index].plan;
+  poll.whole = false;
+  ++live.misses;
+  if (!poll.answered) return false;
+  std::vector<PointReading> readings;
+  const int beyond = live.misses - device.comm_after;
+  if (beyond >= 0) {
+    live.rest = std::min(1 << std::min(beyond + 1, 8), kMostRest) - 1;
+    readings = without_value(device, live.read, Quality::Comm);
+  }
+  send(poll.index, DeviceAnswer::Answered, last, monotonic_now(), std::move(readings));
+  return true;
+}
+
+/// Finds out which registers of a refused read the device refuses, and reports on the way.
+void Poller::split(Poll& poll, LiveRead& live, bool last) {
+  const PolledDevice& device = *devices_[poll.index].plan;
+  const auto halves = plan_halves(device, live.read);
+  std::deque<PlannedRead> open(halves.begin(), halves.end());
+  std::vector<PlannedRead> pieces;
+  std::vector<bool> refused;
+  std::size_t refusals = halves.size() < 2 ? kHopeless : 0;
+  bool any_good = false;
+  while (!open.empty() && (any_good || refusals < kHopeless)) {
+    urgent_();
+    if (queue_.stopping()) return;
+    PlannedRead piece = std::move(open.front());
+    open.pop_front();
+    const auto reply = fetch(poll.index, piece, 1);
+    if (!reply && modbus::is_refusal(reply.error())) {
+      ++refusals;
+      auto parts = plan_halves(device, piece);
+      if (parts.size() > 1) {
+        open.insert(open.end(), parts.begin(), parts.end());
+        continue;
+      }
+    }
+    const bool no_answer = !reply && !modbus::is_answer(reply.error());
+    any_good = any_good || reply.has_value();
+    if (no_answer) {  // not now: the whole is tried again with the next poll
+      poll.whole = false;
+      send(poll.index, DeviceAnswer::Answered, last, monotonic_now(), {});
+      return;
+    }
+    send(poll.index, DeviceAnswer::Answered, last && open.empty(), monotonic_now(),
+         reply ? decode_reply(device, piece, reply->data)
+               : without_value(device, piece, Quality::Exception));
+    refused.push_back(!reply && modbus::is_refusal(reply.error()));
+    pieces.push_back(std::move(piece));
+  }
+  if (open.empty() && any_good) {
+    live.instead = plan_around(device, pieces, refused);
+    return;
+  }
+  live.splittable = false;
+  send(poll.index, DeviceAnswer::Answered, last, monotonic_now(),
+       without_value(device, live.read, Quality::Exception));
+}
+
+void Poller::finish(const Poll& poll) {
+  Device& device = devices_[poll.index];
+  const bool was_lost = schedule_.is_lost(poll.index);
+  const Tick now = monotonic_now();
+  const bool answered = poll.answered || device.reads.empty();
+  schedule_.end(poll.index, answered, now);
+  tally_.polled(poll.index, schedule_.deadlines(poll.index), answered, answered && poll.whole);
+  if (answered) {
+    std::vector<LiveRead> reads;
+    if (std::none_of(device.reads.begin(), device.reads.end(),
+                     [](const LiveRead& live) { return !live.instead.empty(); })) {
+      return;
+    }
+    for (LiveRead& live : device.reads) {
+      if (live.instead.empty()) reads.push_back(std::move(live));
+      for (auto& read : live.instead) reads.push_back({std::move(read)});
+    }
+    device.reads = std::move(reads);
+    return;
+  }
+  if (!schedule_.is_lost(poll.index)) {
+    send(poll.index, DeviceAnswer::Missed, true, now, {});
+    return;
+  }
+  if (!was_lost) replan(device);
+  send(poll.index, DeviceAnswer::Lost, true, now, without_value(*device.plan, Quality::Comm));
+}
+
+Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries) {
+  const PolledDevice& device = *devices_[index].plan;
+  const auto request = request_of(device, read);
+  for (;;) {
+    if (!wait_until_clear(request)) return tl::unexpected(modbus::Fault{});
+    auto reply = link_.transact(request, device.turnaround);
+    if (const auto mended = link_.take_mended()) tally_.failed(index, *mended);
+    if (reply) {
+      tally_.answered(index, reply->at - link_.sent());
+      return reply;
+    }
+    const modbus::Fault fault = reply.error();
+    tally_.failed(index, fault);
+    const bool final =
+        fault.kind == modbus::FaultKind::Exception || fault.kind == modbus::FaultKind::NotOpen;
+    if (final || --tries <= 0 || queue_.stopping()) return reply;
+    urgent_();
+  }
+}
+
+/// A late reply to an earlier read of the same size must not be taken for this one's.
+/// False when the worker is stopped meanwhile: then nothing may be asked.
+bool Poller::wait_until_clear(const modbus::Request& request) {
+  const Tick clear = link_.clear_at(request, false);
+  while (clear > monotonic_now() && !queue_.stopping()) {
+    queue_.wait(clear, false);
+    urgent_();
+  }
+  return clear <= monotonic_now();
+}
+
+void Poller::send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,
+                  std::vector<PointReading> readings) const {
+  sink_(PollResult{devices_[index].plan->index, answer, complete, at, utc_now(),
+                   std::move(readings)});
+}
+
+}  // namespace hazgate::poll

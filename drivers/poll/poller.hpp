@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "drivers/poll/bus_plan.hpp"
+#include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/link.hpp"
+#include "drivers/poll/plan.hpp"
+#include "drivers/poll/request_queue.hpp"
+#include "drivers/poll/schedule.hpp"
+#include "drivers/poll/tally.hpp"
+
+namespace hazgate::poll {
+
+/// Polls the devices of one bus as the schedule says and reports what each request gave.
+///
+/// - Reads that missed go last, so that a device whose one block is dead still gives the others.
+/// - A read that the device refuses is halved until the refused registers are known; they are reported
+///   as Quality::Exception, the others go on. Known until the device is lost.
+/// - Further tries within a poll are for devices that answer; one that missed gets a single try.
+/// Thread  one owner
+class Poller {
+ public:
+  /// `urgent` is called between any two requests and carries out waiting writes.
+  Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
+         const BusWorker::Sink& sink, std::function<void()> urgent, Tick start);
+
+  /// Polls the one device that is due first; false when none is.
+  bool poll_due(Tick now);
+  Tick next() const { return schedule_.next(); }
+  void hurry(Tick now) { schedule_.hurry(now); }
+
+ private:
+  struct LiveRead {
+    PlannedRead read;
+    int misses = 0;
+    int rest = 0;  ///< polls it sits out
+    bool splittable = true;
+    std::vector<PlannedRead> instead;  ///< takes its place after this poll
+  };
+  struct Device {
+    const PolledDevice* plan = nullptr;
+    std::vector<LiveRead> reads;
+    std::vector<std::size_t> order;
+  };
+  struct Poll {
+    std::size_t index = 0;
+    bool answered = false;
+    bool whole = true;
+  };
+
+  void poll(std::size_t index);
+  Tick clear_at(std::size_t index) const;
+  bool ask(Poll& poll, LiveRead& live, bool last);
+  bool miss(Poll& poll, LiveRead& live, bool last);
+  void split(Poll& poll, LiveRead& live, bool last);
+  void finish(const Poll& poll);
+  void replan(Device& device);
+  Link::Result fetch(std::size_t index, const PlannedRead& read, int tries);
+  bool wait_until_clear(const modbus::Request& request);
+  void send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,
+            std::vector<PointReading> readings) const;
+
+  const BusPlan& plan_;
+  Link& link_;
+  RequestQueue& queue_;
+  Tally& tally_;
+  const BusWorker::Sink& sink_;
+  std::function<void()> urgent_;
+  Schedule schedule_;
+  std::vector<Device> devices_;
+};
+
+}  // namespace hazgate::poll

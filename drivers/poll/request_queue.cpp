@@ -1,0 +1,94 @@
+#include "drivers/poll/request_queue.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace hazgate::poll {
+
+void RequestQueue::push(WriteRequest request) {
+  PendingWrite write;
+  write.result.ticket = request.ticket;
+  write.result.point = request.point;
+  write.request = std::move(request);
+  {
+    const std::lock_guard lock(mutex_);
+    writes_.push_back(std::move(write));
+    urgent_.store(true, std::memory_order_release);
+  }
+  come_.notify_one();
+}
+
+void RequestQueue::push(RawRead request) {
+  {
+    const std::lock_guard lock(mutex_);
+    reads_.push_back(request);
+  }
+  come_.notify_one();
+}
+
+void RequestQueue::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_.store(true, std::memory_order_release);
+  }
+  come_.notify_one();
+}
+
+std::optional<PendingWrite> RequestQueue::take_write(Tick now) {
+  const std::lock_guard lock(mutex_);
+  const auto ready = std::find_if(writes_.begin(), writes_.end(), [now](const PendingWrite& write) {
+    return write.not_before <= now;
+  });
+  if (ready == writes_.end()) {
+    urgent_.store(false, std::memory_order_release);
+    return std::nullopt;
+  }
+  PendingWrite write = std::move(*ready);
+  writes_.erase(ready);
+  return write;
+}
+
+std::optional<RawRead> RequestQueue::take_read() {
+  const std::lock_guard lock(mutex_);
+  if (reads_.empty()) return std::nullopt;
+  const RawRead read = reads_.front();
+  reads_.pop_front();
+  return read;
+}
+
+bool RequestQueue::put_back(PendingWrite& write) {
+  const std::lock_guard lock(mutex_);
+  const bool superseded = std::any_of(
+      writes_.begin(), writes_.end(),
+      [&](const PendingWrite& other) { return other.request.point == write.request.point; });
+  if (superseded) return false;
+  writes_.push_back(std::move(write));
+  return true;
+}
+
+Tick RequestQueue::next_write() const {
+  const std::lock_guard lock(mutex_);
+  Tick earliest = Tick::max();
+  for (const PendingWrite& write : writes_) earliest = std::min(earliest, write.not_before);
+  return earliest;
+}
+
+void RequestQueue::wait(Tick until, bool reads) {
+  std::unique_lock lock(mutex_);
+  const auto news = [&] { return stopping() || urgent() || (reads && !reads_.empty()); };
+  if (until == Tick::max()) {
+    come_.wait(lock, news);
+    return;
+  }
+  const std::chrono::steady_clock::time_point end{until.time_since_epoch()};
+  come_.wait_until(lock, end, news);
+}
+
+void RequestQueue::wait_for_stop(Tick until) {
+  std::unique_lock lock(mutex_);
+  const std::chrono::steady_clock::time_point end{until.time_since_epoch()};
+  come_.wait_until(lock, end, [this] { return stopping(); });
+}
+
+}  // namespace hazgate::poll

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+
+#include "drivers/poll/bus_worker.hpp"
+
+namespace hazgate::poll {
+
+/// A write on its way, with what became of it so far.
+struct PendingWrite {
+  WriteRequest request;
+  WriteResult result;
+  Tick not_before{};
+};
+
+/// What other threads ask of a bus worker, and its alarm clock: waiting ends when something comes.
+/// Unbounded on purpose: writes are never dropped.
+/// Thread  any
+class RequestQueue {
+ public:
+  void push(WriteRequest request);
+  void push(RawRead request);
+  void stop();
+
+  /// The first write that may be tried now.
+  std::optional<PendingWrite> take_write(Tick now);
+  std::optional<RawRead> take_read();
+  /// For another try, behind the others. False when a later write to the same point waits, which
+  /// must not be undone by this one; then `write` is left as it was.
+  bool put_back(PendingWrite& write);
+
+  /// Cheap: whether a new write has come since take_write() last found none.
+  bool urgent() const { return urgent_.load(std::memory_order_acquire); }
+  bool stopping() const { return stopping_.load(std::memory_order_acquire); }
+  /// When the first write that was put back may be tried; Tick::max() when there is none.
+  Tick next_write() const;
+
+  /// Until `until`, or until a write comes, or stop(); with `reads`, also while a raw read waits.
+  void wait(Tick until, bool reads);
+  /// Until `until`, or stop().
+  void wait_for_stop(Tick until);
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable come_;
+  std::deque<PendingWrite> writes_;
+  std::deque<RawRead> reads_;
+  std::atomic<bool> urgent_ = false;
+  std::atomic<bool> stopping_ = false;
+};
+
+}  // namespace hazgate::poll

@@ -1,0 +1,63 @@
+#include "drivers/poll/tally.hpp"
+
+namespace hazgate::poll {
+
+Tally::Tally(const BusPlan& plan) : devices_(plan.devices.size()) {
+  for (std::size_t i = 0; i < devices_.size(); ++i) {
+    devices_[i].counters.device = plan.devices[i].index;
+  }
+}
+
+void Tally::answered(std::size_t device, Duration time) {
+  const std::lock_guard lock(mutex_);
+  ++devices_[device].counters.requests;
+  devices_[device].times.add(time);
+}
+
+void Tally::failed(std::size_t device, const modbus::Fault& fault) {
+  const std::lock_guard lock(mutex_);
+  auto& [counters, last, fresh, times] = devices_[device];
+  last = fault;
+  fresh = true;
+  if (fault.kind == modbus::FaultKind::NotOpen) return;  // nothing was sent
+  ++counters.requests;
+  if (fault.kind == modbus::FaultKind::Timeout) ++counters.timeouts;
+  if (fault.kind == modbus::FaultKind::Exception) ++counters.exceptions;
+  if (modbus::is_bad_frame(fault)) ++counters.bad_frames;
+}
+
+void Tally::polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole) {
+  const std::lock_guard lock(mutex_);
+  auto& [counters, last, fresh, times] = devices_[device];
+  counters.polls_due = deadlines;
+  counters.answering = answering;
+  if (whole) {
+    ++counters.polls_done;
+    // An exception is an answer, but one that a person wants to hear about.
+    if (last && (!fresh || last->kind != modbus::FaultKind::Exception)) last.reset();
+  }
+  fresh = false;
+}
+
+void Tally::bus(bool open, const std::string& error, std::uint64_t reconnects) {
+  const std::lock_guard lock(mutex_);
+  bus_.open = open;
+  bus_.error = error;
+  bus_.reconnects = reconnects;
+}
+
+BusCounters Tally::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  BusCounters all = bus_;
+  all.devices.reserve(devices_.size());
+  for (const auto& [counters, last, fresh, times] : devices_) {
+    DeviceCounters one = counters;
+    if (last) one.last_error = modbus::to_text(*last);
+    one.response_p50 = times.median();
+    one.response_max = times.longest();
+    all.devices.push_back(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace hazgate::poll

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drivers/modbus/fault.hpp"
+#include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/response_times.hpp"
+
+namespace hazgate::poll {
+
+/// The counters of a bus.
+/// Thread  any; written by the worker
+class Tally {
+ public:
+  explicit Tally(const BusPlan& plan);
+
+  void answered(std::size_t device, Duration time);
+  void failed(std::size_t device, const modbus::Fault& fault);
+  /// A poll of the device ended; `whole`: everything that was asked was answered.
+  void polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole);
+  void bus(bool open, const std::string& error, std::uint64_t reconnects);
+
+  BusCounters snapshot() const;
+
+ private:
+  struct Device {
+    DeviceCounters counters;
+    std::optional<modbus::Fault> last;
+    bool fresh = false;  ///< `last` came since the last poll ended
+    ResponseTimes times;
+  };
+  mutable std::mutex mutex_;
+  std::vector<Device> devices_;
+  BusCounters bus_;
+};
+
+}  // namespace hazgate::poll

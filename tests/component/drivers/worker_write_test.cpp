@@ -1,0 +1,229 @@
+#include <atomic>
+#include <gtest/gtest.h>
+
+#include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/clock.hpp"
+#include "tests/component/drivers/plans.hpp"
+#include "tests/component/drivers/reports.hpp"
+#include "tests/component/drivers/scripted_server.hpp"
+#include "tests/component/drivers/slave.hpp"
+
+namespace hazgate::poll {
+namespace {
+
+using namespace std::chrono_literals;
+using codec::Table;
+using test::Bytes;
+using test::device;
+using test::point;
+using test::Reaction;
+
+/// A relay box that is polled once an hour: only a write can wake its worker.
+PolledDevice idle_relay() {
+  auto relay = device(0, 1,
+                      {point(0, Table::Coil, 2, true), point(1, Table::Holding, 3, true),
+                       point(2, Table::Holding, 4, true), point(3, Table::Holding, 8),
+                       point(4, Table::Input, 0, true)});
+  relay.points[2].format.type = codec::RawType::Float32;
+  relay.period = 1h;
+  return relay;
+}
+
+TEST(WorkerWrite, WritesAreReadBackAndWakeAnIdleWorker) {
+  test::TcpSlave slave;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(slave.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  ASSERT_TRUE(reports.next<PollResult>([](const PollResult& result) { return result.complete; }));
+  const std::pair<std::uint32_t, Value> writes[] = {
+      {0, true}, {1, std::uint64_t{77}}, {2, 12.5}, {0, false}};
+  std::uint64_t ticket = 40;
+  for (const auto& [index, value] : writes) {
+    const Tick asked = monotonic_now();
+    worker.write({++ticket, PointIndex{index}, value});
+    const auto result = reports.next<WriteResult>();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->done) << result->error;
+    EXPECT_EQ(result->ticket, ticket);
+    EXPECT_EQ(result->point, PointIndex{index});
+    EXPECT_EQ(result->read_back, value);
+    EXPECT_EQ(result->attempts, 1);
+    EXPECT_EQ(result->error, "");
+    EXPECT_GE(result->sent, asked);
+    EXPECT_GE(result->finished, result->sent);
+  }
+  slave.with([](modbus_mapping_t& image) {
+    EXPECT_EQ(image.tab_bits[2], 0);
+    EXPECT_EQ(image.tab_registers[3], 77);
+    EXPECT_EQ(image.tab_registers[4], 0x4148);
+  });
+}
+
+TEST(WorkerWrite, WhatCannotBeWrittenSaysWhy) {
+  test::TcpSlave slave;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(slave.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  const std::tuple<std::uint32_t, Value, const char*> rows[] = {
+      {99, true, "no such point"},
+      {3, std::uint64_t{1}, "not writable"},
+      {4, std::uint64_t{1}, "not writable"},
+      {1, std::uint64_t{70000}, "does not fit"},
+      {0, std::string{"on"}, "true or false"}};
+  for (const auto& [index, value, word] : rows) {
+    worker.write({1, PointIndex{index}, value});
+    const auto result = reports.next<WriteResult>();
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(result->done);
+    EXPECT_NE(result->error.find(word), std::string::npos) << result->error;
+  }
+}
+
+TEST(WorkerWrite, AWriteThatDoesNotShowIsTriedThreeTimes) {
+  std::atomic<int> writes = 0;
+  test::ScriptedServer server;
+  server.start([&writes](const Bytes& request) {
+    if (test::function_of(request) == 5) ++writes;
+    return Reaction{test::good_reply(request)};  // coil 2 reads off whatever is written
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  worker.write({1, PointIndex{0}, Value{true}});
+  const auto result = reports.next<WriteResult>();
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->done);
+  EXPECT_EQ(result->attempts, 3);
+  EXPECT_EQ(result->read_back, Value{false});
+  EXPECT_EQ(result->error, "true was written, but device-0 still reads false");
+  EXPECT_EQ(writes, 3);
+}
+
+TEST(WorkerWrite, ARefusedWriteIsNotTriedAgain) {
+  std::atomic<int> writes = 0;
+  test::ScriptedServer server;
+  server.start([&writes](const Bytes& request) {
+    if (test::function_of(request) != 5) return Reaction{test::good_reply(request)};
+    ++writes;
+    return Reaction{test::exception_reply(request, 2)};
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  worker.write({1, PointIndex{0}, Value{true}});
+  const auto result = reports.next<WriteResult>();
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->done);
+  EXPECT_EQ(result->error,
+            "write of device-0 (unit 1) failed: exception 02 (illegal data address)");
+  EXPECT_EQ(writes, 1);
+}
+
+TEST(WorkerWrite, ALostReplyIsMadeGoodByTheNextAttempt) {
+  int writes = 0;
+  test::ScriptedServer server;
+  server.start([&writes](const Bytes& request) {
+    if (test::function_of(request) == 5 && ++writes == 1) return Reaction{};
+    return Reaction{test::good_reply(request)};
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  worker.write({1, PointIndex{0}, Value{false}});
+  const auto result = reports.next<WriteResult>();
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(result->done) << result->error;
+  EXPECT_EQ(result->attempts, 2);
+}
+
+TEST(WorkerWrite, AWriteOvertakesPolls) {
+  // 50 slow devices are always due; the write must not wait for their round.
+  std::atomic<int> polls_after = -1;
+  std::atomic<bool> asked = false;
+  std::atomic<int> polls = 0;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    if (test::function_of(request) == 5) {
+      polls_after = polls.load();
+    } else if (asked) {
+      ++polls;
+    }
+    return Reaction{test::good_reply(request)};
+  });
+  std::vector<PolledDevice> devices = {idle_relay()};
+  for (std::uint32_t i = 1; i < 50; ++i) {
+    devices.push_back(device(i, static_cast<int>(i) + 1, {point(10 + i, Table::Holding, 0)}));
+    devices.back().period = 1ms;
+  }
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), devices), reports.sink());
+  worker.start();
+  ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[49].polls_done > 3; }));
+  // The request in flight when the write comes, and one whose bytes were on the way.
+  for (int round = 0; round < 20; ++round) {
+    worker.write({1, PointIndex{0}, Value{false}});
+    asked = true;
+    ASSERT_TRUE(reports.next<WriteResult>());
+    EXPECT_LE(polls_after, 2);
+    asked = false;
+    polls = 0;
+  }
+}
+
+TEST(WorkerWrite, WhatWaitsWhenTheWorkerStopsIsReported) {
+  test::ScriptedServer server;  // refuses
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {idle_relay()}), reports.sink());
+  for (std::uint64_t ticket = 1; ticket <= 3; ++ticket) {
+    worker.write({ticket, PointIndex{1}, Value{ticket}});
+  }
+  worker.read({9, 1, Table::Holding, 0, 1});
+  worker.start();
+  worker.stop();
+  worker.stop();
+  EXPECT_EQ(reports.all<WriteResult>().size(), 3U);
+  EXPECT_EQ(reports.all<RawReadResult>().size(), 1U);
+  for (const auto& result : reports.all<WriteResult>()) EXPECT_FALSE(result.done);
+}
+
+TEST(WorkerWrite, AWriteOnAClosedBusEndsWithTheReason) {
+  test::ScriptedServer server;  // refuses
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  worker.write({1, PointIndex{0}, Value{true}});
+  const auto result = reports.next<WriteResult>();
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->done);
+  EXPECT_EQ(result->attempts, 3);
+  EXPECT_NE(result->error.find("bus plc is not open: cannot connect to 127.0.0.1"),
+            std::string::npos)
+      << result->error;
+}
+
+TEST(WorkerRead, RawReads) {
+  test::TcpSlave slave;
+  slave.with([](modbus_mapping_t& image) {
+    image.tab_registers[10] = 7;
+    image.tab_registers[11] = 8;
+    image.tab_bits[5] = 1;
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(slave.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  ASSERT_TRUE(reports.next<PollResult>());
+  using Words = std::vector<std::uint16_t>;
+  worker.read({1, 1, Table::Holding, 10, 2});
+  EXPECT_EQ(reports.next<RawReadResult>()->words, (Words{7, 8}));
+  worker.read({2, 1, Table::Coil, 4, 3});
+  EXPECT_EQ(reports.next<RawReadResult>()->words, (Words{0, 1, 0}));
+  worker.read({3, 1, Table::Holding, 199, 2});
+  EXPECT_EQ(reports.next<RawReadResult>()->error, "unit 1: exception 02 (illegal data address)");
+  worker.read({4, 1, Table::Holding, 0, 126});
+  const auto result = reports.next<RawReadResult>();
+  EXPECT_EQ(result->ticket, 4U);
+  EXPECT_EQ(result->error, "1 to 125 registers up to address 65535 can be read at once");
+}
+
+}  // namespace
+}  // namespace hazgate::poll

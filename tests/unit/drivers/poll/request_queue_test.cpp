@@ -1,0 +1,86 @@
+#include "drivers/poll/request_queue.hpp"
+
+#include <chrono>
+#include <gtest/gtest.h>
+#include <thread>
+
+#include "drivers/poll/clock.hpp"
+
+namespace hazgate::poll {
+namespace {
+
+using namespace std::chrono_literals;
+
+WriteRequest write(std::uint64_t ticket, std::uint32_t point) {
+  return {ticket, PointIndex{point}, Value{true}};
+}
+
+TEST(RequestQueue, WritesComeInOrder) {
+  RequestQueue queue;
+  EXPECT_FALSE(queue.urgent());
+  queue.push(write(1, 5));
+  queue.push(write(2, 5));
+  EXPECT_TRUE(queue.urgent());
+  EXPECT_EQ(queue.take_write(Tick{})->request.ticket, 1U);
+  const auto second = queue.take_write(Tick{});
+  EXPECT_EQ(second->request.ticket, 2U);
+  EXPECT_EQ(second->result.ticket, 2U);
+  EXPECT_EQ(queue.take_write(Tick{}), std::nullopt);
+  EXPECT_FALSE(queue.urgent());
+}
+
+TEST(RequestQueue, AWriteThatWaitsLetsOthersPass) {
+  RequestQueue queue;
+  queue.push(write(1, 5));
+  auto first = queue.take_write(Tick{});
+  first->not_before = Tick{50ms};
+  ASSERT_TRUE(queue.put_back(*first));
+  queue.push(write(2, 6));
+  EXPECT_EQ(queue.take_write(Tick{49ms})->request.ticket, 2U);
+  EXPECT_EQ(queue.take_write(Tick{49ms}), std::nullopt);
+  EXPECT_EQ(queue.next_write(), Tick{50ms});
+  EXPECT_EQ(queue.take_write(Tick{50ms})->request.ticket, 1U);
+  EXPECT_EQ(queue.next_write(), Tick::max());
+}
+
+TEST(RequestQueue, ALaterWriteToTheSamePointWins) {
+  RequestQueue queue;
+  queue.push(write(1, 5));
+  auto first = queue.take_write(Tick{});
+  queue.push(write(2, 5));
+  EXPECT_FALSE(queue.put_back(*first));
+  EXPECT_EQ(first->request.ticket, 1U);
+  EXPECT_EQ(queue.take_write(Tick{})->request.ticket, 2U);
+}
+
+TEST(RequestQueue, WaitingEndsWithAWriteAReadOrAStop) {
+  RequestQueue queue;
+  const Tick far = monotonic_now() + 30s;
+  std::thread writer([&] { queue.push(write(1, 5)); });
+  queue.wait(far, false);
+  writer.join();
+  EXPECT_TRUE(queue.urgent());
+  (void)queue.take_write(Tick{});
+  (void)queue.take_write(Tick{});
+  std::thread reader([&] { queue.push(RawRead{}); });
+  queue.wait(far, true);
+  reader.join();
+  EXPECT_TRUE(queue.take_read());
+  std::thread stopper([&] { queue.stop(); });
+  queue.wait(Tick::max(), true);
+  stopper.join();
+  queue.wait_for_stop(far);
+  EXPECT_TRUE(queue.stopping());
+  EXPECT_LT(monotonic_now(), far);
+}
+
+TEST(RequestQueue, WaitingEndsInTime) {
+  RequestQueue queue;
+  queue.push(RawRead{});
+  const Tick until = monotonic_now() + 5ms;
+  queue.wait(until, false);  // a raw read is not what it waits for
+  EXPECT_GE(monotonic_now(), until);
+}
+
+}  // namespace
+}  // namespace hazgate::poll

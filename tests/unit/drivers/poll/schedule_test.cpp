@@ -1,0 +1,193 @@
+#include "drivers/poll/schedule.hpp"
+
+#include <chrono>
+#include <climits>
+#include <gtest/gtest.h>
+#include <map>
+#include <random>
+
+namespace hazgate::poll {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Tick kStart{1000s};
+constexpr Duration kPatience = 500ms;
+
+PolledDevice device(Duration period, bool danger = false) {
+  PolledDevice made;
+  made.period = period;
+  PolledPoint point;
+  point.danger = danger;
+  made.points.push_back(point);
+  return made;
+}
+
+Duration since_start(Tick tick) {
+  return tick - kStart;
+}
+
+TEST(Schedule, EveryDeviceIsDueAtTheStartAndThenOnItsGrid) {
+  const std::vector<PolledDevice> devices = {device(1s)};
+  Schedule schedule(devices, kPatience, kStart, kStart + 300ms);
+  EXPECT_EQ(schedule.due(kStart - 1us), std::nullopt);
+  EXPECT_EQ(schedule.due(kStart), 0U);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 7ms);
+  EXPECT_EQ(since_start(schedule.next()), 300ms);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 399ms);
+  EXPECT_EQ(since_start(schedule.next()), 1300ms);
+}
+
+TEST(Schedule, PeriodsDoNotDrift) {
+  const std::vector<PolledDevice> devices = {device(100ms)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  std::mt19937 random{5};
+  for (int poll = 0; poll < 10000; ++poll) {
+    ASSERT_EQ(since_start(schedule.next()), poll * 100ms);
+    schedule.begin(0);
+    schedule.end(0, true, schedule.next() + Duration{random() % 99000});
+  }
+  EXPECT_EQ(schedule.deadlines(0), 10000U);
+}
+
+TEST(Schedule, AnOverrunSkipsDeadlinesAndCountsThem) {
+  const std::vector<PolledDevice> devices = {device(100ms)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 350ms);  // 100 and 200 are gone, 300 is still worth asking
+  EXPECT_EQ(since_start(schedule.next()), 300ms);
+  schedule.begin(0);
+  EXPECT_EQ(schedule.deadlines(0), 4U);
+  schedule.end(0, true, kStart + 360ms);
+  EXPECT_EQ(since_start(schedule.next()), 400ms);
+}
+
+TEST(Schedule, EarliestDeadlineFirstAndDangerBeforeTheRest) {
+  const std::vector<PolledDevice> devices = {device(1s), device(1s, true), device(400ms)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  EXPECT_EQ(schedule.due(kStart), 1U);
+  schedule.begin(1);
+  schedule.end(1, true, kStart + 1ms);
+  for (const std::size_t expected : {0U, 2U}) {
+    ASSERT_EQ(schedule.due(kStart + 1ms), expected);
+    schedule.begin(expected);
+    schedule.end(expected, true, kStart + 2ms);
+  }
+  EXPECT_EQ(schedule.due(kStart + 399ms), std::nullopt);
+  EXPECT_EQ(schedule.due(kStart + 400ms), 2U);
+  // At 1 s both 1 s devices are due, but the 400 ms deadline is older.
+  EXPECT_EQ(schedule.due(kStart + 1s), 2U);
+}
+
+/// One bus in virtual time: device `dead` never answers within [from, to).
+struct Run {
+  std::map<std::size_t, int> polls;
+  std::vector<Duration> dead_polls;
+};
+Run simulate(Schedule& schedule, Duration length, std::size_t dead, Duration from, Duration to,
+             Duration good = 20ms) {
+  Run run;
+  Tick now = kStart;
+  while (now < kStart + length) {
+    const auto due = schedule.due(now);
+    if (!due) {
+      now = schedule.next();
+      continue;
+    }
+    schedule.begin(*due);
+    const bool silent = *due == dead && since_start(now) >= from && since_start(now) < to;
+    if (*due == dead) run.dead_polls.push_back(since_start(now));
+    now += silent ? kPatience : good;
+    if (!silent) ++run.polls[*due];
+    schedule.end(*due, !silent, now);
+  }
+  return run;
+}
+
+TEST(Schedule, ADeadDeviceCostsItsNeighboursLittle) {
+  const std::vector<PolledDevice> devices(8, device(200ms));
+  Schedule healthy(devices, kPatience, kStart, kStart);
+  const auto before = simulate(healthy, 120s, 8, 0s, 0s).polls;
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  const auto run = simulate(schedule, 120s, 3, 0s, 120s);
+  for (std::size_t i = 0; i < 8; ++i) {
+    if (i == 3) continue;
+    EXPECT_GT(run.polls.at(i), before.at(i) * 90 / 100) << i;
+  }
+  EXPECT_EQ(run.polls.count(3), 0U);
+  EXPECT_TRUE(schedule.is_lost(3));
+}
+
+TEST(Schedule, TheWaitForADeadDeviceGrowsTo10Seconds) {
+  const std::vector<PolledDevice> devices = {device(1s)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  const auto run = simulate(schedule, 60s, 0, 0s, 60s);
+  const std::vector<Duration> expected = {0s, 1s, 2s, 4s, 8s, 16s, 26s, 36s, 46s, 56s};
+  EXPECT_EQ(run.dead_polls, expected);
+}
+
+TEST(Schedule, LostAfterAsManyMissesAsTheModelSays) {
+  std::vector<PolledDevice> devices = {device(1s)};
+  devices[0].comm_after = 2;
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  schedule.begin(0);
+  schedule.end(0, false, kStart + 500ms);
+  EXPECT_FALSE(schedule.is_lost(0));
+  schedule.begin(0);
+  schedule.end(0, false, kStart + 1500ms);
+  EXPECT_TRUE(schedule.is_lost(0));
+  EXPECT_EQ(schedule.misses(0), 2);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 4s);
+  EXPECT_FALSE(schedule.is_lost(0));
+  EXPECT_EQ(schedule.misses(0), 0);
+}
+
+TEST(Schedule, AReturningDeviceGetsItsPeriodBack) {
+  const std::vector<PolledDevice> devices = {device(1s), device(1s)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  const auto run = simulate(schedule, 100s, 1, 0s, 20s);
+  EXPECT_LE(run.dead_polls.back() - run.dead_polls[run.dead_polls.size() - 2], 1100ms);
+  EXPECT_GT(run.polls.at(1), 70);
+}
+
+TEST(Schedule, HurryAsksWhoeverMissedAtOnce) {
+  const std::vector<PolledDevice> devices = {device(1s), device(1s)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  for (const std::size_t i : {0U, 1U}) {
+    schedule.begin(i);
+    schedule.end(i, i == 1, kStart + 1ms);
+  }
+  schedule.hurry(kStart + 10ms);
+  EXPECT_EQ(schedule.due(kStart + 10ms), 0U);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 11ms);
+  EXPECT_EQ(since_start(schedule.next()), 1s);
+}
+
+TEST(Schedule, AnOverloadedBusStarvesNobody) {
+  std::vector<PolledDevice> devices(10, device(100ms));
+  devices[0] = device(100ms, true);
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  const auto run = simulate(schedule, 60s, 99, 0s, 0s, 30ms);  // 300 ms of work in 100 ms
+  int least = INT_MAX;
+  int most = 0;
+  for (const auto& [index, polls] : run.polls) {
+    least = std::min(least, polls);
+    most = std::max(most, polls);
+  }
+  EXPECT_EQ(run.polls.size(), 10U);
+  EXPECT_GT(least, 60 * 1000 / 300 * 8 / 10);
+  EXPECT_LT(most, least * 3 / 2);
+}
+
+TEST(Schedule, WithoutDevicesNothingIsEverDue) {
+  Schedule schedule({}, kPatience, kStart, kStart);
+  EXPECT_EQ(schedule.due(Tick::max()), std::nullopt);
+  EXPECT_EQ(schedule.next(), Tick::max());
+}
+
+}  // namespace
+}  // namespace hazgate::poll

@@ -1,0 +1,55 @@
+#include "drivers/poll/tally.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hazgate::poll {
+namespace {
+
+using modbus::Fault;
+using modbus::FaultKind;
+
+BusPlan plan() {
+  BusPlan made;
+  made.devices.resize(2);
+  made.devices[1].index = DeviceIndex{9};
+  return made;
+}
+
+TEST(Tally, Counts) {
+  Tally tally(plan());
+  tally.answered(1, Duration{300});
+  tally.failed(1, Fault{FaultKind::Timeout});
+  tally.failed(1, Fault{FaultKind::Crc});
+  tally.failed(1, Fault{FaultKind::Exception, 2});
+  tally.failed(1, Fault{FaultKind::NotOpen});
+  tally.polled(1, 5, true, true);
+  const auto counters = tally.snapshot();
+  ASSERT_EQ(counters.devices.size(), 2U);
+  const auto& device = counters.devices[1];
+  EXPECT_EQ(device.device, DeviceIndex{9});
+  EXPECT_EQ(device.requests, 4U);
+  EXPECT_EQ(device.timeouts, 1U);
+  EXPECT_EQ(device.bad_frames, 1U);
+  EXPECT_EQ(device.exceptions, 1U);
+  EXPECT_EQ(device.polls_due, 5U);
+  EXPECT_EQ(device.polls_done, 1U);
+  EXPECT_EQ(device.response_p50, Duration{300});
+  EXPECT_EQ(counters.devices[0].requests, 0U);
+}
+
+TEST(Tally, TheLastErrorGoesWithAGoodPoll) {
+  Tally tally(plan());
+  tally.failed(0, Fault{FaultKind::Timeout});
+  tally.polled(0, 1, false, false);
+  EXPECT_EQ(tally.snapshot().devices[0].last_error, "no answer");
+  tally.polled(0, 2, true, true);
+  EXPECT_EQ(tally.snapshot().devices[0].last_error, "");
+  tally.failed(0, Fault{FaultKind::Exception, 2});
+  tally.polled(0, 3, true, true);
+  EXPECT_EQ(tally.snapshot().devices[0].last_error, "exception 02 (illegal data address)");
+  tally.polled(0, 4, true, true);
+  EXPECT_EQ(tally.snapshot().devices[0].last_error, "");
+}
+
+}  // namespace
+}  // namespace hazgate::poll
