@@ -1,0 +1,127 @@
+#include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+
+#include "simulators/field/slaves.hpp"
+
+namespace hazgate::sim {
+namespace {
+
+using boost::asio::ip::tcp;
+using Error = boost::system::error_code;
+
+constexpr std::size_t kHeader = 7;  // MBAP
+constexpr std::size_t kMostPdu = 253;
+
+/// One master's connection. Lives as long as an operation of it is under way.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(tcp::socket socket, Field& field, std::size_t listen)
+      : socket_(std::move(socket)), field_(field), listen_(listen) {
+    Error ignored;
+    socket_.set_option(tcp::no_delay(true), ignored);
+  }
+
+  void read() {
+    socket_.async_read_some(boost::asio::buffer(in_.data() + filled_, in_.size() - filled_),
+                            [self = shared_from_this()](Error error, std::size_t count) {
+                              if (error) return;
+                              self->filled_ += count;
+                              if (self->take_frames()) self->read();
+                            });
+  }
+
+ private:
+  /// False when what came is not Modbus TCP: the connection ends, as a slave would end it.
+  bool take_frames() {
+    std::size_t done = 0;
+    while (filled_ - done >= kHeader) {
+      const std::uint8_t* frame = in_.data() + done;
+      const std::size_t length = static_cast<std::size_t>(frame[4] << 8 | frame[5]);
+      if (frame[2] != 0 || frame[3] != 0 || length < 2 || length > kMostPdu + 1) return false;
+      if (filled_ - done < 6 + length) break;
+      answer({frame, 6 + length});
+      done += 6 + length;
+    }
+    std::copy(in_.begin() + static_cast<std::ptrdiff_t>(done),
+              in_.begin() + static_cast<std::ptrdiff_t>(filled_), in_.begin());
+    filled_ -= done;
+    return true;
+  }
+
+  void answer(std::span<const std::uint8_t> frame) {
+    const auto answer = field_.answer(listen_, frame[6], frame.subspan(kHeader), reply_);
+    if (answer.silent) return;
+    std::vector<std::uint8_t> out(frame.begin(), frame.begin() + kHeader);
+    out[4] = static_cast<std::uint8_t>((reply_.size() + 1) >> 8);
+    out[5] = static_cast<std::uint8_t>((reply_.size() + 1) & 0xFF);
+    out.insert(out.end(), reply_.begin(), reply_.end());
+    if (answer.delay.count() == 0) {
+      send(out);
+      return;
+    }
+    auto timer = std::make_shared<boost::asio::steady_timer>(socket_.get_executor(), answer.delay);
+    timer->async_wait(
+        [self = shared_from_this(), timer, out = std::move(out)](Error) { self->send(out); });
+  }
+
+  void send(const std::vector<std::uint8_t>& out) {
+    Error ignored;  // a master that went away is its own affair
+    boost::asio::write(socket_, boost::asio::buffer(out), ignored);
+  }
+
+  tcp::socket socket_;
+  Field& field_;
+  std::size_t listen_;
+  std::array<std::uint8_t, 2048> in_{};
+  std::size_t filled_ = 0;
+  std::vector<std::uint8_t> reply_;
+};
+
+class TcpSlaves : public Slaves {
+ public:
+  TcpSlaves(tcp::acceptor acceptor, Field& field, std::size_t listen)
+      : acceptor_(std::move(acceptor)), field_(field), listen_(listen) {
+    accept();
+  }
+  boost::json::object describe() const override {
+    return {{"port", acceptor_.local_endpoint().port()}};
+  }
+
+ private:
+  void accept() {
+    acceptor_.async_accept([this](Error error, tcp::socket socket) {
+      if (error) return;
+      std::make_shared<Connection>(std::move(socket), field_, listen_)->read();
+      accept();
+    });
+  }
+
+  tcp::acceptor acceptor_;
+  Field& field_;
+  std::size_t listen_;
+};
+
+}  // namespace
+
+tl::expected<std::unique_ptr<Slaves>, std::string> listen_tcp(boost::asio::io_context& io,
+                                                              Field& field, std::size_t listen,
+                                                              const TcpListen& on) {
+  Error error;
+  const auto address = boost::asio::ip::make_address(on.host, error);
+  if (error)
+    return tl::unexpected("\"" + on.host + "\" is not an address; write for example 127.0.0.1");
+  tcp::acceptor acceptor(io);
+  acceptor.open(address.is_v6() ? tcp::v6() : tcp::v4(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind({address, on.port}, error);
+  if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
+  if (error) {
+    return tl::unexpected("cannot listen on " + on.host + ":" + std::to_string(on.port) + ": " +
+                          error.message() + "; write port = 0 to let the system pick one");
+  }
+  return std::make_unique<TcpSlaves>(std::move(acceptor), field, listen);
+}
+
+}  // namespace hazgate::sim

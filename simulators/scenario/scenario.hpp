@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+#include "drivers/model/device_model.hpp"
+#include "simulators/field/device.hpp"
+
+namespace hazgate::sim {
+
+struct TcpListen {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: the system picks
+};
+
+struct RtuListen {
+  std::string link;  ///< path of a symlink to the pty
+};
+
+struct Listen {
+  std::string id;
+  std::variant<TcpListen, RtuListen> on;
+};
+
+struct PointSignal {
+  std::string point;
+  Signal signal;
+};
+
+struct DeviceScenario {
+  std::string id;
+  std::size_t listen = 0;
+  std::uint8_t unit = 1;
+  model::DeviceModel model;
+  std::vector<PointSignal> signals;
+  std::vector<Fault> faults;
+};
+
+/// A scenario file, checked: which devices there are, and what happens to them.
+struct Scenario {
+  std::uint64_t seed = 1;
+  std::optional<Duration> duration;
+  bool stop_at_end = false;
+  std::vector<Listen> listens;
+  std::vector<DeviceScenario> devices;
+};
+
+/// Errors  every mistake of the file and of the models it names, at once
+tl::expected<Scenario, model::Mistakes> load_scenario(
+    const std::filesystem::path& file, const std::vector<std::filesystem::path>& models);
+
+}  // namespace hazgate::sim
