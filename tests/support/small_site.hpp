@@ -61,7 +61,9 @@ struct SmallSite {
     point.device = device;
     point.writable = writable;
     spec.points.push_back(std::move(point));
-    return index_of<PointIndex>(spec.points.size() - 1);
+    const auto index = index_of<PointIndex>(spec.points.size() - 1);
+    spec.devices[at(device)].points.push_back(index);
+    return index;
   }
 
   AlarmIndex add_alarm(const std::string& id, alarm::ConditionKind kind) {

@@ -81,7 +81,7 @@ struct AlarmMemory {
   alarm::State state = alarm::State::Normal;
   std::uint64_t occurrence = 0;
   bool condition = false;
-  WallTime since{};  ///< of the last transition
+  WallTime since{};  ///< of the occurrence: when it became active
   std::optional<double> value;
   Quality quality = Quality::NotYet;
   std::string by, note;  ///< of the last acknowledgement

@@ -162,7 +162,8 @@ void Site::vote_again(AlarmIndex vote, Now now, Effects& effects) {
 
 void Site::report(AlarmIndex alarm, bool condition, Now now, Effects& effects) {
   Alarm& state = alarms_[at(alarm)];
-  state.view.quality = Quality::Good;
+  const bool silent = condition && spec_of(alarm).condition.kind == ConditionKind::Comm;
+  state.view.quality = silent ? Quality::Comm : Quality::Good;
   state.verdict = verdict_of(condition);
   take_verdict(alarm, state.verdict, now.tick, now, effects);
   if (state.condition.since) {
@@ -193,12 +194,12 @@ void Site::apply(AlarmIndex alarm, const alarm::Transition& transition, Cause ca
                    .note = note};
   if (transition.new_occurrence) {
     ++view.occurrence;
+    view.since = now.wall;
     view.by.clear();
     view.note.clear();
   }
   event.occurrence = view.occurrence;
   view.state = transition.to;
-  view.since = now.wall;
   if (cause == Cause::Ack) {
     view.by = by;
     view.note = note;

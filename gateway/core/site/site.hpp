@@ -38,7 +38,7 @@ struct Effects {
 struct AlarmView {
   alarm::State state = alarm::State::Normal;
   std::uint64_t occurrence = 0;
-  WallTime since{};
+  WallTime since{};             ///< of the occurrence: when it became active
   std::optional<double> value;  ///< none for alarms without a point, or never read
   Quality quality = Quality::NotYet;
   std::string by, note;  ///< of the last acknowledgement

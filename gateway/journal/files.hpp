@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+namespace hazgate::journal {
+
+/// The right to be the only daemon on a journal: an flock on `<path>.lock`, gone with the process.
+class Lock {
+ public:
+  /// Errors  the folder is missing or not writable; another process holds the lock (and its id)
+  static tl::expected<Lock, std::string> take(const std::string& path);
+  Lock(Lock&& other) noexcept;
+  Lock& operator=(Lock&&) = delete;
+  ~Lock();
+
+ private:
+  explicit Lock(int file) : file_(file) {}
+  int file_ = -1;
+};
+
+/// What the first 100 bytes of a file say, read without SQLite so that nothing is touched.
+struct FileHead {
+  bool exists = false;
+  bool empty = true;
+  bool is_sqlite = false;
+  std::uint32_t user_version = 0;
+  std::uint32_t application_id = 0;
+};
+
+/// Errors  there is something, but it cannot be read
+tl::expected<FileHead, std::string> read_head(const std::string& path);
+
+/// Makes the file with mode 0640 when it is missing; SQLite gives its side files the same mode.
+/// Errors  the folder is missing or not writable
+tl::expected<void, std::string> create_file(const std::string& path);
+
+/// Makes the file's entry in its folder durable.
+void sync_folder(const std::string& path);
+
+/// Renames the database and its side files to `<path>.damaged-<UTC stamp>`; returns the new name.
+/// Errors  the rename failed; nothing was deleted
+tl::expected<std::string, std::string> set_aside(const std::string& path);
+
+/// A note beside the journal: it was found corrupt while in use, to be set aside at the next open.
+void mark_damaged(const std::string& path);
+bool is_marked_damaged(const std::string& path);
+
+/// Of the database, its WAL included.
+std::uint64_t size_on_disk(const std::string& path);
+
+}  // namespace hazgate::journal

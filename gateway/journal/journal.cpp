@@ -1,0 +1,157 @@
+#include "gateway/journal/journal.hpp"
+
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "gateway/journal/database.hpp"
+#include "gateway/journal/files.hpp"
+#include "gateway/journal/reader.hpp"
+#include "gateway/journal/schema.hpp"
+#include "gateway/journal/store.hpp"
+#include "gateway/journal/writer.hpp"
+
+namespace hazgate::journal {
+namespace {
+
+void add_line(std::string& notice, const std::string& line) {
+  notice += (notice.empty() ? "" : "; ") + line;
+}
+
+/// The writer's connection and all that the journal knew.
+struct Prepared {
+  std::unique_ptr<Database> database;
+  std::unique_ptr<Store> store;  // after the database: its statements go first
+  Opened opened;
+  std::map<std::uint32_t, FrameLayout> layouts;
+};
+
+/// A journal that proves corrupt only while it is read is set aside too, once.
+tl::expected<Prepared, OpenError> prepare(const std::string& path, bool again = true) {
+  auto database = open_database(path);
+  if (!database) return tl::unexpected(std::move(database.error()));
+  Prepared prepared;
+  prepared.database = std::move(database->database);
+  prepared.store = std::make_unique<Store>(*prepared.database);
+  prepared.store->load(prepared.opened, prepared.layouts);
+  prepared.opened.epoch = database->epoch;
+  prepared.opened.notice = database->notice;
+  if (const auto error = prepared.database->take_error()) {
+    const bool damaged = error->fault == DatabaseFault::Damaged;
+    if (damaged && again) {
+      prepared = Prepared{};
+      mark_damaged(path);
+      return prepare(path, false);
+    }
+    return tl::unexpected(OpenError{damaged ? OpenFault::Damaged : OpenFault::Unreachable,
+                                    "cannot read the journal " + path + ": " + error->text});
+  }
+  if (const std::size_t lost = prepared.store->memory().unreadable(); lost > 0) {
+    add_line(
+        prepared.opened.notice,
+        std::to_string(lost) + " remembered alarms or incidents could not be read and begin anew");
+  }
+  return prepared;
+}
+
+}  // namespace
+
+struct Journal::Parts {
+  Parts(Lock its_lock, std::string path) : lock(std::move(its_lock)), reader(std::move(path)) {}
+
+  Lock lock;  // first in, last out
+  Opened opened;
+  std::mutex layout_mutex;
+  std::map<std::uint32_t, FrameLayout> layouts;
+  std::map<std::pair<std::string, std::vector<std::string>>, std::uint32_t> layout_ids;
+  std::unique_ptr<Writer> writer;
+  Reader reader;
+};
+
+tl::expected<std::unique_ptr<Journal>, OpenError> Journal::open(const Options& options, Sink sink) {
+  auto lock = Lock::take(options.path);
+  if (!lock) return tl::unexpected(OpenError{OpenFault::Unreachable, lock.error()});
+  auto prepared = prepare(options.path);
+  if (!prepared) return tl::unexpected(std::move(prepared.error()));
+  auto parts = std::make_unique<Parts>(std::move(*lock), options.path);
+  parts->opened = std::move(prepared->opened);
+  parts->layouts = std::move(prepared->layouts);
+  for (const auto& [id, layout] : parts->layouts) {
+    parts->layout_ids[{layout.device, layout.points}] = id;
+  }
+  parts->writer = std::make_unique<Writer>(options, std::move(sink), std::move(prepared->database),
+                                           std::move(prepared->store), parts->opened);
+  return std::unique_ptr<Journal>(new Journal(std::move(parts)));
+}
+
+Journal::Journal(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Journal::~Journal() = default;
+
+const Opened& Journal::opened() const {
+  return parts_->opened;
+}
+
+void Journal::append(Batch batch) {
+  parts_->writer->append(std::move(batch));
+}
+
+std::uint32_t Journal::layout(const std::string& device, const std::vector<std::string>& points) {
+  const std::lock_guard lock(parts_->layout_mutex);
+  std::uint32_t& id = parts_->layout_ids[{device, points}];
+  if (id != 0) return id;
+  id = parts_->layouts.empty() ? 1 : parts_->layouts.rbegin()->first + 1;
+  FrameLayout layout{id, device, points};
+  parts_->layouts.emplace(id, layout);
+  parts_->writer->append(std::move(layout));
+  return id;
+}
+
+std::optional<FrameLayout> Journal::layout(std::uint32_t id) const {
+  const std::lock_guard lock(parts_->layout_mutex);
+  const auto found = parts_->layouts.find(id);
+  if (found == parts_->layouts.end()) return std::nullopt;
+  return found->second;
+}
+
+void Journal::append_sample(WallTime t, std::uint32_t layout_id, std::string frame) {
+  parts_->writer->append(SampleRecord{0, t, layout_id, std::move(frame)});
+}
+
+void Journal::set_sent(Lane lane, std::uint64_t seq) {
+  parts_->writer->set_sent(lane, seq);
+}
+
+void Journal::read_events(Lane lane, std::uint64_t after, std::size_t limit,
+                          std::function<void(std::vector<EventRecord>)> done) {
+  parts_->reader.ask([lane, after, limit, done = std::move(done)](Database* database) {
+    done(database != nullptr ? select_events(*database, lane, after, limit)
+                             : std::vector<EventRecord>{});
+  });
+}
+
+void Journal::read_events_since(WallTime since, std::size_t limit,
+                                std::function<void(std::vector<EventRecord>)> done) {
+  parts_->reader.ask([since, limit, done = std::move(done)](Database* database) {
+    done(database != nullptr ? select_events_since(*database, since, limit)
+                             : std::vector<EventRecord>{});
+  });
+}
+
+void Journal::read_samples(std::uint64_t after, std::size_t limit,
+                           std::function<void(std::vector<SampleRecord>)> done) {
+  parts_->reader.ask([after, limit, done = std::move(done)](Database* database) {
+    done(database != nullptr ? select_samples(*database, after, limit)
+                             : std::vector<SampleRecord>{});
+  });
+}
+
+Ends Journal::ends() const {
+  return parts_->writer->ends();
+}
+
+JournalCounters Journal::counters() const {
+  return parts_->writer->counters();
+}
+
+}  // namespace hazgate::journal

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "gateway/core/site/event.hpp"
+#include "gateway/journal/record.hpp"
+
+namespace hazgate::journal {
+
+struct Options {
+  std::string path;
+  std::chrono::milliseconds sample_commit{250};  ///< samples are durable within one second
+  std::chrono::seconds keep_samples{std::chrono::days{30}};
+  std::chrono::seconds keep_events{std::chrono::days{1095}};
+  std::uint64_t max_size_bytes = 2ULL << 30;
+};
+
+enum class OpenFault : std::uint8_t {
+  Unreachable,  ///< folder missing, no permission, disk full: run without, alarm, try again
+  Newer,        ///< written by a newer hazgate: refuse, never touch it
+  Damaged,      ///< not a database or corrupt
+};
+
+struct OpenError {
+  OpenFault fault = OpenFault::Unreachable;
+  std::string text;  ///< what, why, what to do
+};
+
+/// What was in the journal when it was opened.
+struct Opened {
+  std::string epoch;  ///< identity of this journal: random, made with it
+  std::uint64_t last_event = 0, last_sample = 0, last_audit = 0;
+  std::uint64_t sent_event = 0, sent_sample = 0;  ///< the uplink's cursors
+  site::Memory memory;
+  std::string notice;  ///< for people: what was set aside or salvaged; empty: nothing to say
+};
+
+/// Where the published lanes end and how far the uplink has got.
+struct Ends {
+  std::uint64_t last_event = 0, last_sample = 0;  ///< durable
+  std::uint64_t sent_event = 0, sent_sample = 0;  ///< as last set, durable or not
+};
+
+/// What became durable with one commit, in seq order: what the uplink sends.
+struct Committed {
+  std::vector<EventRecord> events;  ///< event lane only
+  std::vector<SampleRecord> samples;
+};
+
+struct JournalCounters {
+  bool healthy = true;
+  std::string error;  ///< of the last commit that failed
+  std::uint64_t commits = 0, failed_commits = 0;
+  std::uint64_t events = 0, samples = 0;
+  std::uint64_t waiting = 0;          ///< records not yet durable
+  std::uint64_t dropped_samples = 0;  ///< oldest first, when the queue is full
+  std::uint64_t size_bytes = 0;
+  std::chrono::microseconds event_commit_p99{};
+};
+
+/// The record. One writer thread owns SQLite (WAL, synchronous=FULL); events are committed at once,
+/// samples within Options::sample_commit. Sequence numbers are given by the commit that makes a
+/// record durable, so a lane has no gaps, whatever fails or is dropped before.
+/// A commit that fails is tried again every 500 ms: events are kept, samples drop the oldest when
+/// too many wait.
+/// Thread  every function from any thread
+class Journal {
+ public:
+  /// Called on the writer's thread after each commit, and with the text of each failure (once per
+  /// change; empty: healthy again). Must not block.
+  struct Sink {
+    std::function<void(Committed&&)> committed;
+    std::function<void(const std::string& error)> failed;
+  };
+
+  static tl::expected<std::unique_ptr<Journal>, OpenError> open(const Options& options, Sink sink);
+  ~Journal();  ///< commits what was handed in, then stops; unanswered reads are dropped
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  const Opened& opened() const;
+
+  /// One unit: all of it becomes durable in one transaction, or nothing.
+  struct Batch {
+    std::vector<EventRecord> events;  ///< seq is filled in; kind "audit" goes to its own lane
+    std::vector<site::AlarmMemory> alarms;
+    std::vector<site::IncidentMemory> incidents;
+  };
+  void append(Batch batch);
+
+  /// The id under which frames of this device are kept; the same for the same points.
+  std::uint32_t layout(const std::string& device, const std::vector<std::string>& points);
+  std::optional<FrameLayout> layout(std::uint32_t id) const;
+  void append_sample(WallTime t, std::uint32_t layout_id, std::string frame);
+
+  /// The uplink's cursor; becomes durable with the next commit, one second at the latest.
+  void set_sent(Lane lane, std::uint64_t seq);
+
+  /// Reads on the reader thread, in seq order, at most `limit`; `done` is called there. Records that
+  /// retention removed are left out; a read that fails gives nothing.
+  void read_events(Lane lane, std::uint64_t after, std::size_t limit,
+                   std::function<void(std::vector<EventRecord>)> done);
+  /// Event and audit lane together, oldest first; of too many, the newest `limit`.
+  void read_events_since(WallTime since, std::size_t limit,
+                         std::function<void(std::vector<EventRecord>)> done);
+  void read_samples(std::uint64_t after, std::size_t limit,
+                    std::function<void(std::vector<SampleRecord>)> done);
+
+  /// Now; what `committed` reports later is beyond it or was in it.
+  Ends ends() const;
+  JournalCounters counters() const;
+
+ private:
+  struct Parts;
+  explicit Journal(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace hazgate::journal

@@ -1,0 +1,146 @@
+#include "gateway/journal/memory_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/journal/json_list.hpp"
+
+namespace hazgate::journal {
+namespace {
+
+constexpr int kClosedKept = 200;  ///< closed incidents given back as history
+
+template <class Enum, std::size_t count>
+std::optional<Enum> from_text(const std::array<std::string_view, count>& texts,
+                              std::string_view text) {
+  const auto found = std::find(texts.begin(), texts.end(), text);
+  if (found == texts.end()) return std::nullopt;
+  return static_cast<Enum>(found - texts.begin());
+}
+
+std::optional<std::int64_t> ms_of(const std::optional<WallTime>& at) {
+  return at ? std::optional(unix_ms(*at)) : std::nullopt;
+}
+
+std::optional<WallTime> time_at(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return from_unix_ms(row.integer(column));
+}
+
+std::optional<std::vector<site::StepProgress>> steps_from(const std::string& json) {
+  const auto texts = texts_from_json(json);
+  if (!texts) return std::nullopt;
+  std::vector<site::StepProgress> steps;
+  for (const std::string& text : *texts) {
+    const auto step = from_text<site::StepProgress>(emergency::kProgressTexts, text);
+    if (!step) return std::nullopt;
+    steps.push_back(*step);
+  }
+  return steps;
+}
+
+std::string steps_to_json(const std::vector<site::StepProgress>& steps) {
+  std::vector<std::string> texts;
+  texts.reserve(steps.size());
+  for (const site::StepProgress step : steps) texts.emplace_back(emergency::to_text(step));
+  return to_json(texts);
+}
+
+}  // namespace
+
+MemoryTable::MemoryTable(Database& database)
+    : database_(database),
+      save_alarm_(database.prepare(
+          "INSERT OR REPLACE INTO alarm_memory VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      save_incident_(database.prepare(
+          "INSERT OR REPLACE INTO incident_memory VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")) {}
+
+void MemoryTable::save(const site::AlarmMemory& alarm) {
+  save_alarm_.run(alarm.id, alarm::to_text(alarm.state), alarm.occurrence, alarm.condition,
+                  unix_ms(alarm.since), alarm.value, to_text(alarm.quality), alarm.by, alarm.note);
+}
+
+void MemoryTable::save(const site::IncidentMemory& incident) {
+  save_incident_.run(incident.id, incident.plan, incident.number, unix_ms(incident.opened),
+                     ms_of(incident.acknowledged), ms_of(incident.closed), incident.acknowledged_by,
+                     incident.closed_by, incident.note, to_json(incident.triggers),
+                     steps_to_json(incident.steps), incident.silenced, incident.drill);
+}
+
+site::Memory MemoryTable::load() {
+  site::Memory memory;
+  unreadable_ = 0;
+  load_alarms(memory);
+  load_incidents(memory);
+  return memory;
+}
+
+void MemoryTable::load_alarms(site::Memory& memory) {
+  Statement row = database_.prepare(
+      "SELECT id, state, occurrence, condition, since, value, quality, by, note "
+      "FROM alarm_memory ORDER BY id");
+  for (row.start(); row.next();) {
+    const auto state = from_text<alarm::State>(alarm::kStateTexts, row.text(1));
+    const auto quality = from_text<Quality>(kQualityTexts, row.text(6));
+    if (!state || !quality) {
+      ++unreadable_;
+      continue;
+    }
+    site::AlarmMemory alarm;
+    alarm.id = row.text(0);
+    alarm.state = *state;
+    alarm.occurrence = row.number(2);
+    alarm.condition = row.integer(3) != 0;
+    alarm.since = from_unix_ms(row.integer(4));
+    if (!row.is_null(5)) alarm.value = row.real(5);
+    alarm.quality = *quality;
+    alarm.by = row.text(7);
+    alarm.note = row.text(8);
+    memory.alarms.push_back(std::move(alarm));
+  }
+}
+
+void MemoryTable::load_incidents(site::Memory& memory) {
+  Statement row = database_.prepare(
+      "SELECT id, plan, number, opened, acknowledged, closed, acknowledged_by, closed_by, note, "
+      "triggers, steps, silenced, drill FROM incident_memory WHERE closed IS NULL OR number IN "
+      "(SELECT number FROM incident_memory WHERE closed IS NOT NULL ORDER BY number DESC LIMIT ?) "
+      "ORDER BY number");
+  for (row.start(kClosedKept); row.next();) {
+    auto triggers = texts_from_json(row.text(9));
+    auto steps = steps_from(row.text(10));
+    if (!triggers || !steps) {
+      ++unreadable_;
+      continue;
+    }
+    site::IncidentMemory incident;
+    incident.id = row.text(0);
+    incident.plan = row.text(1);
+    incident.number = row.number(2);
+    incident.opened = from_unix_ms(row.integer(3));
+    incident.acknowledged = time_at(row, 4);
+    incident.closed = time_at(row, 5);
+    incident.acknowledged_by = row.text(6);
+    incident.closed_by = row.text(7);
+    incident.note = row.text(8);
+    incident.triggers = std::move(*triggers);
+    incident.steps = std::move(*steps);
+    incident.silenced = row.integer(11) != 0;
+    incident.drill = row.integer(12) != 0;
+    memory.incidents.push_back(std::move(incident));
+  }
+}
+
+void MemoryTable::forget_closed(WallTime before) {
+  database_
+      .prepare(
+          "DELETE FROM incident_memory WHERE closed < ? AND number < "
+          "(SELECT max(number) FROM incident_memory)")
+      .run(unix_ms(before));
+}
+
+}  // namespace hazgate::journal

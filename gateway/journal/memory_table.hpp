@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+
+#include "gateway/core/site/event.hpp"
+#include "gateway/journal/database.hpp"
+
+namespace hazgate::journal {
+
+/// alarm_memory and incident_memory: one row per alarm and incident, the last word wins.
+/// Errors  in the Database, as with every statement
+class MemoryTable {
+ public:
+  explicit MemoryTable(Database& database);
+
+  void save(const site::AlarmMemory& alarm);
+  void save(const site::IncidentMemory& incident);
+
+  /// Every alarm, every open incident and the newest closed ones.
+  site::Memory load();
+  /// Rows that load() could not read and left out.
+  std::size_t unreadable() const { return unreadable_; }
+
+  /// Forgets incidents closed before `before`; never the newest, whose number goes on.
+  void forget_closed(WallTime before);
+
+ private:
+  void load_alarms(site::Memory& memory);
+  void load_incidents(site::Memory& memory);
+
+  Database& database_;
+  Statement save_alarm_, save_incident_;
+  std::size_t unreadable_ = 0;
+};
+
+}  // namespace hazgate::journal

@@ -1,0 +1,150 @@
+#include "gateway/journal/schema.hpp"
+
+#include <array>
+#include <random>
+#include <utility>
+
+#include "gateway/journal/files.hpp"
+
+namespace hazgate::journal {
+namespace {
+
+constexpr std::uint32_t kApplicationId = 0x68617a67;  // "hazg"
+
+constexpr const char* kTables = R"(
+  CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE event(seq INTEGER PRIMARY KEY, t INTEGER NOT NULL, kind TEXT NOT NULL,
+                     body TEXT NOT NULL);
+  CREATE INDEX event_t ON event(t);
+  CREATE TABLE audit(seq INTEGER PRIMARY KEY, t INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX audit_t ON audit(t);
+  CREATE TABLE sample(seq INTEGER PRIMARY KEY, t INTEGER NOT NULL, layout INTEGER NOT NULL,
+                      frame BLOB NOT NULL);
+  CREATE TABLE layout(id INTEGER PRIMARY KEY, device TEXT NOT NULL, points TEXT NOT NULL);
+  CREATE TABLE lane(name TEXT PRIMARY KEY, last INTEGER NOT NULL, sent INTEGER NOT NULL)
+    WITHOUT ROWID;
+  INSERT INTO lane VALUES('event', 0, 0), ('sample', 0, 0), ('audit', 0, 0);
+  CREATE TABLE alarm_memory(id TEXT PRIMARY KEY, state TEXT NOT NULL, occurrence INTEGER NOT NULL,
+                            condition INTEGER NOT NULL, since INTEGER NOT NULL, value REAL,
+                            quality TEXT NOT NULL, by TEXT NOT NULL, note TEXT NOT NULL)
+    WITHOUT ROWID;
+  CREATE TABLE incident_memory(id TEXT PRIMARY KEY, plan TEXT NOT NULL, number INTEGER NOT NULL,
+                               opened INTEGER NOT NULL, acknowledged INTEGER, closed INTEGER,
+                               acknowledged_by TEXT NOT NULL, closed_by TEXT NOT NULL,
+                               note TEXT NOT NULL, triggers TEXT NOT NULL, steps TEXT NOT NULL,
+                               silenced INTEGER NOT NULL, drill INTEGER NOT NULL)
+    WITHOUT ROWID;
+  CREATE INDEX incident_number ON incident_memory(number);
+)";
+
+/// 64 random bits: two journals never share an epoch.
+std::string new_epoch() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::random_device random;
+  std::string epoch;
+  for (int word = 0; word < 2; ++word) {
+    std::uint32_t bits = random();
+    for (int digit = 0; digit < 8; ++digit, bits >>= 4U) epoch += kDigits[bits & 0xfU];
+  }
+  return epoch;
+}
+
+OpenError newer(const std::string& path, std::uint32_t version) {
+  return {OpenFault::Newer, path + " was written by a newer hazgate (format " +
+                                std::to_string(version) + ", this one knows up to " +
+                                std::to_string(kSchemaVersion) +
+                                "); install that version, or point store.path elsewhere"};
+}
+
+OpenError unreachable(const std::string& text) {
+  return {OpenFault::Unreachable, text + "; check the folder of store.path and the disk"};
+}
+
+OpenError foreign(const std::string& path) {
+  return {OpenFault::Damaged, path +
+                                  " is the database of another program and was left alone; "
+                                  "point store.path elsewhere"};
+}
+
+void make_tables(Database& database) {
+  database.begin();
+  database.execute(kTables);
+  database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
+  database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
+  database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());
+  if (auto error = database.commit()) database.fail(*std::move(error));
+}
+
+/// The connection as it is to be used, the version checked through the WAL, tables made when there
+/// are none.
+tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
+  auto opened = Database::open(path, Database::Access::ReadWrite);
+  if (!opened)
+    return tl::unexpected(unreachable("cannot open " + path + ": " + opened.error().text));
+  OpenDatabase result{std::move(*opened), {}, {}};
+  Database& database = *result.database;
+  database.leave_wal_on_close(true);
+  const auto version = static_cast<std::uint32_t>(database.integer("PRAGMA user_version"));
+  if (version > kSchemaVersion) return tl::unexpected(newer(path, version));
+  const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (database.ok() && version == 0 && !empty) return tl::unexpected(foreign(path));
+  database.leave_wal_on_close(false);
+  if (empty) database.execute("PRAGMA auto_vacuum=INCREMENTAL");
+  database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY");
+  if (database.ok() && empty) {
+    make_tables(database);
+    database.checkpoint();
+    sync_folder(path);
+  }
+  Statement epoch = database.prepare("SELECT value FROM meta WHERE key = 'epoch'");
+  epoch.start();
+  if (epoch.next()) result.epoch = epoch.text(0);
+  if (const auto error = database.take_error()) {
+    const OpenFault fault =
+        error->fault == DatabaseFault::Damaged || error->fault == DatabaseFault::Other
+            ? OpenFault::Damaged
+            : OpenFault::Unreachable;
+    return tl::unexpected(OpenError{fault, "cannot use " + path + ": " + error->text});
+  }
+  if (result.epoch.empty()) {
+    return tl::unexpected(OpenError{OpenFault::Damaged, path + " has no epoch"});
+  }
+  return result;
+}
+
+tl::expected<OpenDatabase, OpenError> start_over(const std::string& path, const std::string& why) {
+  const auto aside = set_aside(path);
+  if (!aside) return tl::unexpected(OpenError{OpenFault::Damaged, why + "; " + aside.error()});
+  if (const auto made = create_file(path); !made) return tl::unexpected(unreachable(made.error()));
+  auto opened = open_sound(path);
+  if (opened) opened->notice = why + "; it was kept as " + *aside + " and a new journal was begun";
+  return opened;
+}
+
+}  // namespace
+
+tl::expected<OpenDatabase, OpenError> open_database(const std::string& path) {
+  const auto head = read_head(path);
+  if (!head) return tl::unexpected(unreachable(head.error()));
+  if (head->is_sqlite && head->application_id == kApplicationId &&
+      head->user_version > kSchemaVersion) {
+    return tl::unexpected(newer(path, head->user_version));
+  }
+  if (head->is_sqlite && head->application_id != 0 && head->application_id != kApplicationId) {
+    return tl::unexpected(foreign(path));
+  }
+  if (is_marked_damaged(path)) {
+    return start_over(path, "the journal " + path + " was found corrupt while in use");
+  }
+  if (head->exists && !head->empty && !head->is_sqlite) {
+    return start_over(path, "the journal " + path + " is not a database");
+  }
+  if (const auto made = create_file(path); !made) return tl::unexpected(unreachable(made.error()));
+  auto opened = open_sound(path);
+  if (opened || opened.error().fault != OpenFault::Damaged || head->application_id == 0) {
+    return opened;
+  }
+  return start_over(path, "the journal " + path + " is corrupt (" + opened.error().text + ")");
+}
+
+}  // namespace hazgate::journal

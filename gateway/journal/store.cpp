@@ -1,0 +1,191 @@
+#include "gateway/journal/store.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/journal/json_list.hpp"
+
+namespace hazgate::journal {
+namespace {
+
+constexpr int kSampleSlice = 1000;  ///< rows deleted at once: a few milliseconds
+constexpr int kEventSlice = 500;
+constexpr const char* kVacuumSlice = "PRAGMA incremental_vacuum(256)";
+
+const char* name_of(Lane lane) {
+  switch (lane) {
+    case Lane::Event:
+      return "event";
+    case Lane::Sample:
+      return "sample";
+    case Lane::Audit:
+      break;
+  }
+  return "audit";
+}
+
+}  // namespace
+
+Store::Store(Database& database)
+    : database_(database),
+      memory_(database),
+      insert_event_(database.prepare("INSERT INTO event VALUES(?, ?, ?, ?)")),
+      insert_audit_(database.prepare("INSERT INTO audit VALUES(?, ?, ?)")),
+      insert_sample_(database.prepare("INSERT INTO sample VALUES(?, ?, ?, ?)")),
+      insert_layout_(database.prepare("INSERT INTO layout VALUES(?, ?, ?)")),
+      set_sent_(database.prepare("UPDATE lane SET sent = ?2 WHERE name = ?1")),
+      oldest_samples_(database.prepare("SELECT seq, t FROM sample ORDER BY seq LIMIT ?")),
+      delete_samples_(database.prepare("DELETE FROM sample WHERE seq <= ?")),
+      page_count_(database.prepare("PRAGMA page_count")),
+      free_pages_(database.prepare("PRAGMA freelist_count")),
+      page_size_(static_cast<std::uint64_t>(database.integer("PRAGMA page_size"))) {}
+
+void Store::insert(Lane lane, const EventRecord& record) {
+  if (lane == Lane::Audit) {
+    insert_audit_.run(record.seq, unix_ms(record.t), record.body);
+  } else {
+    insert_event_.run(record.seq, unix_ms(record.t), record.kind, record.body);
+  }
+}
+
+void Store::insert(const SampleRecord& record) {
+  insert_sample_.run(record.seq, unix_ms(record.t), record.layout, Statement::bytes(record.frame));
+}
+
+void Store::insert(const FrameLayout& layout) {
+  insert_layout_.run(layout.id, layout.device, to_json(layout.points));
+}
+
+void Store::set_sent(Lane lane, std::uint64_t seq) {
+  set_sent_.run(name_of(lane), seq);
+}
+
+void Store::touch() {
+  database_.execute("UPDATE lane SET sent = sent");
+}
+
+void Store::load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts) {
+  load_lane("event", opened.last_event, &opened.sent_event);
+  load_lane("sample", opened.last_sample, &opened.sent_sample);
+  load_lane("audit", opened.last_audit, nullptr);
+  opened.memory = memory_.load();
+  Statement row = database_.prepare("SELECT id, device, points FROM layout");
+  for (row.start(); row.next();) {
+    FrameLayout layout{static_cast<std::uint32_t>(row.number(0)), row.text(1), {}};
+    if (auto points = texts_from_json(row.text(2))) layout.points = std::move(*points);
+    const std::uint32_t id = layout.id;
+    layouts.emplace(id, std::move(layout));
+  }
+}
+
+void Store::load_lane(const char* name, std::uint64_t& last, std::uint64_t* sent) {
+  Statement row = database_.prepare("SELECT last, sent FROM lane WHERE name = ?");
+  row.start(name);
+  if (row.next()) {
+    last = row.number(0);
+    if (sent != nullptr) *sent = row.number(1);
+  }
+  row.finish();
+  const std::string highest = std::string("SELECT max(seq) FROM ") + name;
+  last = std::max(last, static_cast<std::uint64_t>(database_.integer(highest)));
+  if (sent != nullptr) *sent = std::min(*sent, last);
+}
+
+bool Store::retain(const Retention& retention) {
+  memory_.forget_closed(retention.events_before);
+  const bool events = retain_events("event", retention.events_before);
+  const bool audits = retain_events("audit", retention.events_before);
+  const bool samples = retain_samples(retention);
+  return events || audits || samples;
+}
+
+/// A lane whose rows are all gone must not begin at 1 again.
+void Store::keep_last(const std::string& table, std::int64_t highest) {
+  if (database_.integer("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT 1)") != 0) return;
+  database_.prepare("UPDATE lane SET last = max(last, ?2) WHERE name = ?1").run(table, highest);
+}
+
+bool Store::retain_events(const std::string& table, WallTime before) {
+  const std::int64_t highest = database_.integer("SELECT max(seq) FROM " + table);
+  database_
+      .prepare("DELETE FROM " + table + " WHERE seq IN (SELECT seq FROM " + table +
+               " WHERE t < ? ORDER BY t LIMIT ?)")
+      .run(unix_ms(before), kEventSlice);
+  const std::int64_t gone = database_.integer("SELECT changes()");
+  if (gone > 0) keep_last(table, highest);
+  return gone == kEventSlice;
+}
+
+/// The last of the oldest samples that are all too old, one slice at most; 0: none.
+std::uint64_t Store::expired_samples(WallTime before) {
+  std::uint64_t last = 0;
+  for (oldest_samples_.start(kSampleSlice); oldest_samples_.next();) {
+    if (oldest_samples_.integer(1) >= unix_ms(before)) break;
+    last = oldest_samples_.number(0);
+  }
+  oldest_samples_.finish();
+  return last;
+}
+
+bool Store::retain_samples(const Retention& retention) {
+  const auto count = [](Statement& statement) {
+    statement.start();
+    const std::uint64_t value = statement.next() ? statement.number(0) : 0;
+    statement.finish();
+    return value;
+  };
+  const std::uint64_t pages = count(page_count_);
+  const std::uint64_t free_pages = count(free_pages_);
+  const bool too_big = (pages - free_pages) * page_size_ > retention.max_size_bytes;
+  const std::uint64_t last = expired_samples(too_big ? WallTime::max() : retention.samples_before);
+  std::int64_t gone = 0;
+  if (last != 0) {
+    const std::int64_t highest = database_.integer("SELECT max(seq) FROM sample");
+    delete_samples_.run(last);
+    gone = database_.integer("SELECT changes()");
+    keep_last("sample", highest);
+  }
+  const bool shrink = pages * page_size_ > retention.max_size_bytes && free_pages > 0;
+  if (shrink) database_.execute(kVacuumSlice);
+  return gone == kSampleSlice || shrink;
+}
+
+std::vector<EventRecord> select_events(Database& database, Lane lane, std::uint64_t after,
+                                       std::size_t limit) {
+  Statement row = database.prepare(
+      lane == Lane::Audit
+          ? "SELECT seq, t, 'audit', body FROM audit WHERE seq > ? ORDER BY seq LIMIT ?"
+          : "SELECT seq, t, kind, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?");
+  std::vector<EventRecord> records;
+  for (row.start(after, static_cast<std::uint64_t>(limit)); row.next();) {
+    records.push_back({row.number(0), from_unix_ms(row.integer(1)), row.text(2), row.text(3)});
+  }
+  return records;
+}
+
+std::vector<EventRecord> select_events_since(Database& database, WallTime since,
+                                             std::size_t limit) {
+  Statement row = database.prepare(
+      "SELECT seq, t, kind, body FROM event WHERE t >= ?1 UNION ALL "
+      "SELECT seq, t, 'audit', body FROM audit WHERE t >= ?1 ORDER BY 2 DESC, 1 DESC LIMIT ?2");
+  std::vector<EventRecord> records;
+  for (row.start(unix_ms(since), static_cast<std::uint64_t>(limit)); row.next();) {
+    records.push_back({row.number(0), from_unix_ms(row.integer(1)), row.text(2), row.text(3)});
+  }
+  std::reverse(records.begin(), records.end());
+  return records;
+}
+
+std::vector<SampleRecord> select_samples(Database& database, std::uint64_t after,
+                                         std::size_t limit) {
+  Statement row = database.prepare(
+      "SELECT seq, t, layout, frame FROM sample WHERE seq > ? ORDER BY seq LIMIT ?");
+  std::vector<SampleRecord> records;
+  for (row.start(after, static_cast<std::uint64_t>(limit)); row.next();) {
+    records.push_back({row.number(0), from_unix_ms(row.integer(1)),
+                       static_cast<std::uint32_t>(row.number(2)), row.text(3)});
+  }
+  return records;
+}
+
+}  // namespace hazgate::journal

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gateway/journal/database.hpp"
+#include "gateway/journal/journal.hpp"
+#include "gateway/journal/memory_table.hpp"
+
+namespace hazgate::journal {
+
+/// How much may stay.
+struct Retention {
+  WallTime samples_before{};  ///< older ones go
+  WallTime events_before{};
+  std::uint64_t max_size_bytes = 0;
+};
+
+/// The tables of one journal: plain inserts, and a load at the start. Transactions are the writer's.
+/// Errors  in the Database, as with every statement
+class Store {
+ public:
+  explicit Store(Database& database);
+
+  void insert(Lane lane, const EventRecord& record);  ///< Event or Audit
+  void insert(const SampleRecord& record);
+  void insert(const FrameLayout& layout);
+  void set_sent(Lane lane, std::uint64_t seq);
+  void touch();  ///< writes, and changes nothing: shows whether the disk takes it
+  MemoryTable& memory() { return memory_; }
+
+  /// Fills everything but the epoch and the notice.
+  void load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts);
+
+  /// Deletes one small slice of what is too old or too much, oldest first; true: there is more.
+  bool retain(const Retention& retention);
+
+ private:
+  void load_lane(const char* name, std::uint64_t& last, std::uint64_t* sent);
+  void keep_last(const std::string& table, std::int64_t highest);
+  bool retain_events(const std::string& table, WallTime before);
+  bool retain_samples(const Retention& retention);
+  std::uint64_t expired_samples(WallTime before);
+
+  Database& database_;
+  MemoryTable memory_;
+  Statement insert_event_, insert_audit_, insert_sample_, insert_layout_, set_sent_;
+  Statement oldest_samples_, delete_samples_, page_count_, free_pages_;
+  std::uint64_t page_size_ = 4096;
+};
+
+/// What read_* of the Journal gives, over any connection.
+std::vector<EventRecord> select_events(Database& database, Lane lane, std::uint64_t after,
+                                       std::size_t limit);
+std::vector<EventRecord> select_events_since(Database& database, WallTime since, std::size_t limit);
+std::vector<SampleRecord> select_samples(Database& database, std::uint64_t after,
+                                         std::size_t limit);
+
+}  // namespace hazgate::journal

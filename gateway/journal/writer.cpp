@@ -1,0 +1,273 @@
+#include "gateway/journal/writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/journal/files.hpp"
+
+namespace hazgate::journal {
+namespace {
+
+constexpr std::chrono::milliseconds kRetry{500};
+constexpr std::chrono::seconds kRetain{10};            ///< between looks at what is too old
+constexpr std::chrono::milliseconds kRetainMore{100};  ///< between slices while there is more
+constexpr std::chrono::seconds kCheckpoint{60};
+constexpr std::chrono::seconds kCheckpointAgain{2};
+constexpr int kCheckpointPages = 2048;  ///< 8 MiB of WAL
+constexpr std::size_t kLatencies = 512;
+
+WallTime wall_now() {
+  return std::chrono::time_point_cast<std::chrono::milliseconds>(
+      WallTime{std::chrono::duration_cast<std::chrono::milliseconds>(
+          std::chrono::system_clock::now().time_since_epoch())});
+}
+
+std::string failure_text(const std::string& path, const DatabaseError& error) {
+  std::string text =
+      "cannot write " + path + ": " + error.text + "; events are kept in memory and ";
+  text += "tried again; ";
+  text += error.fault == DatabaseFault::Damaged
+              ? "the file is corrupt: restart hazgated, which sets it aside"
+              : "check the disk and its free space";
+  return text;
+}
+
+}  // namespace
+
+Writer::Writer(Options options, Journal::Sink sink, std::unique_ptr<Database> database,
+               std::unique_ptr<Store> store, const Opened& opened)
+    : options_(std::move(options)),
+      sink_(std::move(sink)),
+      database_(std::move(database)),
+      store_(std::move(store)),
+      last_event_(opened.last_event),
+      last_sample_(opened.last_sample),
+      last_audit_(opened.last_audit),
+      retain_at_(Clock::now() + kRetain / 10),
+      checkpoint_at_(Clock::now() + kCheckpoint),
+      queue_(options_.sample_commit),
+      ends_{opened.last_event, opened.last_sample, opened.sent_event, opened.sent_sample} {
+  counters_.size_bytes = size_on_disk(options_.path);
+  thread_ = std::thread([this] { run(); });
+}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Writer::append(Journal::Batch batch) {
+  const std::lock_guard lock(mutex_);
+  if (queue_.push(std::move(batch), Clock::now())) wake_.notify_one();
+}
+
+void Writer::append(SampleRecord sample) {
+  const std::lock_guard lock(mutex_);
+  if (queue_.push(std::move(sample), Clock::now())) wake_.notify_one();
+}
+
+void Writer::append(FrameLayout layout) {
+  const std::lock_guard lock(mutex_);
+  queue_.push(std::move(layout));
+}
+
+void Writer::set_sent(Lane lane, std::uint64_t seq) {
+  const std::lock_guard lock(mutex_);
+  if (lane == Lane::Event) ends_.sent_event = seq;
+  if (lane == Lane::Sample) ends_.sent_sample = seq;
+  if (queue_.push_sent(lane, seq, Clock::now())) wake_.notify_one();
+}
+
+Ends Writer::ends() const {
+  const std::lock_guard lock(mutex_);
+  return ends_;
+}
+
+JournalCounters Writer::counters() const {
+  const std::lock_guard lock(mutex_);
+  JournalCounters counters = counters_;
+  counters.waiting = queue_.records();
+  counters.dropped_samples = queue_.dropped_samples();
+  if (latencies_.empty()) return counters;
+  std::vector<std::chrono::microseconds> sorted = latencies_;
+  const auto p99 = sorted.begin() + static_cast<std::ptrdiff_t>((sorted.size() - 1) * 99 / 100);
+  std::nth_element(sorted.begin(), p99, sorted.end());
+  counters.event_commit_p99 = *p99;
+  return counters;
+}
+
+void Writer::run() {
+  std::unique_lock lock(mutex_);
+  while (wait(lock)) {
+    if (may_commit(Clock::now())) commit(lock);
+    if (retry_at_ || queue_.has_batches()) continue;
+    lock.unlock();
+    look_after(Clock::now());
+    lock.lock();
+  }
+  retry_at_.reset();
+  while (!queue_.empty() && !retry_at_) commit(lock);
+  if (!retry_at_) database_->checkpoint();
+  database_->take_error();
+}
+
+bool Writer::may_commit(Clock::time_point now) const {
+  if (retry_at_) return *retry_at_ <= now;  // with nothing in hand: a try whether it works again
+  const auto due = queue_.due();
+  return due && *due <= now;
+}
+
+bool Writer::wait(std::unique_lock<std::mutex>& lock) {
+  while (!stopping_) {
+    const Clock::time_point now = Clock::now();
+    if (may_commit(now)) return true;
+    if (!retry_at_ && retain_at_ <= now) return true;
+    Clock::time_point until = retry_at_.value_or(retain_at_);
+    if (const auto due = queue_.due(); due && !retry_at_) until = std::min(until, *due);
+    wake_.wait_until(lock, until);
+  }
+  return false;
+}
+
+void Writer::commit(std::unique_lock<std::mutex>& lock) {
+  const bool failing = retry_at_.has_value();
+  const bool events_alone = failing && queue_.has_batches();
+  Work work = queue_.take(events_alone);
+  lock.unlock();
+  if (const auto error = write(work)) {
+    lock.lock();
+    queue_.put_back(std::move(work));
+    lock.unlock();
+    failed(*error);
+    lock.lock();
+    return;
+  }
+  Committed committed = settle(work);
+  lock.lock();
+  const bool healthy = !events_alone || queue_.empty();  // else the samples have to show it
+  succeeded(work, committed, healthy);
+  lock.unlock();
+  if (failing && healthy && sink_.failed) sink_.failed("");
+  const bool any = !committed.events.empty() || !committed.samples.empty();
+  if (any && sink_.committed) sink_.committed(std::move(committed));
+  lock.lock();
+}
+
+/// One transaction. Numbers are written into the records but count only when it is durable.
+std::optional<DatabaseError> Writer::write(Work& work) {
+  std::uint64_t event = last_event_, audit = last_audit_, sample = last_sample_;
+  database_->begin();
+  if (work.empty()) store_->touch();
+  for (const FrameLayout& layout : work.layouts) store_->insert(layout);
+  for (PendingBatch& pending : work.batches) {
+    for (EventRecord& record : pending.batch.events) {
+      const bool home = record.kind == "audit";
+      record.seq = home ? ++audit : ++event;
+      store_->insert(home ? Lane::Audit : Lane::Event, record);
+    }
+    for (const auto& alarm : pending.batch.alarms) store_->memory().save(alarm);
+    for (const auto& incident : pending.batch.incidents) store_->memory().save(incident);
+  }
+  for (SampleRecord& record : work.samples) {
+    record.seq = ++sample;
+    store_->insert(record);
+  }
+  if (work.sent_event) store_->set_sent(Lane::Event, *work.sent_event);
+  if (work.sent_sample) store_->set_sent(Lane::Sample, *work.sent_sample);
+  return database_->commit();
+}
+
+/// Moves what is durable out of the work, and the lanes' ends with it.
+Committed Writer::settle(Work& work) {
+  Committed committed;
+  for (PendingBatch& pending : work.batches) {
+    for (EventRecord& record : pending.batch.events) {
+      newest_ = std::max(newest_, record.t);
+      if (record.kind == "audit") {
+        last_audit_ = record.seq;
+      } else {
+        last_event_ = record.seq;
+        committed.events.push_back(std::move(record));
+      }
+    }
+  }
+  committed.samples.reserve(work.samples.size());
+  for (SampleRecord& record : work.samples) {
+    newest_ = std::max(newest_, record.t);
+    last_sample_ = record.seq;
+    committed.samples.push_back(std::move(record));
+  }
+  return committed;
+}
+
+void Writer::succeeded(const Work& work, const Committed& committed, bool healthy) {
+  const Clock::time_point now = Clock::now();
+  ++counters_.commits;
+  ends_.last_event = last_event_;
+  ends_.last_sample = last_sample_;
+  counters_.samples += committed.samples.size();
+  if (healthy) {
+    counters_.healthy = true;
+    counters_.error.clear();
+    retry_at_.reset();
+  } else {
+    retry_at_ = now;
+  }
+  for (const PendingBatch& pending : work.batches) {
+    counters_.events += pending.batch.events.size();
+    const auto latency = std::chrono::ceil<std::chrono::microseconds>(now - pending.handed_in);
+    if (latencies_.size() < kLatencies) latencies_.emplace_back();
+    latencies_[latency_place_] = latency;
+    latency_place_ = (latency_place_ + 1) % kLatencies;
+  }
+}
+
+void Writer::failed(const DatabaseError& error) {
+  if (error.fault == DatabaseFault::Damaged) mark_damaged(options_.path);
+  const std::string text = failure_text(options_.path, error);
+  bool changed = false;
+  {
+    const std::lock_guard lock(mutex_);
+    retry_at_ = Clock::now() + kRetry;
+    changed = counters_.error != text;
+    counters_.healthy = false;
+    ++counters_.failed_commits;
+    counters_.error = text;
+  }
+  if (changed && sink_.failed) sink_.failed(text);
+}
+
+/// Checkpoints and retention, between commits.
+void Writer::look_after(Clock::time_point now) {
+  const bool wal_is_long =
+      database_->wal_pages() >= kCheckpointPages && now >= checkpoint_again_at_;
+  if (wal_is_long || (now >= checkpoint_at_ && database_->wal_pages() > 0)) checkpoint(now);
+  if (now >= retain_at_) retain(now);
+  if (const auto error = database_->take_error()) failed(*error);
+}
+
+void Writer::checkpoint(Clock::time_point now) {
+  checkpoint_at_ = now + kCheckpoint;
+  checkpoint_again_at_ = now + kCheckpointAgain;
+  if (!database_->checkpoint()) checkpoint_at_ = checkpoint_again_at_;  // a reader is in the way
+}
+
+void Writer::retain(Clock::time_point now) {
+  // Never by a clock that ran ahead of the records: it would empty the journal.
+  const WallTime wall = std::min(wall_now(), newest_);
+  Retention retention{wall - options_.keep_samples, wall - options_.keep_events,
+                      options_.max_size_bytes};
+  database_->begin();
+  const bool more = store_->retain(retention);
+  if (const auto error = database_->commit()) failed(*error);
+  retain_at_ = now + (more ? std::chrono::milliseconds(kRetainMore) : kRetain);
+  const std::uint64_t size = size_on_disk(options_.path);
+  const std::lock_guard lock(mutex_);
+  counters_.size_bytes = size;
+}
+
+}  // namespace hazgate::journal

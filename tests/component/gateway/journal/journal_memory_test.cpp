@@ -1,0 +1,124 @@
+#include "gateway/journal/journal.hpp"
+#include "journal_fixture.hpp"
+
+namespace hazgate::journal {
+namespace {
+
+site::AlarmMemory latched_alarm() {
+  site::AlarmMemory alarm;
+  alarm.id = "gd-101.gas.HH";
+  alarm.state = alarm::State::LatchedAcked;
+  alarm.occurrence = 7;
+  alarm.condition = true;
+  alarm.since = from_unix_ms(1780000000123);
+  alarm.value = 51.7;
+  alarm.quality = Quality::OutOfRange;
+  alarm.by = "王工";
+  alarm.note = "seen \"it\"";
+  return alarm;
+}
+
+site::IncidentMemory running_incident() {
+  site::IncidentMemory incident;
+  incident.id = "tank-farm-leak-3";
+  incident.plan = "tank-farm-leak";
+  incident.number = 3;
+  incident.opened = from_unix_ms(1780000000123);
+  incident.acknowledged = from_unix_ms(1780000005000);
+  incident.acknowledged_by = "li";
+  incident.note = "on my way";
+  incident.triggers = {"vote.t101-leak", "gd-104.gas.HH"};
+  incident.steps = {site::StepProgress::Done, site::StepProgress::Failed,
+                    site::StepProgress::Skipped, site::StepProgress::Waiting};
+  incident.silenced = true;
+  incident.drill = true;
+  return incident;
+}
+
+TEST_F(JournalTest, AlarmsAndIncidentsComeBackAsTheyWere) {
+  open();
+  site::AlarmMemory never;
+  never.id = "gd-102.comm";
+  journal_->append({{}, {latched_alarm(), never}, {running_incident()}});
+  close();
+  open();
+  const site::Memory& memory = journal_->opened().memory;
+  ASSERT_EQ(memory.alarms.size(), 2U);
+  const site::AlarmMemory& alarm = memory.alarms[0];
+  const site::AlarmMemory expected = latched_alarm();
+  EXPECT_EQ(alarm.id, expected.id);
+  EXPECT_EQ(alarm.state, expected.state);
+  EXPECT_EQ(alarm.occurrence, expected.occurrence);
+  EXPECT_EQ(alarm.condition, expected.condition);
+  EXPECT_EQ(alarm.since, expected.since);
+  EXPECT_EQ(alarm.value, expected.value);
+  EXPECT_EQ(alarm.quality, expected.quality);
+  EXPECT_EQ(alarm.by, expected.by);
+  EXPECT_EQ(alarm.note, expected.note);
+  EXPECT_FALSE(memory.alarms[1].value);
+  EXPECT_EQ(memory.alarms[1].quality, Quality::NotYet);
+
+  ASSERT_EQ(memory.incidents.size(), 1U);
+  const site::IncidentMemory& incident = memory.incidents[0];
+  const site::IncidentMemory wanted = running_incident();
+  EXPECT_EQ(incident.id, wanted.id);
+  EXPECT_EQ(incident.plan, wanted.plan);
+  EXPECT_EQ(incident.number, wanted.number);
+  EXPECT_EQ(incident.opened, wanted.opened);
+  EXPECT_EQ(incident.acknowledged, wanted.acknowledged);
+  EXPECT_FALSE(incident.closed);
+  EXPECT_EQ(incident.acknowledged_by, wanted.acknowledged_by);
+  EXPECT_EQ(incident.note, wanted.note);
+  EXPECT_EQ(incident.triggers, wanted.triggers);
+  EXPECT_EQ(incident.steps, wanted.steps);
+  EXPECT_TRUE(incident.silenced);
+  EXPECT_TRUE(incident.drill);
+}
+
+TEST_F(JournalTest, TheLastWordOnAnAlarmWins) {
+  open();
+  site::AlarmMemory alarm = latched_alarm();
+  journal_->append({{}, {alarm}, {}});
+  alarm.state = alarm::State::Normal;
+  alarm.value.reset();
+  journal_->append({{}, {alarm}, {}});
+  close();
+  open();
+  ASSERT_EQ(journal_->opened().memory.alarms.size(), 1U);
+  EXPECT_EQ(journal_->opened().memory.alarms[0].state, alarm::State::Normal);
+  EXPECT_FALSE(journal_->opened().memory.alarms[0].value);
+}
+
+TEST_F(JournalTest, OpenIncidentsAllClosedOnesTheNewest) {
+  open();
+  Journal::Batch batch;
+  for (std::uint64_t number = 1; number <= 300; ++number) {
+    site::IncidentMemory incident = running_incident();
+    incident.id = "tank-farm-leak-" + std::to_string(number);
+    incident.number = number;
+    if (number != 2) incident.closed = from_unix_ms(1780000009000);
+    batch.incidents.push_back(incident);
+  }
+  journal_->append(std::move(batch));
+  close();
+  open();
+  const auto& incidents = journal_->opened().memory.incidents;
+  ASSERT_EQ(incidents.size(), 201U);
+  EXPECT_EQ(incidents.front().number, 2U) << "open, however old";
+  EXPECT_EQ(incidents.back().number, 300U);
+}
+
+TEST_F(JournalTest, AMemoryThatCannotBeReadIsLeftOutAndSaid) {
+  open();
+  journal_->append({{}, {latched_alarm()}, {running_incident()}});
+  close();
+  sql("UPDATE alarm_memory SET state = 'odd'; UPDATE incident_memory SET steps = '{'");
+  open();
+  EXPECT_TRUE(journal_->opened().memory.alarms.empty());
+  EXPECT_TRUE(journal_->opened().memory.incidents.empty());
+  EXPECT_NE(journal_->opened().notice.find("2 remembered"), std::string::npos)
+      << journal_->opened().notice;
+}
+
+}  // namespace
+}  // namespace hazgate::journal
