@@ -1,0 +1,187 @@
+#include "gateway/uplink/link.hpp"
+
+#include <array>
+#include <boost/asio/post.hpp>
+#include <cstdint>
+#include <exception>
+#include <unordered_map>
+#include <utility>
+
+#include "gateway/uplink/inbox.hpp"
+#include "gateway/uplink/paho_session.hpp"
+
+namespace hazgate::uplink {
+
+using Clock = std::chrono::steady_clock;
+
+struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
+  enum class Phase : std::uint8_t { Idle, Connecting, Open, Closing };
+
+  Impl(boost::asio::io_context& core, Settings its_settings, Handlers its_handlers)
+      : io(core), settings(std::move(its_settings)), handlers(std::move(its_handlers)) {}
+
+  void begin() {
+    inbox = std::make_shared<Inbox>([weak = weak_from_this(), &core = io] {
+      boost::asio::post(core, [weak] {
+        if (const auto self = weak.lock()) self->handle_notes();
+      });
+    });
+  }
+
+  void connect(const std::string& broker);
+  void close_with(const std::string& why);
+  void handle_notes();
+  void handle(Note&& note);
+  void publish(const std::string& topic, std::string payload, bool retained, Ticket ticket);
+  void close(std::chrono::milliseconds patience);
+
+  boost::asio::io_context& io;
+  const Settings settings;
+  Handlers handlers;
+  std::shared_ptr<Inbox> inbox;
+  std::array<std::unique_ptr<PahoSession>, 2> sessions;  ///< plain, TLS
+  PahoSession* session = nullptr;                        ///< the one in use
+  Phase phase = Phase::Idle;
+  Clock::time_point began{};
+  std::unordered_map<std::uint32_t, Ticket> in_flight;
+  std::uint32_t last_number = 0;
+};
+
+void Link::Impl::connect(const std::string& broker) {
+  const std::size_t place = PahoSession::is_tls(broker) ? 1 : 0;
+  phase = Phase::Connecting;
+  began = Clock::now();
+  std::string error;
+  try {
+    if (!sessions[place]) {
+      sessions[place] = std::make_unique<PahoSession>(settings, broker, inbox);
+    }
+    session = sessions[place].get();
+    error = session->connect(broker);
+  } catch (const std::exception& failure) {
+    error = failure.what();
+  }
+  // A refusal at once takes the same way as a late one: by a note.
+  if (!error.empty()) inbox->leave({Note::Kind::ConnectFailed, 0, 0, error});
+}
+
+void Link::Impl::close_with(const std::string& why) {
+  phase = Phase::Idle;
+  in_flight.clear();
+  if (handlers.closed) handlers.closed(why);
+}
+
+void Link::Impl::handle_notes() {
+  std::vector<Note> notes = inbox->take();
+  for (Note& note : notes) handle(std::move(note));
+  if (!notes.empty() && handlers.settled) handlers.settled();
+}
+
+void Link::Impl::handle(Note&& note) {
+  switch (note.kind) {
+    case Note::Kind::Connected:
+      if (phase != Phase::Connecting) return;
+      phase = Phase::Open;
+      if (handlers.connected) handlers.connected();
+      return;
+    case Note::Kind::ConnectFailed:
+      if (phase != Phase::Connecting) return;
+      close_with(note.text.empty()
+                     ? connect_error(note.code, Clock::now() - began, session->tls_error())
+                     : note.text);
+      return;
+    case Note::Kind::Lost:
+      if (phase != Phase::Open) return;
+      close_with("the connection was lost" + (note.text.empty() ? "" : ": " + note.text));
+      return;
+    case Note::Kind::PublishFailed:
+      if (in_flight.erase(note.number) == 0 || phase != Phase::Open) return;
+      session->disconnect();
+      close_with("a message was not taken (code " + std::to_string(note.code) + ")");
+      return;
+    case Note::Kind::Acknowledged: {
+      const auto found = in_flight.find(note.number);
+      if (found == in_flight.end()) return;  // of an earlier connection
+      const Ticket ticket = found->second;
+      in_flight.erase(found);
+      if (handlers.acknowledged) handlers.acknowledged(ticket);
+      return;
+    }
+    case Note::Kind::Message:
+      if (handlers.message) handlers.message(std::move(note.text));
+      return;
+    case Note::Kind::SubscribeFailed:
+      if (phase == Phase::Open && handlers.subscribe_refused) {
+        handlers.subscribe_refused("the broker refuses the subscription (code " +
+                                   std::to_string(note.code) + ")");
+      }
+      return;
+    case Note::Kind::Subscribed:
+      return;
+    case Note::Kind::Disconnected:
+      if (phase == Phase::Closing) phase = Phase::Idle;
+      return;
+  }
+}
+
+void Link::Impl::publish(const std::string& topic, std::string payload, bool retained,
+                         Ticket ticket) {
+  if (phase != Phase::Open) return;
+  const std::uint32_t number = ++last_number;
+  in_flight.emplace(number, ticket);
+  const std::string error = session->publish(topic, std::move(payload), retained, number);
+  if (!error.empty()) inbox->leave({Note::Kind::PublishFailed, number, 0, error});
+}
+
+void Link::Impl::close(std::chrono::milliseconds patience) {
+  const Clock::time_point deadline = Clock::now() + patience;
+  while (phase == Phase::Open && !in_flight.empty() && inbox->wait_until(deadline)) {
+    for (Note& note : inbox->take()) handle(std::move(note));
+  }
+  if (phase == Phase::Idle || session == nullptr) return;
+  phase = Phase::Closing;
+  session->disconnect();
+  while (phase == Phase::Closing && inbox->wait_until(deadline)) {
+    for (Note& note : inbox->take()) handle(std::move(note));
+  }
+  phase = Phase::Idle;
+}
+
+Link::Link(boost::asio::io_context& io, Settings settings, Handlers handlers)
+    : impl_(std::make_shared<Impl>(io, std::move(settings), std::move(handlers))) {
+  impl_->begin();
+}
+
+Link::~Link() {
+  impl_->inbox->close();
+  impl_->handlers = {};
+  for (auto& session : impl_->sessions) session.reset();
+}
+
+void Link::connect(const std::string& broker) {
+  impl_->connect(broker);
+}
+
+bool Link::is_open() const {
+  return impl_->phase == Impl::Phase::Open;
+}
+
+void Link::subscribe(const std::string& topic) {
+  if (!is_open()) return;
+  const std::string error = impl_->session->subscribe(topic);
+  if (!error.empty()) impl_->inbox->leave({Note::Kind::SubscribeFailed, 0, 0, error});
+}
+
+void Link::publish(const std::string& topic, std::string payload, bool retained, Ticket ticket) {
+  impl_->publish(topic, std::move(payload), retained, ticket);
+}
+
+void Link::forget_in_flight() {
+  impl_->in_flight.clear();
+}
+
+void Link::close(std::chrono::milliseconds patience) {
+  impl_->close(patience);
+}
+
+}  // namespace hazgate::uplink

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "gateway/journal/journal.hpp"
+#include "gateway/uplink/lane_window.hpp"
+
+namespace hazgate::uplink {
+
+/// An event of a time when the journal is broken; its seq is only ours.
+struct Unjournaled {
+  std::uint64_t seq = 0;
+  std::string kind;
+  std::string body;
+};
+
+/// Names one message in flight.
+struct Ticket {
+  enum class Of : std::uint8_t { Event, Sample, Unjournaled, Other };
+  Of of = Of::Other;
+  std::uint64_t seq = 0;
+};
+
+struct Outgoing {
+  Ticket ticket;
+  /// Valid until the next call of the outbox.
+  std::variant<const journal::EventRecord*, const journal::SampleRecord*, const Unjournaled*>
+      record;
+};
+
+struct ReadRequest {
+  journal::Lane lane = journal::Lane::Event;
+  std::uint64_t after = 0;
+  std::size_t limit = 0;
+};
+
+/// What goes out next: events before samples, 16 messages in flight at most, of which samples never
+/// take all. The journal is the queue; this holds its end only.
+/// Thread  any, one at a time (pure)
+class Outbox {
+ public:
+  static constexpr std::size_t kWindow = 16;        ///< Paho stalls at its own limit: stay below
+  static constexpr std::size_t kSampleWindow = 12;  ///< the rest is free for an event at once
+  static constexpr std::size_t kMostUnjournaled = 1000;
+
+  void attach(std::uint64_t last_event, std::uint64_t sent_event, std::uint64_t last_sample,
+              std::uint64_t sent_sample);
+  void committed(journal::Committed&& committed);
+  void send_unjournaled(const std::string& kind, const std::string& body);
+
+  std::optional<ReadRequest> wanted_read();  ///< each is asked for once, until its read_done
+  void read_done(std::vector<journal::EventRecord>&& records);
+  void read_done(std::vector<journal::SampleRecord>&& records);
+  void retry();  ///< asks again where a read gave nothing
+
+  std::optional<Outgoing> next();
+  bool acknowledged(Ticket ticket);  ///< true: a cursor moved
+  void disconnected();
+
+  std::uint64_t sent(journal::Lane lane) const;
+  std::uint64_t lag(journal::Lane lane) const;
+  std::size_t in_flight() const { return events_in_flight_ + samples_in_flight_; }
+  std::size_t held() const { return events_.held() + samples_.held(); }
+  std::uint64_t dropped_unjournaled() const { return dropped_unjournaled_; }
+
+ private:
+  LaneWindow<journal::EventRecord> events_{1024};
+  LaneWindow<journal::SampleRecord> samples_{512};
+  LaneWindow<Unjournaled> unjournaled_{kMostUnjournaled};
+  std::size_t events_in_flight_ = 0, samples_in_flight_ = 0;  ///< events: unjournaled ones too
+  std::uint64_t last_unjournaled_ = 0, dropped_unjournaled_ = 0;
+};
+
+}  // namespace hazgate::uplink

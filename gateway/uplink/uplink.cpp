@@ -1,0 +1,383 @@
+#include "gateway/uplink/uplink.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <optional>
+#include <random>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+
+#include "gateway/uplink/backoff.hpp"
+#include "gateway/uplink/link.hpp"
+#include "gateway/uplink/outbox.hpp"
+#include "gateway/uplink/payload.hpp"
+
+namespace hazgate::uplink {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using journal::Lane;
+
+constexpr std::chrono::seconds kReadRetry{1};
+/// A connection that held this long was a good one: the next back-off begins anew.
+constexpr std::chrono::seconds kGoodConnection{10};
+constexpr std::size_t kMostReplies = 256;
+constexpr std::uint64_t kReplyTicket =
+    100;  ///< Ticket::seq of Ticket::Of::Other: not a retained one
+
+WallTime wall_now() {
+  return WallTime{std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch())};
+}
+
+/// A retained message: only its newest text matters, and one of it is in flight at a time.
+struct Retained {
+  std::string topic;
+  std::string payload;
+  bool stale = false;  ///< the broker does not have this text
+  bool in_flight = false;
+};
+
+enum RetainedPlace : std::size_t { kState, kDescribe, kAlarms, kRetainedCount };
+
+}  // namespace
+
+struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
+  State(boost::asio::io_context& core, Options its_options, Callbacks its_callbacks);
+  Link::Handlers handlers();
+
+  void attach(journal::Journal* journal);
+  void connect();
+  void connected();
+  void closed(const std::string& why);
+  void connect_after(std::chrono::milliseconds pause);
+  void acknowledged(Ticket ticket);
+
+  void set_retained(RetainedPlace place, std::string payload);
+  void pump();
+  void nothing_in_flight();
+  void pump_retained();
+  void pump_replies();
+  void send(const Outgoing& outgoing);
+  void ask(const ReadRequest& request);
+  template <class Record>
+  std::function<void(std::vector<Record>)> answer();
+  void retry_reads_later();
+  void keep_cursors();
+  const journal::FrameLayout& layout(std::uint32_t id);
+  std::string topic_of(std::uint32_t layout_id);
+
+  boost::asio::io_context& io;
+  const Options options;
+  Callbacks callbacks;
+  Outbox outbox;
+  Link link;
+  journal::Journal* journal = nullptr;
+  std::string epoch;
+  std::uint64_t generation = 0;  ///< of the journal: an answer of an earlier one is not for us
+  std::unordered_map<std::uint32_t, journal::FrameLayout> layouts;
+  std::array<Retained, kRetainedCount> retained;
+  std::deque<std::string> replies;
+  bool reply_in_flight = false;
+  std::array<std::uint64_t, 2> kept{};  ///< cursors as last handed to the journal
+
+  bool started = false;
+  std::size_t broker = 0;
+  Backoff backoff{std::random_device{}()};
+  boost::asio::steady_timer connect_timer, read_timer;
+  bool read_timer_runs = false;
+  Clock::time_point connected_at{};
+  std::uint64_t connections = 0;
+  std::optional<bool> told;  ///< what callbacks.link last said
+  Counters counters;
+};
+
+Uplink::State::State(boost::asio::io_context& core, Options its_options, Callbacks its_callbacks)
+    : io(core),
+      options(std::move(its_options)),
+      callbacks(std::move(its_callbacks)),
+      link(core,
+           {options.client_id, options.username, options.password, options.ca_file,
+            options.cert_file, options.key_file, options.root + "state", will_payload()},
+           handlers()),
+      connect_timer(core),
+      read_timer(core) {
+  retained[kState].topic = options.root + "state";
+  retained[kDescribe].topic = options.root + "describe";
+  retained[kAlarms].topic = options.root + "alarms";
+}
+
+/// The link is a member and dies with this: plain `this` is safe.
+Link::Handlers Uplink::State::handlers() {
+  Link::Handlers on;
+  on.connected = [this] { connected(); };
+  on.closed = [this](const std::string& why) { closed(why); };
+  on.acknowledged = [this](Ticket ticket) { acknowledged(ticket); };
+  on.message = [this](std::string&& payload) {
+    if (callbacks.command) callbacks.command(payload);
+  };
+  on.subscribe_refused = [this](const std::string& why) {
+    counters.error = why + "; commands from the park do not arrive: check the access list";
+  };
+  on.settled = [this] {
+    keep_cursors();
+    pump();
+  };
+  return on;
+}
+
+void Uplink::State::attach(journal::Journal* its_journal) {
+  ++generation;
+  link.forget_in_flight();
+  nothing_in_flight();
+  layouts.clear();
+  journal = its_journal;
+  if (journal == nullptr) {
+    outbox.attach(0, 0, 0, 0);
+    return;
+  }
+  const journal::Ends ends = journal->ends();
+  kept = {ends.sent_event, ends.sent_sample};
+  epoch = journal->opened().epoch;
+  outbox.attach(ends.last_event, ends.sent_event, ends.last_sample, ends.sent_sample);
+  if (link.is_open()) set_retained(kState, online_payload(wall_now(), options.version, epoch));
+  pump();
+}
+
+void Uplink::State::connect() {
+  counters.broker = options.brokers[broker];
+  link.connect(counters.broker);
+}
+
+void Uplink::State::connected() {
+  connected_at = Clock::now();
+  if (connections++ > 0) ++counters.reconnects;
+  counters.connected = true;
+  counters.error.clear();
+  retained[kState].payload = online_payload(wall_now(), options.version, epoch);
+  for (Retained& message : retained) message.stale = !message.payload.empty();
+  pump_retained();
+  link.subscribe(options.root + "command");
+  if (told != true && callbacks.link) callbacks.link(true, "");
+  told = true;
+}
+
+void Uplink::State::closed(const std::string& why) {
+  const bool was_connected = std::exchange(counters.connected, false);
+  counters.error = counters.broker + ": " + why;
+  outbox.disconnected();
+  nothing_in_flight();
+  if (!started) return;
+  if (was_connected) {
+    if (Clock::now() - connected_at >= kGoodConnection) backoff.reset();
+    broker = 0;
+    connect_after(backoff.next());
+  } else if (++broker < options.brokers.size()) {
+    connect_after({});
+  } else {
+    broker = 0;
+    connect_after(backoff.next());
+  }
+  if (told != false && callbacks.link) callbacks.link(false, counters.error);
+  told = false;
+}
+
+void Uplink::State::connect_after(std::chrono::milliseconds pause) {
+  connect_timer.expires_after(pause);
+  connect_timer.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (self && !cancelled && self->started) self->connect();
+  });
+}
+
+void Uplink::State::acknowledged(Ticket ticket) {
+  if (ticket.of != Ticket::Of::Other) {
+    ++counters.published;
+    outbox.acknowledged(ticket);
+  } else if (ticket.seq == kReplyTicket) {
+    reply_in_flight = false;
+  } else {
+    retained[ticket.seq].in_flight = false;
+  }
+}
+
+void Uplink::State::set_retained(RetainedPlace place, std::string payload) {
+  retained[place].payload = std::move(payload);
+  retained[place].stale = true;
+  pump_retained();
+}
+
+void Uplink::State::nothing_in_flight() {
+  for (Retained& message : retained) message.in_flight = false;
+  reply_in_flight = false;
+}
+
+void Uplink::State::pump_retained() {
+  if (!link.is_open()) return;
+  for (std::size_t place = 0; place < retained.size(); ++place) {
+    Retained& message = retained[place];
+    if (!message.stale || message.in_flight) continue;
+    message.stale = false;
+    message.in_flight = true;
+    link.publish(message.topic, message.payload, true, {Ticket::Of::Other, place});
+  }
+}
+
+void Uplink::State::pump_replies() {
+  if (!link.is_open() || reply_in_flight || replies.empty()) return;
+  reply_in_flight = true;
+  link.publish(options.root + "reply", std::move(replies.front()), false,
+               {Ticket::Of::Other, kReplyTicket});
+  replies.pop_front();
+}
+
+void Uplink::State::pump() {
+  if (!link.is_open()) return;
+  pump_retained();
+  pump_replies();
+  while (const auto outgoing = outbox.next()) send(*outgoing);
+  if (journal == nullptr) return;
+  while (const auto request = outbox.wanted_read()) ask(*request);
+}
+
+void Uplink::State::send(const Outgoing& outgoing) {
+  const auto visitor = [&](const auto* record) {
+    using Record = std::decay_t<decltype(*record)>;
+    if constexpr (std::is_same_v<Record, journal::EventRecord>) {
+      link.publish(options.root + record->kind, event_payload(*record, epoch), false,
+                   outgoing.ticket);
+    } else if constexpr (std::is_same_v<Record, journal::SampleRecord>) {
+      const journal::FrameLayout& points = layout(record->layout);
+      link.publish(options.root + "telemetry/" + points.device,
+                   telemetry_payload(points, *record, epoch), false, outgoing.ticket);
+    } else {
+      link.publish(options.root + record->kind, unjournaled_payload(record->body), false,
+                   outgoing.ticket);
+    }
+  };
+  std::visit(visitor, outgoing.record);
+}
+
+/// A layout that the journal does not know any more still has its place in the lane.
+const journal::FrameLayout& Uplink::State::layout(std::uint32_t id) {
+  const auto known = layouts.find(id);
+  if (known != layouts.end()) return known->second;
+  journal::FrameLayout found{id, "unknown", {}};
+  if (auto points = journal->layout(id)) found = std::move(*points);
+  return layouts.emplace(id, std::move(found)).first->second;
+}
+
+void Uplink::State::ask(const ReadRequest& request) {
+  if (request.lane == Lane::Event) {
+    journal->read_events(Lane::Event, request.after, request.limit, answer<journal::EventRecord>());
+  } else {
+    journal->read_samples(request.after, request.limit, answer<journal::SampleRecord>());
+  }
+}
+
+/// From the journal's reader thread to the core.
+template <class Record>
+std::function<void(std::vector<Record>)> Uplink::State::answer() {
+  return [weak = weak_from_this(), &core = io, asked = generation](std::vector<Record> records) {
+    boost::asio::post(core, [weak, asked, records = std::move(records)]() mutable {
+      const auto self = weak.lock();
+      if (!self || self->generation != asked) return;
+      if (records.empty()) self->retry_reads_later();
+      self->outbox.read_done(std::move(records));
+      self->pump();
+    });
+  };
+}
+
+void Uplink::State::retry_reads_later() {
+  if (std::exchange(read_timer_runs, true)) return;
+  read_timer.expires_after(kReadRetry);
+  read_timer.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (!self || cancelled) return;
+    self->read_timer_runs = false;
+    self->outbox.retry();
+    self->pump();
+  });
+}
+
+void Uplink::State::keep_cursors() {
+  if (journal == nullptr) return;
+  for (const Lane lane : {Lane::Event, Lane::Sample}) {
+    std::uint64_t& last = kept[static_cast<std::size_t>(lane)];
+    if (std::exchange(last, outbox.sent(lane)) != outbox.sent(lane)) {
+      journal->set_sent(lane, outbox.sent(lane));
+    }
+  }
+}
+
+Uplink::Uplink(boost::asio::io_context& io, Options options, Callbacks callbacks)
+    : state_(std::make_shared<State>(io, std::move(options), std::move(callbacks))) {}
+
+Uplink::~Uplink() {
+  state_->started = false;
+  state_->callbacks = {};
+}
+
+void Uplink::attach(journal::Journal* journal) {
+  state_->attach(journal);
+}
+
+void Uplink::start() {
+  if (state_->options.brokers.empty() || std::exchange(state_->started, true)) return;
+  state_->connect_after({});
+}
+
+void Uplink::stop(std::chrono::milliseconds patience) {
+  if (!std::exchange(state_->started, false)) return;
+  state_->callbacks = {};
+  state_->connect_timer.cancel();
+  if (state_->link.is_open()) {
+    state_->retained[kState].in_flight = false;
+    state_->set_retained(kState, offline_payload(wall_now()));
+  }
+  state_->link.close(patience);
+  state_->counters.connected = false;
+  state_->keep_cursors();
+}
+
+void Uplink::committed(journal::Committed&& committed) {
+  if (state_->journal == nullptr) return;
+  state_->outbox.committed(std::move(committed));
+  state_->pump();
+}
+
+void Uplink::send_unjournaled(const std::string& kind, const std::string& body) {
+  state_->outbox.send_unjournaled(kind, body);
+  state_->pump();
+}
+
+void Uplink::set_describe(std::string json) {
+  state_->set_retained(kDescribe, std::move(json));
+}
+
+void Uplink::set_alarms(std::string json) {
+  state_->set_retained(kAlarms, std::move(json));
+}
+
+void Uplink::reply(const std::string& json) {
+  if (!state_->link.is_open()) return;  // who asked has lost the connection too
+  if (state_->replies.size() >= kMostReplies) state_->replies.pop_front();
+  state_->replies.push_back(json);
+  state_->pump_replies();
+}
+
+Counters Uplink::counters() const {
+  Counters counters = state_->counters;
+  counters.sent_event = state_->outbox.sent(Lane::Event);
+  counters.sent_sample = state_->outbox.sent(Lane::Sample);
+  counters.lag_event = state_->outbox.lag(Lane::Event);
+  counters.lag_sample = state_->outbox.lag(Lane::Sample);
+  return counters;
+}
+
+}  // namespace hazgate::uplink

@@ -1,0 +1,199 @@
+#include "broker.hpp"
+
+#include <arpa/inet.h>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <spawn.h>
+#include <unistd.h>
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+extern char** environ;  // NOLINT
+
+namespace hazgate::uplink {
+namespace {
+
+using namespace std::chrono_literals;
+
+sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+std::string mosquitto() {
+  return ::access("/usr/sbin/mosquitto", X_OK) == 0 ? "/usr/sbin/mosquitto" : "mosquitto";
+}
+
+/// Runs it to its end.
+void run(std::vector<std::string> command) {
+  std::vector<char*> arguments;
+  for (std::string& word : command) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_t id = -1;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  const int error = posix_spawnp(&id, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ASSERT_EQ(error, 0) << command[0];
+  int status = 0;
+  ::waitpid(id, &status, 0);
+  EXPECT_EQ(status, 0) << command[0];
+}
+
+}  // namespace
+
+void Process::start(std::vector<std::string> command, int output) {
+  std::vector<char*> arguments;
+  for (std::string& word : command) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (output >= 0) {
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  } else {
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  }
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  const int error = posix_spawnp(&id_, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ASSERT_EQ(error, 0) << command[0];
+}
+
+void Process::signal(int number) {
+  if (id_ > 0) ::kill(id_, number);
+}
+
+void Process::stop() {
+  if (id_ <= 0) return;
+  ::kill(id_, SIGTERM);
+  ::kill(id_, SIGCONT);
+  ::waitpid(id_, nullptr, 0);
+  id_ = -1;
+}
+
+std::uint16_t free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  ::bind(probe, reinterpret_cast<sockaddr*>(&address), size);          // NOLINT
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);  // NOLINT
+  ::close(probe);
+  return ntohs(address.sin_port);
+}
+
+void make_certificate(const std::string& folder) {
+  run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+       "-nodes", "-days", "1", "-subj", "/CN=localhost", "-addext",
+       "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", folder + "/key.pem", "-out",
+       folder + "/cert.pem"});
+}
+
+bool wait_for_port(std::uint16_t port) {
+  const auto deadline = std::chrono::steady_clock::now() + 10s;
+  const sockaddr_in address = loopback(port);
+  while (std::chrono::steady_clock::now() < deadline) {
+    const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int code =
+        ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address);  // NOLINT
+    ::close(probe);
+    if (code == 0) return true;
+    std::this_thread::sleep_for(5ms);  // between two looks at a process that is starting
+  }
+  return false;
+}
+
+Broker::Broker(std::string folder, const std::string& more_configuration)
+    : folder_(std::move(folder)),
+      port_(free_port()),
+      allow_anonymous_(more_configuration.find("password_file") == std::string::npos) {
+  std::ofstream configuration(folder_ + "/mosquitto.conf");
+  configuration << "listener " << port_ << " 127.0.0.1\n"
+                << "allow_anonymous " << (allow_anonymous_ ? "true" : "false") << "\n"
+                << (::geteuid() == 0 ? "user root\n" : "") << "persistence true\n"
+                << "persistence_location " << folder_ << "/\n"
+                << "max_queued_messages 0\nmax_inflight_messages 1000\n"
+                << more_configuration;
+}
+
+void Broker::start() {
+  process_.start({mosquitto(), "-c", folder_ + "/mosquitto.conf"});
+  ASSERT_TRUE(wait_for_port(port_)) << "mosquitto does not listen; is it installed?";
+}
+
+Subscriber::Subscriber(const Broker& broker, const std::string& topic) {
+  std::vector<std::string> command{"mosquitto_sub",
+                                   "-h",
+                                   "127.0.0.1",
+                                   "-p",
+                                   std::to_string(broker.port()),
+                                   "-t",
+                                   topic,
+                                   "-q",
+                                   "1",
+                                   "-v",
+                                   "-c",
+                                   "-i",
+                                   "eye"};
+  std::vector<std::string> once = command;  // the session is there when this ends
+  once.emplace_back("-E");
+  run(std::move(once));
+  int pipe[2];
+  EXPECT_EQ(::pipe2(pipe, O_CLOEXEC), 0);
+  process_.start(std::move(command), pipe[1]);
+  ::close(pipe[1]);
+  thread_ = std::thread([this, end = pipe[0]] { read(end); });
+}
+
+Subscriber::~Subscriber() {
+  process_.stop();
+  thread_.join();
+}
+
+void Subscriber::read(int pipe) {
+  std::FILE* lines = ::fdopen(pipe, "r");
+  char* line = nullptr;
+  std::size_t size = 0;
+  while (::getline(&line, &size, lines) > 0) {
+    std::string text = line;
+    text.erase(text.find_last_not_of('\n') + 1);
+    const std::lock_guard lock(mutex_);
+    const std::size_t space = text.find(' ');
+    if (text.rfind("hazgate/", 0) == 0) {
+      messages_.emplace_back(text.substr(0, space), text.substr(space + 1));
+    }
+    came_.notify_all();
+  }
+  std::free(line);
+  std::fclose(lines);
+}
+
+Subscriber::Messages Subscriber::messages() const {
+  const std::lock_guard lock(mutex_);
+  return messages_;
+}
+
+bool Subscriber::wait_for(const std::function<bool(const Messages&)>& condition,
+                          std::chrono::seconds patience) {
+  std::unique_lock lock(mutex_);
+  return came_.wait_for(lock, patience, [&] { return condition(messages_); });
+}
+
+void publish(const Broker& broker, const std::string& topic, const std::string& payload,
+             bool retained) {
+  std::vector<std::string> command{
+      "mosquitto_pub", "-h", "127.0.0.1", "-p", std::to_string(broker.port()), "-t", topic, "-m",
+      payload,         "-q", "1"};
+  if (retained) command.emplace_back("-r");
+  run(std::move(command));
+}
+
+}  // namespace hazgate::uplink

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace hazgate::uplink {
+
+/// A process of the test's, ended with it.
+class Process {
+ public:
+  Process() = default;
+  ~Process() { stop(); }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  /// Starts it; `output`: its standard output goes to this descriptor (-1: nowhere).
+  void start(std::vector<std::string> command, int output = -1);
+  void stop();  ///< SIGTERM, and waits
+  void signal(int number);
+  bool runs() const { return id_ > 0; }
+
+ private:
+  pid_t id_ = -1;
+};
+
+/// A loopback port that nobody listens on.
+std::uint16_t free_port();
+/// False: nobody accepts on the port within ten seconds.
+bool wait_for_port(std::uint16_t port);
+
+/// cert.pem and key.pem for localhost, signed by itself.
+void make_certificate(const std::string& folder);
+
+/// mosquitto on a loopback port. What a persistent session has not got outlives a stop.
+class Broker {
+ public:
+  explicit Broker(std::string folder, const std::string& more_configuration = "");
+  void start();
+  void stop() { process_.stop(); }
+  void signal(int number) { process_.signal(number); }
+  std::uint16_t port() const { return port_; }
+  std::string uri() const { return "tcp://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  std::string folder_;
+  std::uint16_t port_;
+  bool allow_anonymous_;
+  Process process_;
+};
+
+/// mosquitto_sub with a persistent session: an independent eye.
+class Subscriber {
+ public:
+  Subscriber(const Broker& broker, const std::string& topic);
+  ~Subscriber();
+  Subscriber(const Subscriber&) = delete;
+  Subscriber& operator=(const Subscriber&) = delete;
+
+  using Messages = std::vector<std::pair<std::string, std::string>>;  ///< topic, payload
+  Messages messages() const;
+  /// Waits until what came satisfies the condition; false after `patience`.
+  bool wait_for(const std::function<bool(const Messages&)>& condition,
+                std::chrono::seconds patience = std::chrono::seconds(20));
+
+ private:
+  void read(int pipe);
+
+  Process process_;
+  mutable std::mutex mutex_;
+  std::condition_variable came_;
+  Messages messages_;
+  std::thread thread_;
+};
+
+/// mosquitto_pub; waits until it is done.
+void publish(const Broker& broker, const std::string& topic, const std::string& payload,
+             bool retained = false);
+
+}  // namespace hazgate::uplink

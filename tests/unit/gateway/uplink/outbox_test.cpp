@@ -1,0 +1,264 @@
+#include "gateway/uplink/outbox.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <map>
+#include <random>
+#include <set>
+
+namespace hazgate::uplink {
+namespace {
+
+using journal::Lane;
+
+journal::EventRecord event(std::uint64_t seq) {
+  return {seq, {}, "alarm", "{}"};
+}
+journal::SampleRecord sample(std::uint64_t seq) {
+  return {seq, {}, 1, "f"};
+}
+
+journal::Committed committed_events(std::uint64_t first, std::uint64_t last) {
+  journal::Committed committed;
+  for (std::uint64_t seq = first; seq <= last; ++seq) committed.events.push_back(event(seq));
+  return committed;
+}
+
+journal::Committed committed_samples(std::uint64_t first, std::uint64_t last) {
+  journal::Committed committed;
+  for (std::uint64_t seq = first; seq <= last; ++seq) committed.samples.push_back(sample(seq));
+  return committed;
+}
+
+std::vector<Ticket> send_all(Outbox& outbox) {
+  std::vector<Ticket> tickets;
+  while (const auto outgoing = outbox.next()) tickets.push_back(outgoing->ticket);
+  return tickets;
+}
+
+TEST(Outbox, EventsGoBeforeSamplesAndAlwaysFindRoom) {
+  Outbox outbox;
+  outbox.committed(committed_samples(1, 50));
+  EXPECT_EQ(send_all(outbox).size(), Outbox::kSampleWindow);
+  outbox.committed(committed_events(1, 50));
+  const auto events = send_all(outbox);
+  ASSERT_EQ(events.size(), Outbox::kWindow - Outbox::kSampleWindow);
+  EXPECT_EQ(events.front().of, Ticket::Of::Event);
+  outbox.acknowledged({Ticket::Of::Sample, 1});
+  const auto next = send_all(outbox);
+  ASSERT_EQ(next.size(), 1U);
+  EXPECT_EQ(next[0].of, Ticket::Of::Event) << "samples wait until no event does";
+}
+
+TEST(Outbox, TheCursorMovesOnlyOverWhatIsContiguous) {
+  Outbox outbox;
+  outbox.committed(committed_events(1, 3));
+  send_all(outbox);
+  EXPECT_FALSE(outbox.acknowledged({Ticket::Of::Event, 2}));
+  EXPECT_EQ(outbox.sent(Lane::Event), 0U);
+  EXPECT_TRUE(outbox.acknowledged({Ticket::Of::Event, 1}));
+  EXPECT_EQ(outbox.sent(Lane::Event), 2U);
+  EXPECT_EQ(outbox.lag(Lane::Event), 1U);
+}
+
+TEST(Outbox, ABrokenConnectionSendsAgainWhatWasInFlightInOrder) {
+  Outbox outbox;
+  outbox.committed(committed_events(1, 4));
+  send_all(outbox);
+  outbox.acknowledged({Ticket::Of::Event, 2});
+  outbox.disconnected();
+  const auto again = send_all(outbox);
+  ASSERT_EQ(again.size(), 3U);
+  EXPECT_EQ(again[0].seq, 1U);
+  EXPECT_EQ(again[1].seq, 3U);
+  EXPECT_EQ(again[2].seq, 4U);
+  for (const Ticket& ticket : again) outbox.acknowledged(ticket);
+  EXPECT_EQ(outbox.sent(Lane::Event), 4U);
+  EXPECT_EQ(outbox.held(), 0U);
+}
+
+TEST(Outbox, WhatMemoryDoesNotHoldIsRead) {
+  Outbox outbox;
+  outbox.attach(10, 7, 0, 0);
+  const auto request = outbox.wanted_read();
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->lane, Lane::Event);
+  EXPECT_EQ(request->after, 7U);
+  EXPECT_FALSE(outbox.wanted_read()) << "asked once";
+  outbox.committed(committed_samples(1, 1));
+  EXPECT_FALSE(outbox.next()) << "samples wait for events that are still in the journal";
+  outbox.read_done({event(8), event(9), event(10)});
+  EXPECT_EQ(send_all(outbox).size(), 4U);
+}
+
+TEST(Outbox, ACommitThatWasMissedIsReadNotSkipped) {
+  Outbox outbox;
+  outbox.committed(committed_events(5, 6));
+  EXPECT_FALSE(outbox.next());
+  const auto request = outbox.wanted_read();
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->after, 0U);
+}
+
+TEST(Outbox, AReadThatGivesNothingHoldsNobodyUp) {
+  Outbox outbox;
+  outbox.attach(10, 7, 0, 0);
+  ASSERT_TRUE(outbox.wanted_read());
+  outbox.committed(committed_samples(1, 1));
+  outbox.read_done(std::vector<journal::EventRecord>{});
+  EXPECT_FALSE(outbox.wanted_read());
+  EXPECT_EQ(send_all(outbox).size(), 1U) << "the sample goes";
+  outbox.retry();
+  EXPECT_TRUE(outbox.wanted_read());
+}
+
+TEST(Outbox, RetentionLeavesAGapThatIsPassedOver) {
+  Outbox outbox;
+  outbox.attach(0, 0, 100, 10);
+  ASSERT_TRUE(outbox.wanted_read());
+  outbox.read_done({sample(99), sample(100)});
+  for (const Ticket& ticket : send_all(outbox)) outbox.acknowledged(ticket);
+  EXPECT_EQ(outbox.sent(Lane::Sample), 100U);
+}
+
+TEST(Outbox, MemoryIsBoundedWhileDisconnected) {
+  Outbox outbox;
+  for (std::uint64_t seq = 1; seq <= 20000; ++seq) {
+    outbox.committed(committed_samples(seq, seq));
+    outbox.committed(committed_events(seq, seq));
+  }
+  EXPECT_LE(outbox.held(), 2000U);
+  EXPECT_EQ(outbox.lag(Lane::Sample), 20000U);
+}
+
+TEST(Outbox, UnjournaledEventsGoFirstAndTheNewestAreLostWhenTooMany) {
+  Outbox outbox;
+  for (std::size_t i = 0; i < Outbox::kMostUnjournaled + 5; ++i) {
+    outbox.send_unjournaled("alarm", std::to_string(i));
+  }
+  EXPECT_EQ(outbox.dropped_unjournaled(), 5U);
+  const auto outgoing = outbox.next();
+  ASSERT_TRUE(outgoing);
+  EXPECT_EQ(std::get<const Unjournaled*>(outgoing->record)->body, "0");
+  outbox.disconnected();
+  const auto again = outbox.next();
+  EXPECT_EQ(std::get<const Unjournaled*>(again->record)->body, "0") << "repeated, not lost";
+}
+
+/// A journal, an outbox and a broker that loses connections; checks what must always hold.
+class Walk {
+ public:
+  explicit Walk(std::uint64_t seed) : random_(seed) {}
+
+  void step() {
+    switch (random_() % 12) {
+      case 0:
+        return commit(1 + random_() % 3, 0);
+      case 1:
+        return commit(0, 1 + random_() % (random_() % 50 == 0 ? 900 : 40));
+      case 2:
+        return lose_connection();
+      case 3:
+        return answer_read();
+      case 4:
+        return fail_read();
+      case 5:
+      case 6:
+        return acknowledge();
+      default:
+        return send();
+    }
+  }
+
+  void finish() {
+    for (int i = 0; i < 100000 && (outbox_.lag(Lane::Event) + outbox_.lag(Lane::Sample)) > 0; ++i) {
+      answer_read();
+      outbox_.retry();
+      send();
+      acknowledge();
+    }
+    EXPECT_EQ(outbox_.sent(Lane::Event), durable_[0]);
+    EXPECT_EQ(outbox_.sent(Lane::Sample), durable_[1]);
+    EXPECT_EQ(arrived_[0], durable_[0]) << "every event arrived";
+    EXPECT_EQ(arrived_[1], durable_[1]) << "every sample arrived";
+  }
+
+ private:
+  void commit(std::uint64_t events, std::uint64_t samples) {
+    journal::Committed committed;
+    for (; events > 0; --events) committed.events.push_back(event(++durable_[0]));
+    for (; samples > 0; --samples) committed.samples.push_back(sample(++durable_[1]));
+    outbox_.committed(std::move(committed));
+  }
+
+  void send() {
+    for (auto most = random_() % 20; most > 0; --most) {
+      const auto outgoing = outbox_.next();
+      if (!outgoing) break;
+      const std::size_t lane = outgoing->ticket.of == Ticket::Of::Event ? 0 : 1;
+      // Order of first arrivals: never further than one beyond what arrived before.
+      EXPECT_LE(outgoing->ticket.seq, arrived_[lane] + 1) << "skipped in lane " << lane;
+      arrived_[lane] = std::max(arrived_[lane], outgoing->ticket.seq);
+      in_flight_.push_back(outgoing->ticket);
+    }
+    EXPECT_LE(in_flight_.size(), Outbox::kWindow);
+    EXPECT_EQ(in_flight_.size(), outbox_.in_flight());
+    if (!read_) read_ = outbox_.wanted_read();
+  }
+
+  void acknowledge() {
+    if (in_flight_.empty()) return;
+    const auto which = static_cast<std::ptrdiff_t>(random_() % in_flight_.size());
+    outbox_.acknowledged(in_flight_[static_cast<std::size_t>(which)]);
+    in_flight_.erase(in_flight_.begin() + which);
+  }
+
+  void lose_connection() {
+    if (random_() % 8 != 0) return;
+    outbox_.disconnected();
+    in_flight_.clear();
+  }
+
+  void answer_read() {
+    if (!read_) return;
+    const std::size_t lane = read_->lane == Lane::Event ? 0 : 1;
+    const std::uint64_t last = std::min(durable_[lane], read_->after + read_->limit);
+    if (lane == 0) {
+      outbox_.read_done(std::move(committed_events(read_->after + 1, last).events));
+    } else {
+      outbox_.read_done(std::move(committed_samples(read_->after + 1, last).samples));
+    }
+    read_.reset();
+  }
+
+  void fail_read() {
+    if (!read_ || random_() % 4 != 0) return;
+    if (read_->lane == Lane::Event) {
+      outbox_.read_done(std::vector<journal::EventRecord>{});
+    } else {
+      outbox_.read_done(std::vector<journal::SampleRecord>{});
+    }
+    read_.reset();
+    if (random_() % 2 == 0) outbox_.retry();
+  }
+
+  std::mt19937_64 random_;
+  Outbox outbox_;
+  std::uint64_t durable_[2] = {0, 0};
+  std::uint64_t arrived_[2] = {0, 0};
+  std::vector<Ticket> in_flight_;
+  std::optional<ReadRequest> read_;
+};
+
+TEST(Outbox, WhateverHappensEveryRecordArrivesInOrder) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Walk walk(seed);
+    for (int i = 0; i < 3000; ++i) walk.step();
+    walk.finish();
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace hazgate::uplink
