@@ -1,0 +1,208 @@
+#include "gateway/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <sstream>
+
+namespace hazgate::cli {
+namespace {
+
+constexpr int kUsage = 2;
+
+/// Builds the commands of hazctl around one Arguments.
+class CommandLine {
+ public:
+  explicit CommandLine(const std::string& version) {
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.set_version_flag("--version", "hazctl " + version);
+    app_.set_help_all_flag("--help-all", "the help of every command");
+    auto* socket = app_.add_option("--socket", a_.socket, "the daemon's control socket");
+    socket->type_name("PATH");
+    auto* config = app_.add_option("--config", a_.config, "the daemon of this site file");
+    config->type_name("SITE.toml")->excludes(socket);
+    app_.footer(
+        "Options may stand anywhere. Without --socket and --config: $HAZGATE_SOCKET, then\n"
+        "/run/hazgate/control.sock. `hazctl COMMAND --help` shows an example.\n"
+        "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the daemon is out of reach.");
+    looking();
+    alarms();
+    plans();
+    commissioning();
+  }
+
+  tl::expected<Arguments, EndNow> parse(const std::vector<std::string>& words) {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());
+    try {
+      app_.parse(reversed);
+    } catch (const CLI::ParseError& error) {
+      return tl::unexpected(end_of(error));
+    }
+    if (const std::string wrong = check(); !wrong.empty()) {
+      return tl::unexpected(EndNow{kUsage, {}, "hazctl: " + wrong + '\n'});
+    }
+    return a_;
+  }
+
+ private:
+  CLI::App* command(CLI::App& under, const std::string& name, Verb verb, const std::string& does,
+                    const std::string& example) {
+    CLI::App* command = under.add_subcommand(name, does);
+    command->footer("Example:\n  hazctl " + example);
+    command->final_callback([this, verb] { a_.verb = verb; });
+    return command;
+  }
+
+  CLI::App* listing(CLI::App& under, const std::string& name, Verb verb, const std::string& does,
+                    const std::string& example) {
+    CLI::App* listed = command(under, name, verb, does, example);
+    listed->add_flag("--json", a_.json, "one JSON object per line");
+    return listed;
+  }
+
+  void pattern(CLI::App* command) {
+    command->add_option("PATTERN", a_.pattern, "only ids that fit: gd-*, *.gas, gd-10?.gas");
+  }
+  void ids(CLI::App* command) {
+    command->add_option("ID", a_.ids, "ids of alarms, as `hazctl alarms` shows them");
+  }
+  void id(CLI::App* command) {
+    command->add_option("ID", a_.ids, "the incident, as `hazctl incident list` shows it")
+        ->required()
+        ->expected(1);
+  }
+  void note(CLI::App* command) {
+    command->add_option("--note", a_.note, "why; it stays in the record")->type_name("TEXT");
+  }
+
+  void looking() {
+    listing(app_, "status", Verb::Status,
+            "daemon, buses, devices, uplink and store; 1 if unhealthy", "status");
+    pattern(listing(app_, "points", Verb::Points, "current values", "points 'gd-*'"));
+    pattern(listing(app_, "watch", Verb::Watch, "the same, live; a screen on a terminal",
+                    "watch '*.gas'"));
+    CLI::App* events =
+        listing(app_, "events", Verb::Events, "the record", "events --since 30m --follow");
+    events
+        ->add_option("--since", a_.since,
+                     "30m (s, m, h, d) ago, \"22:05\", 2026-01-31, \"2026-01-31 22:05\"")
+        ->type_name("T");
+    events->add_flag("--follow", a_.follow,
+                     "stay and show what comes (without --since: only that)");
+  }
+
+  void alarms() {
+    CLI::App* alarms =
+        listing(app_, "alarms", Verb::Alarms, "alarms that are not normal", "alarms");
+    alarms->add_flag("--all", a_.all, "the normal ones too");
+    CLI::App* ack = listing(app_, "ack", Verb::Ack, "acknowledge alarms",
+                            "ack gd-101.gas.HH --note 'sent Wang to look'");
+    ids(ack);
+    ack->add_flag("--all", a_.all, "every alarm that waits for it");
+    ack->add_option("--occurrence", a_.occurrence, "only if it is still this one (one ID)")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N");
+    note(ack);
+    CLI::App* reset =
+        listing(app_, "reset", Verb::Reset, "reset latched alarms", "reset vote.t101-leak");
+    ids(reset);
+    listing(app_, "silence", Verb::Silence, "switch the sirens off; the alarms stay", "silence");
+  }
+
+  void plans() {
+    CLI::App& plan = *app_.add_subcommand("plan", "emergency plans");
+    plan.require_subcommand(1);
+    listing(plan, "list", Verb::PlanList, "the plans, their triggers and steps", "plan list");
+    CLI::App& incident = *app_.add_subcommand("incident", "what plans were started");
+    incident.require_subcommand(1);
+    listing(incident, "list", Verb::IncidentList, "the open incidents", "incident list --all")
+        ->add_flag("--all", a_.all, "the closed ones too");
+    id(listing(incident, "show", Verb::IncidentShow, "steps and timeline of one",
+               "incident show tank-farm-leak-3"));
+    for (const bool close : {false, true}) {
+      CLI::App* ends = close
+                           ? listing(incident, "close", Verb::IncidentClose, "it is over",
+                                     "incident close tank-farm-leak-3 --note 'flange tightened'")
+                           : listing(incident, "ack", Verb::IncidentAck, "somebody looks after it",
+                                     "incident ack tank-farm-leak-3 --note 'on my way'");
+      id(ends);
+      note(ends);
+    }
+  }
+
+  void commissioning() {
+    CLI::App* read = listing(app_, "read", Verb::Read, "read registers or bits of a device",
+                             "read rs485-1 11 input 0 2 --type float32 --order CDAB");
+    read->add_option("BUS", a_.bus, "id of the bus")->required();
+    read->add_option("UNIT", a_.unit, "unit id, 0 to 255")->required();
+    read->add_option("TABLE", a_.table, "coil, discrete, input or holding")->required();
+    read->add_option("ADDRESS", a_.address, "zero-based PDU address, 100 or 0x64")->required();
+    read->add_option("COUNT", a_.count, "how many registers or bits (default 1, or one value)");
+    read->add_option("--type", a_.type,
+                     "show values: uint16 int16 uint32 int32 uint64 int64 float32 float64 bcd16 "
+                     "bcd32 string")
+        ->type_name("T");
+    read->add_option("--order", a_.order, "of the bytes: ABCD (default) CDAB BADC DCBA")
+        ->type_name("O");
+    CLI::App* write = listing(app_, "write", Verb::Write, "write a point and read it back",
+                              "write relay-1.siren off");
+    write->add_option("POINT", a_.point, "its id")->required();
+    write->add_option("VALUE", a_.value, "12.5, on, off, or the text of a state")->required();
+    CLI::App& config = *app_.add_subcommand("config", "configuration");
+    config.require_subcommand(1);
+    listing(config, "check", Verb::ConfigCheck, "check a site file and say every mistake",
+            "config check site.toml")
+        ->add_option("FILE", a_.file, "the site file")
+        ->required();
+  }
+
+  /// What CLI11 does not check.
+  std::string check() const {
+    const bool names = a_.verb == Verb::Ack || a_.verb == Verb::Reset;
+    if (names && a_.ids.empty() && !a_.all) {
+      return std::string("name the alarms") + (a_.verb == Verb::Ack ? ", or say --all" : "") +
+             "; `hazctl alarms` lists them";
+    }
+    if (names && !a_.ids.empty() && a_.all) return "name alarms or say --all, not both";
+    if (a_.occurrence && a_.ids.size() != 1) return "--occurrence needs exactly one alarm";
+    return {};
+  }
+
+  /// The command that the words got to, for the hint.
+  std::string path() const {
+    std::string path = "hazctl";
+    const CLI::App* at = &app_;
+    while (true) {
+      const auto chosen = at->get_subcommands();
+      if (chosen.empty()) return path;
+      at = chosen.front();
+      path += ' ' + at->get_name();
+    }
+  }
+
+  EndNow end_of(const CLI::ParseError& error) {
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) {
+      std::string what = error.what();
+      std::replace(what.begin(), what.end(), '\n', ' ');
+      return {kUsage, {}, "hazctl: " + what + "; see `" + path() + " --help`\n"};
+    }
+    std::ostringstream out, ignored;
+    app_.exit(error, out, ignored);
+    return {0, out.str(), {}};
+  }
+
+  Arguments a_;
+  CLI::App app_{
+      "hazctl: what a hazgate daemon sees, and what it is told. Talks to the daemon on\n"
+      "this machine through its control socket.",
+      "hazctl"};
+};
+
+}  // namespace
+
+tl::expected<Arguments, EndNow> arguments_from(const std::vector<std::string>& words,
+                                               const std::string& version) {
+  return CommandLine(version).parse(words);
+}
+
+}  // namespace hazgate::cli

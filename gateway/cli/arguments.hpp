@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace hazgate::cli {
+
+enum class Verb : std::uint8_t {
+  Status,
+  Points,
+  Watch,
+  Alarms,
+  Ack,
+  Reset,
+  Silence,
+  Events,
+  PlanList,
+  IncidentList,
+  IncidentShow,
+  IncidentAck,
+  IncidentClose,
+  Read,
+  Write,
+  ConfigCheck,
+};
+
+/// The command line of hazctl; what a verb does not take is empty.
+struct Arguments {
+  Verb verb = Verb::Status;
+  std::string socket;
+  std::string config;
+  bool json = false;
+  bool all = false;
+  bool follow = false;
+  std::string pattern;
+  std::vector<std::string> ids;
+  std::optional<std::uint64_t> occurrence;
+  std::string note;
+  std::string since;
+  std::string bus, unit, table, address, count, type, order;
+  std::string point, value;
+  std::string file;
+};
+
+/// The program is to end at once: help was asked for, or the command line is wrong.
+struct EndNow {
+  int code = 0;
+  std::string out;
+  std::string error;
+};
+
+/// Thread  any (pure)
+tl::expected<Arguments, EndNow> arguments_from(const std::vector<std::string>& words,
+                                               const std::string& version);
+
+}  // namespace hazgate::cli

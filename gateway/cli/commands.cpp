@@ -1,0 +1,270 @@
+#include "gateway/cli/commands.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <fmt/core.h>
+#include <functional>
+#include <unistd.h>
+
+#include "gateway/cli/config_check.hpp"
+#include "gateway/cli/numbers.hpp"
+#include "gateway/cli/read_request.hpp"
+#include "gateway/cli/status_page.hpp"
+#include "gateway/cli/times.hpp"
+#include "gateway/cli/watch.hpp"
+#include "gateway/control/client.hpp"
+#include "gateway/control/json_text.hpp"
+
+namespace hazgate::cli {
+namespace {
+
+using control::CallError;
+using control::Client;
+
+constexpr int kDone = 0;
+constexpr int kRefused = 1;
+constexpr int kUsage = 2;
+constexpr char kSocket[] = "/run/hazgate/control.sock";
+
+CallError usage(const std::string& text) {
+  return {.code = kUsage, .text = text};
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+/// Standard output is closed or full: there is nobody to tell but the exit code.
+int flushed(int code) {
+  if (std::fflush(stdout) == 0) return code;
+  fmt::print(stderr, "hazctl: cannot write the answer to standard output\n");
+  return kRefused;
+}
+
+std::string json_line(const Item& item) {
+  return control::json_text(item) + '\n';
+}
+
+class Commands {
+ public:
+  Commands(const Arguments& arguments, const Surroundings& surroundings)
+      : a_(arguments), s_(surroundings) {}
+
+  tl::expected<int, CallError> run() {
+    switch (a_.verb) {
+      case Verb::Status:
+        return status();
+      case Verb::Points:
+        return list("points", {{"pattern", a_.pattern}}, points_text);
+      case Verb::Watch:
+        return watch();
+      case Verb::Alarms:
+        return list("alarms", {{"all", a_.all}}, alarms_text);
+      case Verb::Ack:
+        return list("ack", ack_args(), changed_text);
+      case Verb::Reset:
+        return list("reset", {{"alarms", names()}}, changed_text);
+      case Verb::Silence:
+        return silence();
+      case Verb::Events:
+        return events();
+      case Verb::PlanList:
+        return list("plan-list", {}, plans_text);
+      case Verb::IncidentList:
+        return list("incident-list", {{"all", a_.all}}, incidents_text);
+      case Verb::IncidentShow:
+        return list("incident-show", {{"id", a_.ids.front()}}, incident_text);
+      case Verb::IncidentAck:
+        return list("incident-ack", {{"id", a_.ids.front()}, {"note", a_.note}}, incidents_text);
+      case Verb::IncidentClose:
+        return list("incident-close", {{"id", a_.ids.front()}, {"note", a_.note}}, incidents_text);
+      case Verb::Read:
+        return read();
+      case Verb::Write:
+        return write();
+      case Verb::ConfigCheck:
+        return check_config(a_.file, a_.json);
+    }
+    return kDone;
+  }
+
+ private:
+  using Shown = std::string (*)(const Items&, const Look&);
+
+  tl::expected<std::string, CallError> socket() const {
+    if (!a_.socket.empty()) return a_.socket;
+    if (!a_.config.empty()) return socket_of(a_.config);
+    return s_.socket_variable.empty() ? std::string(kSocket) : s_.socket_variable;
+  }
+
+  tl::expected<void, CallError> call(const char* op, const Item& args,
+                                     const Client::OnItem& on_item,
+                                     Client::Patience patience = Client::kPatience) {
+    const auto path = socket();
+    if (!path) return tl::unexpected(path.error());
+    auto client = Client::connect(*path);
+    if (!client) return tl::unexpected(client.error());
+    return client->call(op, args, on_item, patience);
+  }
+
+  tl::expected<Items, CallError> items(const char* op, const Item& args) {
+    Items items;
+    auto called = call(op, args, [&](Item&& item) {
+      items.push_back(std::move(item));
+      return true;
+    });
+    if (!called) return tl::unexpected(called.error());
+    return items;
+  }
+
+  int show(const Items& items, Shown as_text) const {
+    if (!a_.json) {
+      print(as_text(items, s_.look));
+      return flushed(kDone);
+    }
+    for (const Item& item : items) print(json_line(item));
+    return flushed(kDone);
+  }
+
+  tl::expected<int, CallError> list(const char* op, const Item& args, Shown as_text) {
+    auto answer = items(op, args);
+    if (!answer) return tl::unexpected(answer.error());
+    return show(*answer, as_text);
+  }
+
+  /// Shows each item when it comes, until Ctrl-C.
+  tl::expected<int, CallError> stream(const char* op, const Item& args,
+                                      const std::function<std::string(const Item&)>& as_line) {
+    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { ::_exit(kDone); });
+    auto called = call(
+        op, args,
+        [&](Item&& item) {
+          print(a_.json ? json_line(item) : as_line(item));
+          return std::fflush(stdout) == 0;
+        },
+        Client::kForEver);
+    if (!called) return tl::unexpected(called.error());
+    return kDone;
+  }
+
+  boost::json::array names() const {
+    boost::json::array names;
+    for (const std::string& id : a_.ids) names.emplace_back(id);
+    return names;
+  }
+
+  Item ack_args() const {
+    Item args{{"note", a_.note}};
+    if (a_.all) {
+      args["all"] = true;
+    } else {
+      args["alarms"] = names();
+    }
+    if (a_.occurrence) args["occurrence"] = *a_.occurrence;
+    return args;
+  }
+
+  tl::expected<int, CallError> status() {
+    auto answer = items("status", {});
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->empty())
+      return tl::unexpected(CallError{1, "the daemon said nothing of its status"});
+    const Item& item = answer->front();
+    print(a_.json ? json_line(item) : status_text(item, s_.look));
+    if (const int code = flushed(kDone); code != kDone) return code;
+    const std::string problems = problems_text(item);
+    if (problems.empty()) return kDone;
+    return tl::unexpected(CallError{kRefused, "not healthy: " + problems});
+  }
+
+  tl::expected<int, CallError> watch() {
+    if (!s_.terminal || a_.json) {
+      return stream("watch", {{"pattern", a_.pattern}},
+                    [this](const Item& point) { return point_line(point, s_.look); });
+    }
+    const auto path = socket();
+    if (!path) return tl::unexpected(path.error());
+    std::string error;
+    const int code = watch_screen(*path, a_.pattern, s_.look, error);
+    if (code != kDone) return tl::unexpected(CallError{code, error});
+    return kDone;
+  }
+
+  tl::expected<int, CallError> silence() {
+    return list("silence", {}, [](const Items& items, const Look& look) {
+      const std::string points = items.empty() ? "" : joined(items.front(), "silenced");
+      return (points.empty() ? std::string(say(Text::NothingToSilence, look.language))
+                             : say(Text::Silenced, look.language, printable(points))) +
+             '\n';
+    });
+  }
+
+  tl::expected<int, CallError> events() {
+    Item args{{"follow", a_.follow}};
+    if (!a_.since.empty()) {
+      const auto since = since_from(a_.since, now_ms());
+      if (!since) {
+        return tl::unexpected(usage("--since " + a_.since +
+                                    " is no time; write 30m, 2h, 7d, \"22:05\", 2026-01-31 or "
+                                    "\"2026-01-31 22:05\""));
+      }
+      args["since"] = std::max<std::int64_t>(0, *since);
+    }
+    const auto as_line = [this](const Item& event) { return event_line(event, s_.look); };
+    if (a_.follow) return stream("events", args, as_line);
+    return list("events", args, [](const Items& events, const Look& look) {
+      std::string text;
+      for (const Item& event : events) text += event_line(event, look);
+      return text.empty() ? std::string(say(Text::NoEvents, look.language)) + '\n' : text;
+    });
+  }
+
+  tl::expected<int, CallError> read() {
+    auto request = read_request_from(a_);
+    if (!request) return tl::unexpected(usage(request.error()));
+    auto answer = items("read", request->args);
+    if (!answer) return tl::unexpected(answer.error());
+    Words& words = request->words;
+    for (const Item& item : *answer) {
+      const auto each = integer_of(item, "word");
+      if (!each) return tl::unexpected(CallError{kRefused, "the daemon's answer has no words"});
+      words.words.push_back(static_cast<std::uint16_t>(*each));
+    }
+    const auto& typed = request->typed;
+    if (typed) *answer = typed_items(words, *typed);
+    if (a_.json) {
+      for (const Item& item : *answer) print(json_line(item));
+    } else {
+      print(typed ? typed_text(*answer, *typed, s_.look) : words_text(words, s_.look));
+    }
+    return flushed(kDone);
+  }
+
+  tl::expected<int, CallError> write() {
+    return list("write", {{"point", a_.point}, {"value", value_from(a_.value)}},
+                [](const Items& items, const Look& look) {
+                  if (items.empty()) return std::string();
+                  const Item& done = items.front();
+                  return say(Text::Written, look.language, printable(text_of(done, "point")),
+                             printable(shown(done, "value"))) +
+                         fmt::format("  ({}x, {:.0f} ms)\n", shown(done, "attempts"),
+                                     number_of(done, "took_ms").value_or(0));
+                });
+  }
+
+  const Arguments& a_;
+  const Surroundings& s_;
+};
+
+}  // namespace
+
+int run(const Arguments& arguments, const Surroundings& surroundings) {
+  auto done = Commands(arguments, surroundings).run();
+  if (done) return *done;
+  flushed(kDone);
+  fmt::print(stderr, "hazctl: {}\n", printable(done.error().text));
+  return done.error().code;
+}
+
+}  // namespace hazgate::cli

@@ -1,0 +1,254 @@
+#include "gateway/cli/listings.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <tuple>
+
+#include "gateway/cli/times.hpp"
+
+namespace hazgate::cli {
+namespace {
+
+std::string said(const Item& item, const char* key, Language language) {
+  return std::string(word(text_of(item, key), language));
+}
+
+std::string time_text(const Item& item, const char* key, bool millis = false) {
+  const auto ms = integer_of(item, key);
+  return ms ? local_time(*ms, millis) : "-";
+}
+
+Column column(Text title, Language language, Align align = Align::Left, bool gives_way = false) {
+  return {std::string(say(title, language)), align, gives_way};
+}
+
+std::string title(Text text, const Look& look) {
+  return look.paint(Colour::Bold, say(text, look.language)) + '\n';
+}
+
+void append(std::string& text, const std::string& part, const char* before = "  ") {
+  if (!part.empty()) text += before + part;
+}
+
+std::string quoted(const Item& item, const char* key) {
+  const std::string text = text_of(item, key);
+  return text.empty() ? "" : '"' + text + '"';
+}
+
+std::string who_when(const Item& incident, const char* when, const char* who) {
+  if (!integer_of(incident, when)) return "-";
+  const std::string by = text_of(incident, who);
+  return time_text(incident, when) + (by.empty() ? "" : ' ' + by);
+}
+
+std::string alarm_event(const Item& event, Language language) {
+  std::string text = fmt::format("{}  {} → {}", text_of(event, "id"), said(event, "from", language),
+                                 said(event, "to", language));
+  append(text, said(event, "cause", language));
+  const std::string value = shown(event, "value");
+  if (value != "-") append(text, std::string(word(value, language)));
+  const std::string quality = text_of(event, "quality");
+  if (!quality.empty() && quality != "good") append(text, said(event, "quality", language));
+  append(text, text_of(event, "by"));
+  append(text, quoted(event, "note"));
+  return text;
+}
+
+std::string incident_event(const Item& event, Language language) {
+  std::string text = text_of(event, "incident") + "  " + said(event, "entry", language);
+  append(text, entry_text(event, language));
+  return text;
+}
+
+std::string audit_event(const Item& event) {
+  std::string text = text_of(event, "by") + "  " + text_of(event, "op");
+  append(text, text_of(event, "target"));
+  append(text, quoted(event, "note"));
+  append(text, text_of(event, "error"), ": ");
+  return text;
+}
+
+}  // namespace
+
+std::string value_text(const Item& point, Language language) {
+  const std::string value = shown(point, "value");
+  const std::string unit = text_of(point, "unit");
+  if (value == "-" || unit.empty()) return std::string(word(value, language));
+  return value + ' ' + unit;
+}
+
+std::string points_text(const Items& points, const Look& look) {
+  const Language in = look.language;
+  if (points.empty()) return std::string(say(Text::NoPoints, in)) + '\n';
+  Table table({column(Text::Point, in), column(Text::Value, in, Align::Right),
+               column(Text::Quality, in), column(Text::Time, in),
+               column(Text::Name, in, Align::Left, true)});
+  for (const Item& point : points) {
+    const Colour colour = quality_colour(text_of(point, "quality"));
+    table.add({{text_of(point, "id")},
+               {value_text(point, in), colour},
+               {said(point, "quality", in), colour},
+               {time_text(point, "t")},
+               {text_of(point, "name")}});
+  }
+  return table.text(look.paint, look.width);
+}
+
+std::string point_line(const Item& point, const Look& look) {
+  std::string line = time_text(point, "t", true);
+  line += "  " + printable(text_of(point, "id")) + "  ";
+  const std::string quality = text_of(point, "quality");
+  line += look.paint(quality_colour(quality), printable(value_text(point, look.language)));
+  if (quality != "good") line += "  " + std::string(word(quality, look.language));
+  return line + '\n';
+}
+
+Items by_urgency(Items alarms) {
+  const auto urgency = [](const Item& alarm) {
+    const std::string state = text_of(alarm, "state");
+    const int wants = state == "normal" ? 2 : is_unacknowledged(state) ? 0 : 1;
+    return std::tuple(wants, priority_rank(text_of(alarm, "priority")),
+                      -integer_of(alarm, "since").value_or(0));
+  };
+  std::stable_sort(alarms.begin(), alarms.end(),
+                   [&](const Item& a, const Item& b) { return urgency(a) < urgency(b); });
+  return alarms;
+}
+
+std::string alarms_text(const Items& alarms, const Look& look) {
+  const Language in = look.language;
+  if (alarms.empty()) return std::string(say(Text::NoAlarms, in)) + '\n';
+  Table table({column(Text::Priority, in), column(Text::Alarm, in), column(Text::State, in),
+               column(Text::Value, in, Align::Right), column(Text::Limit, in, Align::Right),
+               column(Text::Since, in), column(Text::Message, in, Align::Left, true)});
+  for (const Item& alarm : by_urgency(alarms)) {
+    const std::string state = text_of(alarm, "state");
+    const std::string priority = text_of(alarm, "priority");
+    const std::string flags = joined(alarm, "flags");
+    table.add({{said(alarm, "priority", in), priority_colour(priority)},
+               {text_of(alarm, "id")},
+               {said(alarm, "state", in) + (flags.empty() ? "" : " (" + flags + ')'),
+                state_colour(state, priority)},
+               {std::string(word(shown(alarm, "value"), in))},
+               {shown(alarm, "limit")},
+               {time_text(alarm, "since")},
+               {text_of(alarm, "message")}});
+    const std::string action = text_of(alarm, "action");
+    if (is_unacknowledged(state) && !action.empty()) table.note("→ " + action);
+  }
+  return table.text(look.paint, look.width);
+}
+
+std::string changed_text(const Items& alarms, const Look& look) {
+  const Language in = look.language;
+  if (alarms.empty()) return std::string(say(Text::NothingToAcknowledge, in)) + '\n';
+  std::string text;
+  for (const Item& alarm : alarms) {
+    text += printable(text_of(alarm, "id")) + "  " + said(alarm, "state", in) + "  #" +
+            shown(alarm, "occurrence") + '\n';
+  }
+  return text;
+}
+
+std::string plans_text(const Items& plans, const Look& look) {
+  const Language in = look.language;
+  if (plans.empty()) return std::string(say(Text::NoPlans, in)) + '\n';
+  Table table({column(Text::Plan, in), column(Text::Level, in), column(Text::Incident, in),
+               column(Text::Trigger, in), column(Text::Name, in, Align::Left, true)});
+  for (const Item& plan : plans) {
+    const std::string incident = text_of(plan, "incident");
+    table.add({{text_of(plan, "id")},
+               {text_of(plan, "level")},
+               {incident.empty() ? "-" : incident, incident.empty() ? Colour::None : Colour::Red},
+               {joined(plan, "trigger")},
+               {text_of(plan, "name")}});
+    for (const Item& step : list_of(plan, "steps")) {
+      table.note(fmt::format("{:>5}  {}  {}", delay_text(number_of(step, "after_s").value_or(0)),
+                             said(step, "do", in), text_of(step, "target")));
+    }
+  }
+  return table.text(look.paint, look.width);
+}
+
+std::string incidents_text(const Items& incidents, const Look& look) {
+  const Language in = look.language;
+  if (incidents.empty()) return std::string(say(Text::NoIncidents, in)) + '\n';
+  Table table({column(Text::Incident, in), column(Text::Level, in), column(Text::Opened, in),
+               column(Text::Acknowledged, in), column(Text::Closed, in), column(Text::Trigger, in),
+               column(Text::Name, in, Align::Left, true)});
+  for (const Item& incident : incidents) {
+    const bool is_open = !integer_of(incident, "closed");
+    std::string name = text_of(incident, "name");
+    if (flag_of(incident, "drill")) name += " [" + std::string(say(Text::Drill, in)) + ']';
+    table.add({{text_of(incident, "id"), is_open ? Colour::Red : Colour::None},
+               {text_of(incident, "level")},
+               {time_text(incident, "opened")},
+               {who_when(incident, "acknowledged", "acknowledged_by")},
+               {who_when(incident, "closed", "closed_by")},
+               {joined(incident, "triggers")},
+               {std::move(name)}});
+  }
+  return table.text(look.paint, look.width);
+}
+
+std::string incident_text(const Items& items, const Look& look) {
+  if (items.empty()) return incidents_text({}, look);
+  const Language in = look.language;
+  std::string text = incidents_text({items.front()}, look) + '\n' + title(Text::Steps, look);
+  Table steps({column(Text::After, in, Align::Right), column(Text::Progress, in),
+               column(Text::Does, in), column(Text::Target, in, Align::Left, true)});
+  for (const Item& step : list_of(items.front(), "steps")) {
+    const std::string progress = text_of(step, "progress");
+    const Colour colour = progress == "done"     ? Colour::Green
+                          : progress == "failed" ? Colour::Red
+                                                 : Colour::None;
+    steps.add({{delay_text(number_of(step, "after_s").value_or(0))},
+               {said(step, "progress", in), colour},
+               {said(step, "do", in)},
+               {text_of(step, "target")}});
+  }
+  text += steps.text(look.paint, look.width) + '\n' + title(Text::Timeline, look);
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    text += time_text(items[i], "t", true) + "  " + said(items[i], "entry", in);
+    append(text, printable(entry_text(items[i], in)));
+    text += '\n';
+  }
+  return text;
+}
+
+std::string entry_text(const Item& entry, Language language) {
+  std::string text = text_of(entry, "alarm");
+  append(text, text_of(entry, "point"), "");
+  if (entry.contains("value")) text += " = " + std::string(word(shown(entry, "value"), language));
+  append(text, text_of(entry, "role"), "");
+  append(text, joined(entry, "via"), ": ");
+  append(text, joined(entry, "contacts"), " → ");
+  append(text, text_of(entry, "text"), text.empty() ? "" : "  ");
+  append(text, text_of(entry, "by"), text.empty() ? "" : "  ");
+  append(text, quoted(entry, "note"), text.empty() ? "" : "  ");
+  return text;
+}
+
+std::string event_line(const Item& event, const Look& look) {
+  const Language in = look.language;
+  const std::string kind = text_of(event, "kind");
+  std::string what;
+  Colour colour = Colour::None;
+  if (kind == "alarm") {
+    what = alarm_event(event, in);
+    colour = state_colour(text_of(event, "to"), text_of(event, "priority"));
+  } else if (kind == "incident") {
+    what = incident_event(event, in);
+  } else if (kind == "audit") {
+    what = audit_event(event);
+    const bool refused = event.contains("ok") && !flag_of(event, "ok");
+    colour = refused ? Colour::Orange : Colour::Dim;
+  } else {
+    what = text_of(event, "text");
+  }
+  if (flag_of(event, "drill")) what += " [" + std::string(say(Text::Drill, in)) + ']';
+  return time_text(event, "t", true) + "  " + fitted(word(kind, in), 8) + "  " +
+         look.paint(colour, printable(what)) + '\n';
+}
+
+}  // namespace hazgate::cli

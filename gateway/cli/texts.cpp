@@ -1,0 +1,196 @@
+#include "gateway/cli/texts.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace hazgate::cli {
+namespace {
+
+struct Entry {
+  Text text;
+  std::array<std::string_view, kLanguages> in;
+};
+
+constexpr std::array<Entry, kTexts> kCatalogue = {{
+    {Text::Point, {"POINT", "测点"}},
+    {Text::Value, {"VALUE", "数值"}},
+    {Text::Quality, {"QUALITY", "质量"}},
+    {Text::Time, {"TIME", "时间"}},
+    {Text::Name, {"NAME", "名称"}},
+    {Text::Alarm, {"ALARM", "报警"}},
+    {Text::Priority, {"PRIORITY", "级别"}},
+    {Text::State, {"STATE", "状态"}},
+    {Text::Since, {"SINCE", "始于"}},
+    {Text::Limit, {"LIMIT", "限值"}},
+    {Text::Message, {"MESSAGE", "内容"}},
+    {Text::Plan, {"PLAN", "预案"}},
+    {Text::Level, {"LEVEL", "等级"}},
+    {Text::Trigger, {"TRIGGERED BY", "触发报警"}},
+    {Text::Incident, {"INCIDENT", "事件"}},
+    {Text::Opened, {"OPENED", "开始"}},
+    {Text::Acknowledged, {"ACKNOWLEDGED", "确认"}},
+    {Text::Closed, {"CLOSED", "关闭"}},
+    {Text::After, {"AFTER", "延时"}},
+    {Text::Does, {"DOES", "动作"}},
+    {Text::Target, {"TARGET", "对象"}},
+    {Text::Progress, {"PROGRESS", "进度"}},
+    {Text::Address, {"ADDRESS", "地址"}},
+    {Text::Device, {"DEVICE", "设备"}},
+    {Text::Bus, {"BUS", "总线"}},
+    {Text::Answers, {"ANSWERS", "应答"}},
+    {Text::Polls, {"POLLS", "轮询"}},
+    {Text::Timeouts, {"TIMEOUTS", "超时"}},
+    {Text::BadFrames, {"BAD FRAMES", "坏帧"}},
+    {Text::Exceptions, {"EXCEPTIONS", "异常"}},
+    {Text::Response, {"RESPONSE ms", "响应 ms"}},
+    {Text::LastError, {"LAST ERROR", "最近错误"}},
+    {Text::Reconnects, {"RECONNECTS", "重连"}},
+    {Text::Alarms, {"Alarms", "报警"}},
+    {Text::Points, {"Points", "测点"}},
+    {Text::Devices, {"devices", "设备"}},
+    {Text::Uplink, {"uplink", "上行"}},
+    {Text::Store, {"store", "存储"}},
+    {Text::Steps, {"Steps", "步骤"}},
+    {Text::Timeline, {"Timeline", "过程"}},
+    {Text::Up, {"up", "已运行"}},
+    {Text::Yes, {"yes", "是"}},
+    {Text::No, {"no", "否"}},
+    {Text::Open, {"open", "正常"}},
+    {Text::Down, {"down", "中断"}},
+    {Text::Connected, {"connected", "已连接"}},
+    {Text::Disconnected, {"not connected", "未连接"}},
+    {Text::NotConfigured, {"not configured", "未配置"}},
+    {Text::ClockNotTrusted, {"the clock is not trusted", "时钟不可信"}},
+    {Text::NoPoints, {"no point fits", "没有符合的测点"}},
+    {Text::NoAlarms, {"no alarms", "没有报警"}},
+    {Text::NoEvents, {"no events", "没有记录"}},
+    {Text::NoPlans, {"no plans", "没有预案"}},
+    {Text::NoIncidents, {"no incidents", "没有事件"}},
+    {Text::NothingToAcknowledge, {"nothing to acknowledge", "没有需要确认的报警"}},
+    {Text::NothingToSilence, {"no siren sounds", "没有鸣响的警笛"}},
+    {Text::Silenced, {"silenced: {}", "已消音: {}"}},
+    {Text::Healthy, {"all is well", "一切正常"}},
+    {Text::NotHealthy, {"problems: {}", "问题: {}"}},
+    {Text::Waiting, {"{} waiting", "待发 {}"}},
+    {Text::EventsStored, {"{} events, {}", "{} 条记录, {}"}},
+    {Text::Unacknowledged, {"{} unacknowledged", "{} 未确认"}},
+    {Text::NotAcknowledged, {"not acknowledged", "未确认"}},
+    {Text::AcknowledgedBy, {"acknowledged by {}", "{} 已确认"}},
+    {Text::AllNormal, {"all normal", "全部正常"}},
+    {Text::NoAnswer, {"NO ANSWER", "无应答"}},
+    {Text::More, {"+{} more", "另有 {} 项"}},
+    {Text::DueIn, {"in {}", "{} 后"}},
+    {Text::Quit, {"q quits", "q 退出"}},
+    {Text::Drill, {"DRILL", "演练"}},
+    {Text::Written, {"{} = {}, read back", "{} = {}, 已回读"}},
+}};
+
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < kTexts; ++i) {
+    if (static_cast<std::size_t>(kCatalogue[i].text) != i) return false;
+  }
+  return true;
+}
+static_assert(is_in_order(), "the catalogue has one entry for each Text, in the same order");
+
+struct Word {
+  std::string_view contract;
+  std::string_view chinese;
+};
+
+constexpr auto kWords = std::to_array<Word>({
+    // States of an alarm
+    {"normal", "正常"},
+    {"active", "报警"},
+    {"acked", "已确认"},
+    {"cleared", "已恢复未确认"},
+    {"latched", "锁定未确认"},
+    {"latched-acked", "锁定待复位"},
+    // Flags
+    {"shelved", "搁置"},
+    {"suppressed", "抑制"},
+    {"out-of-service", "停用"},
+    // Priorities
+    {"critical", "紧急"},
+    {"high", "高"},
+    {"medium", "中"},
+    {"low", "低"},
+    // Qualities
+    {"good", "良好"},
+    {"uncertain", "可疑"},
+    {"out-of-range", "超量程"},
+    {"fault", "故障"},
+    {"warm-up", "预热"},
+    {"maintenance", "维护"},
+    {"simulated", "模拟"},
+    {"stuck", "卡死"},
+    {"stale", "过期"},
+    {"comm", "通信中断"},
+    {"exception", "异常应答"},
+    {"not-yet", "尚未读取"},
+    // Causes
+    {"condition", "条件成立"},
+    {"clear", "条件消失"},
+    {"ack", "确认"},
+    {"reset", "复位"},
+    {"shelve", "搁置"},
+    {"unshelve", "取消搁置"},
+    {"suppress", "抑制"},
+    {"unsuppress", "取消抑制"},
+    {"remove", "停用"},
+    {"return", "恢复使用"},
+    {"restart", "重启"},
+    {"config", "配置变更"},
+    // Kinds of events
+    {"alarm", "报警"},
+    {"incident", "事件"},
+    {"report", "报告"},
+    {"audit", "操作"},
+    // Entries of an incident
+    {"opened", "启动"},
+    {"trigger", "触发"},
+    {"write", "写入"},
+    {"write-done", "写入成功"},
+    {"write-failed", "写入失败"},
+    {"notify", "通知"},
+    {"publish", "发布"},
+    {"skipped", "跳过"},
+    {"acknowledged", "确认"},
+    {"silenced", "消音"},
+    {"resumed", "重启后继续"},
+    {"closed", "关闭"},
+    // Progress of a step
+    {"waiting", "等待"},
+    {"started", "执行中"},
+    {"done", "完成"},
+    {"failed", "失败"},
+    // Values
+    {"on", "开"},
+    {"off", "关"},
+});
+
+}  // namespace
+
+Language language_of(std::string_view lc_all, std::string_view lc_messages, std::string_view lang) {
+  const std::string_view first = !lc_all.empty()        ? lc_all
+                                 : !lc_messages.empty() ? lc_messages
+                                                        : lang;
+  return first.substr(0, 2) == "zh" ? Language::Chinese : Language::English;
+}
+
+std::string_view say(Text text, Language language) {
+  return kCatalogue[static_cast<std::size_t>(text)].in[static_cast<std::size_t>(language)];
+}
+
+std::string say(Text text, Language language, const std::string& a, const std::string& b) {
+  return fmt::format(fmt::runtime(say(text, language)), a, b);
+}
+
+std::string_view word(std::string_view contract, Language language) {
+  if (language == Language::English) return contract;
+  const auto found = std::find_if(kWords.begin(), kWords.end(),
+                                  [&](const Word& w) { return w.contract == contract; });
+  return found == kWords.end() ? contract : found->chinese;
+}
+
+}  // namespace hazgate::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Times for people, in the local time zone.
+/// Units   ms: since 1970-01-01 UTC
+namespace hazgate::cli {
+
+/// "2026-01-31 22:05:01"; with `millis` also ".123".
+std::string local_time(std::int64_t ms, bool millis = false);
+/// "22:05:01"
+std::string local_clock(std::int64_t ms);
+/// How long: "00:42", "12:05", "1:02:05", "3d 04h".
+std::string duration_text(std::int64_t ms);
+/// A step's delay: "0s", "90s", "3m", "2h".
+std::string delay_text(double seconds);
+
+/// What --since takes: "30m" ago (s, m, h, d), "2026-01-31", "2026-01-31 22:05", "…T22:05:01" in
+/// local time, the same with a "Z" in UTC, or "22:05" today. Nothing when it is none of these.
+std::optional<std::int64_t> since_from(std::string_view text, std::int64_t now_ms);
+
+/// The wall clock.
+std::int64_t now_ms();
+
+}  // namespace hazgate::cli

@@ -1,0 +1,288 @@
+#include <boost/json.hpp>
+#include <csignal>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sstream>
+
+#include <sys/wait.h>
+
+#include "tests/component/gateway/cli/program.hpp"
+#include "tests/component/gateway/control/desk_thread.hpp"
+#include "tests/unit/gateway/cli/sample_items.hpp"
+
+namespace hazgate::cli {
+namespace {
+
+using control::Answer;
+using control::DeskThread;
+using control::Failure;
+using control::FakeDesk;
+using control::Request;
+using control::ScratchFolder;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using Words = std::vector<std::string>;
+
+FakeDesk::Operation answering(Items items) {
+  return [items = std::move(items)](const Request&, const std::shared_ptr<Answer>& answer) {
+    for (const Item& each : items) answer->item(each);
+    answer->done();
+  };
+}
+
+/// hazctl beside a daemon whose desk knows a leak at T-101.
+class Hazctl : public testing::Test {
+ protected:
+  Hazctl() {
+    desk.on("points", answering(sample_points()));
+    desk.on("alarms", answering(sample_alarms()));
+    desk.on("status", answering({sample_status()}));
+    desk.on("incident-list", answering({sample_incident().front()}));
+    desk.on("incident-show", answering(sample_incident()));
+    const Item acked = item(R"({"id":"gd-101.gas.HH","state":"acked","occurrence":5})");
+    desk.on("ack", answering({acked}));
+  }
+  DeskThread& start() {
+    core = std::make_unique<DeskThread>(desk);
+    return *core;
+  }
+  Ran run(Words words) {
+    if (core == nullptr) start();
+    words.insert(words.begin(), {"--socket", core->path()});
+    return hazctl(words);
+  }
+  /// The one line on standard error.
+  static void expect_one_line(const Ran& ran) {
+    EXPECT_THAT(ran.error, StartsWith("hazctl: "));
+    EXPECT_EQ(std::count(ran.error.begin(), ran.error.end(), '\n'), 1) << ran.error;
+  }
+  Item last_args() const { return desk.requests().back().args; }
+
+  FakeDesk desk;
+  std::shared_ptr<Answer> kept;  ///< of a stream; touched on the core only
+  std::unique_ptr<DeskThread> core;
+};
+
+TEST_F(Hazctl, ListsForPeople) {
+  const Ran ran = run({"points", "gd-*"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(ran.error, "");
+  EXPECT_THAT(ran.out, HasSubstr("gd-101.gas     52.3 %LEL  good"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("\x1b")));  // a pipe has no colours
+  EXPECT_EQ(last_args(), (Item{{"pattern", "gd-*"}}));
+}
+
+TEST_F(Hazctl, ListsInChineseWhereTheLocaleIs) {
+  const Ran ran = hazctl({"--socket", start().path(), "alarms"}, {{"LANG", "zh_CN.UTF-8"}});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("级别"));
+  EXPECT_THAT(ran.out, HasSubstr("紧急  gd-101.gas.HH  报警"));
+}
+
+TEST_F(Hazctl, JsonIsExactlyTheDaemonsItems) {
+  for (const auto& [words, items] : std::vector<std::pair<Words, Items>>{
+           {{"points", "--json"}, sample_points()},
+           {{"alarms", "--all", "--json"}, sample_alarms()},
+           {{"incident", "show", "leak-3", "--json"}, sample_incident()},
+           {{"incident", "list", "--json"}, {sample_incident().front()}}}) {
+    const Ran ran = run(words);
+    EXPECT_EQ(ran.code, 0) << words.front();
+    std::istringstream lines(ran.out);
+    std::string line;
+    for (const Item& expected : items) {
+      ASSERT_TRUE(std::getline(lines, line)) << words.front();
+      EXPECT_EQ(boost::json::parse(line), expected);
+    }
+    EXPECT_FALSE(std::getline(lines, line)) << line;
+  }
+  EXPECT_THAT(run({"points", "--json"}).out, HasSubstr(R"("value":52.3,)"));
+}
+
+TEST_F(Hazctl, StatusIsOneObjectAndOneWhenUnhealthy) {
+  Ran ran = run({"status", "--json"});
+  EXPECT_EQ(ran.code, 1);
+  expect_one_line(ran);
+  EXPECT_THAT(ran.error, HasSubstr("bus plc: connection refused"));
+  EXPECT_EQ(boost::json::parse(ran.out), sample_status());
+  EXPECT_THAT(run({"status"}).out, HasSubstr("problems: 2"));
+}
+
+TEST_F(Hazctl, StatusIsZeroWhenHealthy) {
+  Item healthy = sample_status();
+  healthy["healthy"] = true;
+  desk.on("status", answering({healthy}));
+  const Ran ran = run({"status"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(ran.error, "");
+  EXPECT_THAT(ran.out, HasSubstr("all is well"));
+}
+
+TEST_F(Hazctl, AcknowledgesAndSaysWhat) {
+  Ran ran = run({"ack", "gd-101.gas.HH", "--note", "on my way", "--occurrence", "5"});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_EQ(ran.out, "gd-101.gas.HH  acked  #5\n");
+  EXPECT_EQ(last_args(),
+            (Item{{"note", "on my way"}, {"alarms", {"gd-101.gas.HH"}}, {"occurrence", 5}}));
+  ran = run({"ack", "--all"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(last_args(), (Item{{"note", ""}, {"all", true}}));
+}
+
+TEST_F(Hazctl, WhatTheDaemonRefusesIsOneLineAndItsCode) {
+  desk.on("ack", [](const Request&, const std::shared_ptr<Answer>& answer) {
+    answer->fail(Failure::Refused, "no alarm 'x'; see `hazctl alarms --all`");
+  });
+  desk.on("read", [](const Request&, const std::shared_ptr<Answer>& answer) {
+    answer->fail(Failure::Unreachable, "no answer within 300 ms\nat unit 11");
+  });
+  const Ran refused = run({"ack", "x"});
+  EXPECT_EQ(refused.code, 1);
+  expect_one_line(refused);
+  EXPECT_EQ(refused.error, "hazctl: no alarm 'x'; see `hazctl alarms --all`\n");
+  const Ran unreachable = run({"read", "plc", "11", "input", "0"});
+  EXPECT_EQ(unreachable.code, 3);
+  expect_one_line(unreachable);
+  EXPECT_EQ(run({"silence"}).code, 2);  // an operation this desk does not know
+}
+
+TEST_F(Hazctl, WrongUsageIsTwoWithoutAskingTheDaemon) {
+  start();
+  for (const Words& words : std::vector<Words>{{},
+                                               {"nonsense"},
+                                               {"ack"},
+                                               {"read", "plc", "999", "input", "0"},
+                                               {"events", "--since", "yesterday"}}) {
+    const Ran ran = run(words);
+    EXPECT_EQ(ran.code, 2);
+    expect_one_line(ran);
+  }
+  EXPECT_TRUE(desk.requests().empty());
+}
+
+TEST_F(Hazctl, NoDaemonIsThree) {
+  const ScratchFolder folder;
+  const Ran ran = hazctl({"points", "--socket", folder.file("none.sock")});
+  EXPECT_EQ(ran.code, 3);
+  expect_one_line(ran);
+  EXPECT_THAT(ran.error, HasSubstr("no hazgated answers at " + folder.file("none.sock")));
+  EXPECT_EQ(ran.out, "");
+}
+
+TEST_F(Hazctl, FindsTheDaemonByItsVariable) {
+  start();
+  EXPECT_EQ(hazctl({"points"}, {{"HAZGATE_SOCKET", core->path()}}).code, 0);
+  EXPECT_EQ(hazctl({"points", "--socket", "/nowhere"}, {{"HAZGATE_SOCKET", core->path()}}).code, 3);
+}
+
+TEST_F(Hazctl, ReadShowsWordsOrValues) {
+  desk.on("read",
+          answering({item(R"({"address":0,"word":16844})"), item(R"({"address":1,"word":0})")}));
+  Ran ran = run({"read", "plc", "11", "input", "0", "2"});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_THAT(ran.out, HasSubstr("0x41CC"));
+  EXPECT_THAT(ran.out, HasSubstr("float32        25.5"));
+  EXPECT_EQ(last_args(),
+            (Item{{"bus", "plc"}, {"unit", 11}, {"table", "input"}, {"address", 0}, {"count", 2}}));
+  ran = run({"read", "plc", "11", "input", "0", "--type", "float32"});
+  EXPECT_THAT(ran.out, HasSubstr("25.5  41CC 0000"));
+  EXPECT_EQ(last_args().at("count"), 2);
+  ran = run({"read", "plc", "11", "input", "0", "2", "--json"});
+  EXPECT_EQ(ran.out, "{\"address\":0,\"word\":16844}\n{\"address\":1,\"word\":0}\n");
+  ran = run({"read", "plc", "11", "input", "0", "--type", "float32", "--json"});
+  EXPECT_EQ(ran.out, "{\"address\":0,\"words\":[16844,0],\"value\":25.5}\n");
+}
+
+TEST_F(Hazctl, WritesAndSaysWhatWasReadBack) {
+  desk.on(
+      "write",
+      answering({item(R"({"point":"relay-1.siren","value":false,"attempts":1,"took_ms":12.4})")}));
+  const Ran ran = run({"write", "relay-1.siren", "off"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(ran.out, "relay-1.siren = off, read back  (1x, 12 ms)\n");
+  EXPECT_EQ(last_args(), (Item{{"point", "relay-1.siren"}, {"value", "off"}}));
+}
+
+TEST_F(Hazctl, FollowsEventsUntilInterrupted) {
+  desk.on("events", [this](const Request&, std::shared_ptr<Answer> answer) {
+    answer->item(
+        item(R"({"kind":"alarm","seq":1,"t":0,"id":"a.b.HH","from":"normal","to":"active"})"));
+    kept = std::move(answer);
+  });
+  start();
+  RunningProgram program({"--socket", core->path(), "events", "--follow", "--since", "1h"}, {},
+                         false);
+  ASSERT_TRUE(program.wait_for("a.b.HH  normal → active\n")) << program.seen();
+  core->on_core([&] {
+    kept->item(
+        item(R"({"kind":"alarm","seq":2,"t":0,"id":"c.d.HH","from":"active","to":"acked"})"));
+  });
+  ASSERT_TRUE(program.wait_for("c.d.HH  active → acked\n")) << program.seen();
+  program.signal(SIGINT);
+  EXPECT_EQ(program.end(), 0);
+  EXPECT_TRUE(last_args().at("since").is_int64());
+  EXPECT_EQ(last_args().at("follow"), true);
+  core->on_core([&] { kept.reset(); });
+}
+
+TEST_F(Hazctl, WatchPrintsChangesIntoAPipe) {
+  desk.on("watch", [this](const Request&, std::shared_ptr<Answer> answer) {
+    for (const Item& point : sample_points()) answer->item(point);
+    kept = std::move(answer);
+  });
+  start();
+  RunningProgram program({"--socket", core->path(), "watch"}, {}, false);
+  ASSERT_TRUE(program.wait_for("gd-101.gas  52.3 %LEL\n")) << program.seen();
+  ASSERT_TRUE(program.wait_for("gd-103.gas  -  comm\n")) << program.seen();
+  core->stop();
+  EXPECT_EQ(program.end(), 3);
+  EXPECT_THAT(program.seen(), HasSubstr("stopping"));
+}
+
+TEST_F(Hazctl, WatchOnATerminalIsAScreen) {
+  start();
+  RunningProgram program({"--socket", core->path(), "watch"}, {{"LANG", "C.UTF-8"}}, true);
+  ASSERT_TRUE(program.wait_for("\x1b[?1049h")) << program.seen();
+  ASSERT_TRUE(program.wait_for("Acme Chemicals, tank farm")) << program.seen();
+  ASSERT_TRUE(program.wait_for("Leave across the wind")) << program.seen();
+  ASSERT_TRUE(program.wait_for("q quits")) << program.seen();
+  ASSERT_TRUE(program.wait_for("q quits")) << "it is drawn again";
+  program.type("q");
+  EXPECT_EQ(program.end(), 0);
+  EXPECT_THAT(program.seen(), testing::EndsWith("\x1b[?25h\x1b[?1049l"));
+}
+
+TEST_F(Hazctl, TheScreenOutlivesTheDaemonAndLeavesOnCtrlC) {
+  start();
+  RunningProgram program({"--socket", core->path(), "watch"}, {{"NO_COLOR", "1"}}, true);
+  ASSERT_TRUE(program.wait_for("q quits")) << program.seen();
+  core->stop();
+  ASSERT_TRUE(program.wait_for("NO ANSWER")) << program.seen();
+  program.type("\x03");
+  EXPECT_EQ(program.end(), 0);
+  EXPECT_THAT(program.seen(), testing::EndsWith("\x1b[?25h\x1b[?1049l"));
+  EXPECT_THAT(program.seen(), Not(HasSubstr("\x1b[1;38")));
+}
+
+TEST_F(Hazctl, ColoursOnATerminalOnly) {
+  start();
+  RunningProgram coloured({"--socket", core->path(), "alarms"}, {}, true);
+  EXPECT_TRUE(coloured.wait_for("\x1b[1;38;5;196mcritical")) << coloured.seen();
+  coloured.end();
+  RunningProgram plain({"--socket", core->path(), "alarms"}, {{"NO_COLOR", "1"}}, true);
+  EXPECT_EQ(plain.end(), 0);
+  EXPECT_THAT(plain.seen(), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(plain.seen(), HasSubstr("critical  gd-101.gas.HH"));
+}
+
+TEST_F(Hazctl, AFullDiskBehindStandardOutputIsAFailure) {
+  start();
+  const Ran ran = run({"points", "--json"});
+  ASSERT_EQ(ran.code, 0);
+  const std::string command =
+      std::string(HAZCTL) + " points --socket " + core->path() + " >/dev/full 2>/dev/null";
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);  // NOLINT
+}
+
+}  // namespace
+}  // namespace hazgate::cli

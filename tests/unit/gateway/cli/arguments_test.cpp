@@ -1,0 +1,129 @@
+#include "gateway/cli/arguments.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hazgate::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Words = std::vector<std::string>;
+
+Arguments taken(const Words& words) {
+  const auto arguments = arguments_from(words, "1.2.3");
+  EXPECT_TRUE(arguments) << arguments.error().error;
+  return arguments.value_or(Arguments{});
+}
+
+std::string refused(const Words& words) {
+  const auto arguments = arguments_from(words, "1.2.3");
+  EXPECT_FALSE(arguments) << testing::PrintToString(words);
+  if (arguments) return {};
+  EXPECT_EQ(arguments.error().code, 2);
+  EXPECT_EQ(arguments.error().out, "");
+  const std::string error = arguments.error().error;
+  EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 1) << error;
+  EXPECT_EQ(error.find("hazctl: "), 0u) << error;
+  return error;
+}
+
+TEST(CliArguments, KnowsEveryCommand) {
+  EXPECT_EQ(taken({"status"}).verb, Verb::Status);
+  EXPECT_EQ(taken({"points"}).verb, Verb::Points);
+  EXPECT_EQ(taken({"points", "gd-*"}).pattern, "gd-*");
+  EXPECT_EQ(taken({"watch", "*.gas"}).verb, Verb::Watch);
+  EXPECT_TRUE(taken({"alarms", "--all"}).all);
+  EXPECT_EQ(taken({"silence"}).verb, Verb::Silence);
+  EXPECT_EQ(taken({"plan", "list"}).verb, Verb::PlanList);
+  EXPECT_EQ(taken({"incident", "list", "--all"}).verb, Verb::IncidentList);
+  EXPECT_EQ(taken({"incident", "show", "a-1"}).verb, Verb::IncidentShow);
+  EXPECT_THAT(taken({"reset", "a.b.HH"}).ids, ElementsAre("a.b.HH"));
+  EXPECT_EQ(taken({"config", "check", "site.toml"}).file, "site.toml");
+  const Arguments events = taken({"events", "--since", "30m", "--follow", "--json"});
+  EXPECT_EQ(events.verb, Verb::Events);
+  EXPECT_EQ(events.since, "30m");
+  EXPECT_TRUE(events.follow);
+  EXPECT_TRUE(events.json);
+}
+
+TEST(CliArguments, TakesWhatACommandNeeds) {
+  const Arguments ack = taken({"ack", "a.HH", "b.HH", "--note", "on my way"});
+  EXPECT_EQ(ack.verb, Verb::Ack);
+  EXPECT_THAT(ack.ids, ElementsAre("a.HH", "b.HH"));
+  EXPECT_EQ(ack.note, "on my way");
+  EXPECT_FALSE(ack.all);
+  EXPECT_TRUE(taken({"ack", "--all"}).all);
+  EXPECT_EQ(taken({"ack", "a.HH", "--occurrence", "7"}).occurrence, 7u);
+  const Arguments close = taken({"incident", "close", "leak-3", "--note", "tight"});
+  EXPECT_EQ(close.verb, Verb::IncidentClose);
+  EXPECT_THAT(close.ids, ElementsAre("leak-3"));
+  EXPECT_EQ(close.note, "tight");
+  EXPECT_EQ(taken({"incident", "ack", "leak-3"}).verb, Verb::IncidentAck);
+  const Arguments read = taken(
+      {"read", "rs485-1", "11", "input", "0x10", "2", "--type", "float32", "--order", "CDAB"});
+  EXPECT_EQ(read.verb, Verb::Read);
+  EXPECT_EQ(read.address, "0x10");
+  EXPECT_EQ(read.count, "2");
+  EXPECT_EQ(read.type, "float32");
+  EXPECT_EQ(read.order, "CDAB");
+  const Arguments write = taken({"write", "pv-1.setpoint", "-5.25"});
+  EXPECT_EQ(write.verb, Verb::Write);
+  EXPECT_EQ(write.value, "-5.25");
+}
+
+TEST(CliArguments, TheDaemonMayBeNamedAnywhere) {
+  EXPECT_EQ(taken({"--socket", "/x", "points"}).socket, "/x");
+  EXPECT_EQ(taken({"points", "--socket", "/x"}).socket, "/x");
+  EXPECT_EQ(taken({"plan", "list", "--config", "site.toml"}).config, "site.toml");
+}
+
+TEST(CliArguments, SaysInOneLineWhatIsWrong) {
+  EXPECT_THAT(refused({}), HasSubstr("hazctl --help"));
+  refused({"nonsense"});
+  refused({"points", "a", "b"});
+  EXPECT_THAT(refused({"points", "--nonsense"}), HasSubstr("hazctl points --help"));
+  EXPECT_THAT(refused({"plan"}), HasSubstr("hazctl plan --help"));
+  refused({"incident", "show"});
+  refused({"incident", "show", "a", "b"});
+  refused({"read", "bus", "1", "input"});
+  refused({"write", "point"});
+  refused({"status", "--socket", "/x", "--config", "y"});
+  EXPECT_THAT(refused({"ack"}), HasSubstr("name the alarms, or say --all"));
+  EXPECT_THAT(refused({"reset"}), HasSubstr("name the alarms"));
+  EXPECT_THAT(refused({"ack", "a", "--all"}), HasSubstr("not both"));
+  EXPECT_THAT(refused({"ack", "a", "b", "--occurrence", "1"}), HasSubstr("exactly one"));
+  refused({"ack", "a", "--occurrence", "-1"});
+}
+
+TEST(CliArguments, HelpHasAnExampleForEveryCommand) {
+  const std::vector<Words> commands = {{"status"},
+                                       {"points"},
+                                       {"watch"},
+                                       {"alarms"},
+                                       {"ack"},
+                                       {"reset"},
+                                       {"silence"},
+                                       {"events"},
+                                       {"plan", "list"},
+                                       {"incident", "list"},
+                                       {"incident", "show"},
+                                       {"incident", "ack"},
+                                       {"incident", "close"},
+                                       {"read"},
+                                       {"write"},
+                                       {"config", "check"}};
+  for (Words words : commands) {
+    words.emplace_back("--help");
+    const auto help = arguments_from(words, "1.2.3");
+    ASSERT_FALSE(help);
+    EXPECT_EQ(help.error().code, 0);
+    EXPECT_EQ(help.error().error, "");
+    EXPECT_THAT(help.error().out, HasSubstr("Example:\n  hazctl " + words.front()));
+  }
+  EXPECT_THAT(arguments_from({"--help"}, "1.2.3").error().out, HasSubstr("Exit codes"));
+  EXPECT_EQ(arguments_from({"--version"}, "1.2.3").error().out, "hazctl 1.2.3\n");
+}
+
+}  // namespace
+}  // namespace hazgate::cli

@@ -1,0 +1,142 @@
+#include "gateway/cli/listings.hpp"
+
+#include <cstdlib>
+#include <ctime>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gateway/cli/status_page.hpp"
+#include "tests/unit/gateway/cli/sample_items.hpp"
+
+namespace hazgate::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class CliListings : public testing::Test {
+ protected:
+  CliListings() {
+    ::setenv("TZ", "CST-8", 1);
+    ::tzset();
+  }
+  const Look plain;
+  const Look chinese{.language = Language::Chinese};
+};
+
+TEST_F(CliListings, Points) {
+  EXPECT_EQ(points_text(sample_points(), plain),
+            "POINT              VALUE  QUALITY  TIME                 NAME\n"
+            "gd-101.gas     52.3 %LEL  good     2026-01-31 22:05:01  T-101 north dike\n"
+            "gd-102.gas     12.5 %LEL  good     2026-01-31 22:05:01\n"
+            "gd-103.gas             -  comm     2026-01-31 22:05:00\n"
+            "relay-1.siren         on  good     2026-01-31 22:05:01\n"
+            "fp-1.zone-1         fire  good     -\n");
+  EXPECT_EQ(points_text({}, plain), "no point fits\n");
+  EXPECT_THAT(points_text(sample_points(), chinese), HasSubstr("通信中断"));
+}
+
+TEST_F(CliListings, AlarmsTheMostUrgentFirstWithWhatToDo) {
+  EXPECT_EQ(alarms_text(sample_alarms(), plain),
+            "PRIORITY  ALARM          STATE   VALUE  LIMIT  SINCE                MESSAGE\n"
+            "critical  gd-101.gas.HH  active   52.3     50  2026-01-31 22:04:19  Gas above HH\n"
+            "    → Leave across the wind\n"
+            "medium    gd-103.comm    active      -      -  2026-01-31 22:04:50  No answer\n"
+            "    → Check the cable\n"
+            "high      gd-101.gas.H   acked    52.3     25  2026-01-31 22:03:20  Gas above H\n"
+            "critical  gd-102.gas.HH  normal   12.5     50  -                    Gas above HH\n");
+  EXPECT_EQ(alarms_text({}, plain), "no alarms\n");
+  EXPECT_THAT(alarms_text(sample_alarms(), chinese), HasSubstr("紧急  gd-101.gas.HH  报警"));
+}
+
+TEST_F(CliListings, AlarmsInTheColoursOfTheirPriority) {
+  const Look coloured{.paint = Paint(true)};
+  const std::string text = alarms_text(sample_alarms(), coloured);
+  EXPECT_THAT(text, HasSubstr("\x1b[1;38;5;196mcritical"));
+  EXPECT_THAT(text, HasSubstr("\x1b[1;38;5;220mmedium"));
+  EXPECT_THAT(alarms_text(sample_alarms(), plain), Not(HasSubstr("\x1b")));
+}
+
+TEST_F(CliListings, Incident) {
+  const std::string text = incident_text(sample_incident(), plain);
+  EXPECT_THAT(text, HasSubstr("leak-3    II     2026-01-31 22:04:19  -             -"));
+  EXPECT_THAT(text, HasSubstr("\n   0s  done      write   relay-1.siren = true\n"));
+  EXPECT_THAT(text, HasSubstr("\n   3m  waiting   notify  safety-director by sms\n"));
+  EXPECT_THAT(text, HasSubstr("22:04:19.000  write  relay-1.siren = on\n"));
+  EXPECT_THAT(text, HasSubstr("notify  duty-operator: sms → wang, li  Leak at T-101\n"));
+  EXPECT_THAT(text, HasSubstr("acknowledged  wang  \"on my way\"\n"));
+}
+
+TEST_F(CliListings, PlansWithTheirSteps) {
+  const Items plans = {item(
+      R"({"id":"leak","name":"Leak response","level":"II","trigger":["vote.a","fp-1.zone.fire"],
+          "steps":[{"after_s":180,"do":"notify","target":"safety-director by sms"}],
+          "incident":"leak-3"})")};
+  EXPECT_EQ(plans_text(plans, plain),
+            "PLAN  LEVEL  INCIDENT  TRIGGERED BY            NAME\n"
+            "leak  II     leak-3    vote.a, fp-1.zone.fire  Leak response\n"
+            "       3m  notify  safety-director by sms\n");
+}
+
+TEST_F(CliListings, EventsAreLines) {
+  EXPECT_EQ(event_line(item(R"({"kind":"alarm","epoch":"e","seq":7,"t":1769868301123,
+                "id":"gd-101.gas.HH","occurrence":5,"from":"active","to":"acked","flags":[],
+                "cause":"ack","priority":"critical","value":52.3,"limit":50,"quality":"good",
+                "by":"wang","note":"going there","drill":true})"),
+                       plain),
+            "2026-01-31 22:05:01.123  alarm     gd-101.gas.HH  active → acked  ack  52.3  wang  "
+            "\"going there\" [DRILL]\n");
+  EXPECT_EQ(event_line(item(R"({"kind":"incident","t":1769868301123,"incident":"leak-3",
+                "plan":"leak","entry":"write","point":"relay-1.siren","value":true})"),
+                       plain),
+            "2026-01-31 22:05:01.123  incident  leak-3  write  relay-1.siren = on\n");
+  EXPECT_EQ(event_line(item(R"({"kind":"audit","t":1769868301123,"by":"wang","from":"control",
+                "op":"write","target":"gd-101.gas","ok":false,"error":"not writable"})"),
+                       plain),
+            "2026-01-31 22:05:01.123  audit     wang  write  gd-101.gas: not writable\n");
+}
+
+TEST_F(CliListings, WhatOthersWroteCannotHarmTheTerminal) {
+  const std::string text = event_line(
+      item(R"({"kind":"audit","t":0,"by":"x","op":"ack","note":"\u001b[2J\nfake line"})"), plain);
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
+}
+
+TEST_F(CliListings, MissingFieldsShowLessNotNothing) {
+  EXPECT_THAT(points_text({item(R"({"id":"a"})")}, plain), HasSubstr("a"));
+  EXPECT_THAT(alarms_text({item(R"({"id":"a"})")}, plain), HasSubstr("a"));
+  EXPECT_NE(incident_text({item(R"({"id":"a"})")}, plain), "");
+  EXPECT_NE(event_line(item("{}"), plain), "");
+  EXPECT_NE(status_text(item("{}"), plain), "");
+}
+
+TEST_F(CliListings, StatusSaysFirstWhatIsWrong) {
+  const std::string text = status_text(sample_status(), plain);
+  EXPECT_THAT(text,
+              HasSubstr("hazgated 0.1.0  pid 4711  up 1:02:05\nAcme Chemicals, tank farm  "
+                        "north-park/acme/gw-01\nproblems: 2\n  bus plc: connection refused\n"));
+  EXPECT_THAT(text, HasSubstr("uplink  connected  tcp://127.0.0.1:1883  12 waiting\n"));
+  EXPECT_THAT(text, HasSubstr("345 events, 2.1 MB\n"));
+  EXPECT_THAT(text, HasSubstr("\nplc    down            3  connection refused\n"));
+  EXPECT_THAT(text, HasSubstr("gd-103  field  no        60/100        40           1           2"));
+  EXPECT_EQ(problems_text(sample_status()),
+            "bus plc: connection refused; device gd-103: no answer");
+  Item healthy = sample_status();
+  healthy["healthy"] = true;
+  EXPECT_EQ(problems_text(healthy), "");
+  EXPECT_THAT(status_text(healthy, plain), HasSubstr("\nall is well\n"));
+}
+
+TEST_F(CliListings, NumbersArePlain) {
+  EXPECT_EQ(shown(0.1 + 0.2), "0.3");
+  EXPECT_EQ(shown(1234567.0), "1234567");
+  EXPECT_EQ(shown(-0.00125), "-0.00125");
+  EXPECT_EQ(shown(boost::json::value(18446744073709551615ULL)), "18446744073709551615");
+  EXPECT_EQ(shown(boost::json::value(nullptr)), "-");
+  EXPECT_EQ(shown_bytes(512), "512 B");
+  EXPECT_EQ(shown_bytes(2'100'000), "2.1 MB");
+}
+
+}  // namespace
+}  // namespace hazgate::cli
