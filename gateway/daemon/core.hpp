@@ -1,0 +1,93 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "drivers/poll/bus_worker.hpp"
+#include "gateway/core/site/site.hpp"
+#include "gateway/daemon/board.hpp"
+#include "gateway/daemon/reaction.hpp"
+#include "gateway/daemon/recorder.hpp"
+#include "gateway/journal/journal.hpp"
+#include "gateway/uplink/uplink.hpp"
+
+namespace hazgate::daemon {
+
+/// The core thread's work: what comes in goes to the site first, what the site asks for is done in
+/// the order of its urgency: outputs, then the record, then everything else.
+///
+///   report ─► site ─► writes ─► bus workers          nothing waits for a disk or a network
+///                └──► events ─► journal ─► uplink    (or straight to the uplink, marked, when the
+///   report ─► board, recorder                         journal is broken)
+/// Thread  core
+class Core {
+ public:
+  /// Sends a write to the worker of the point's bus.
+  using Write = std::function<void(poll::WriteRequest)>;
+
+  Core(boost::asio::io_context& io, const site::SiteSpec& spec, uplink::Uplink* uplink,
+       Write write);
+
+  /// Before the first report: the state before the last stop.
+  void restore(const site::Memory& memory);
+  void attach(journal::Journal* journal);  ///< null: none
+  void take(poll::Report&& report);
+  void journal_failed(const std::string& error);  ///< empty: healthy again
+  void link_changed(bool connected);
+  void stop();
+
+  Now now() const;
+  site::Site& site() { return site_; }
+  Board& board() { return board_; }
+  Reaction::Figures reaction() const { return reaction_.figures(); }
+
+  /// Carries out what a command of a person asked of the site, with its audit entry.
+  void perform(site::Effects&& effects);
+  void audit(site::AuditEvent event);
+
+  /// A write or a raw read by a person; `done` is called with its end.
+  void write_point(PointIndex point, Value value,
+                   std::function<void(const poll::WriteResult&)> done);
+  std::uint64_t expect_read(std::function<void(const poll::RawReadResult&)> done);
+
+ private:
+  void take_poll(const poll::PollResult& result);
+  void take_write(const poll::WriteResult& result);
+  void take_read(const poll::RawReadResult& result);
+  void take_bus(const poll::BusChange& change);
+  void perform(site::Effects&& effects, std::optional<Tick> reply);
+  void record(site::Effects& effects);
+  void report(const char* alarm_id, bool condition);
+  void arm_timer();
+  void publish_alarms_soon();
+
+  boost::asio::io_context& io_;
+  const site::SiteSpec& spec_;
+  site::Site site_;
+  Board board_;
+  Recorder recorder_;
+  Reaction reaction_;
+  uplink::Uplink* uplink_;
+  Write write_;
+  journal::Journal* journal_ = nullptr;
+  bool journal_healthy_ = false;
+  boost::asio::steady_timer timer_;
+  std::optional<Tick> armed_;
+  bool alarms_stale_ = false;
+  bool stopped_ = false;
+  std::vector<Sample> samples_;  ///< reused
+  std::vector<bool> answering_;  ///< by device
+  std::vector<std::optional<AlarmIndex>> bus_alarm_;
+  std::unordered_map<std::uint64_t, std::function<void(const poll::WriteResult&)>> writes_;
+  std::unordered_map<std::uint64_t, std::function<void(const poll::RawReadResult&)>> reads_;
+  std::uint64_t next_ticket_ = 1ULL << 63;  ///< of persons; the site's own start at 1
+};
+
+}  // namespace hazgate::daemon

@@ -1,0 +1,244 @@
+#include "gateway/daemon/daemon.hpp"
+
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <spdlog/spdlog.h>
+#include <systemd/sd-daemon.h>
+#include <utility>
+
+#include "drivers/poll/clock.hpp"
+#include "gateway/daemon/messages.hpp"
+#include "gateway/daemon/news.hpp"
+#include "gateway/daemon/version.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+constexpr auto kRetryJournal = std::chrono::seconds{5};
+constexpr auto kPatience = std::chrono::seconds{2};
+
+uplink::Options uplink_options(const config::Settings& settings) {
+  const site::SiteSpec& site = settings.site;
+  const config::UplinkSettings& uplink = settings.uplink;
+  uplink::Options options;
+  options.brokers = uplink.brokers;
+  options.client_id = "hazgate-" + site.park + "-" + site.enterprise + "-" + site.gateway;
+  options.root = "hazgate/v1/" + site.park + "/" + site.enterprise + "/" + site.gateway + "/";
+  options.version = kVersion;
+  options.username = uplink.username;
+  options.password = uplink.password;
+  options.ca_file = uplink.ca_file;
+  options.cert_file = uplink.cert_file;
+  options.key_file = uplink.key_file;
+  return options;
+}
+
+journal::Options journal_options(const config::StoreSettings& store) {
+  journal::Options options;
+  options.path = store.path;
+  options.keep_samples = store.keep_samples;
+  options.keep_events = store.keep_events;
+  options.max_size_bytes = store.max_size_bytes;
+  return options;
+}
+
+}  // namespace
+
+Daemon::Daemon(const config::Settings& settings)
+    : settings_(settings),
+      uplink_(settings.uplink.brokers.empty()
+                  ? nullptr
+                  : std::make_unique<uplink::Uplink>(
+                        io_, uplink_options(settings),
+                        uplink::Uplink::Callbacks{
+                            .command = [this](const std::string& json) { park_->take(json); },
+                            .link =
+                                [this](bool connected, const std::string& why) {
+                                  if (connected) {
+                                    spdlog::info("broker connected: {}", why);
+                                  } else {
+                                    spdlog::warn("broker: {}", why);
+                                  }
+                                  core_.link_changed(connected);
+                                }})),
+      core_(io_, settings.site, uplink_.get(),
+            [this](poll::WriteRequest request) { write(std::move(request)); }),
+      inbox_(io_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
+      desk_(
+          core_,
+          {.status = [this] { return status(); },
+           .journal = [this] { return journal_.get(); },
+           .post = [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); },
+           .read = [this](const std::string& bus,
+                          poll::RawRead request) { return read(bus, request); }}),
+      signals_(io_, SIGINT, SIGTERM, SIGHUP),
+      watchdog_(io_),
+      journal_retry_(io_) {}
+
+Daemon::~Daemon() {
+  stop();
+}
+
+journal::Journal::Sink Daemon::journal_sink() {
+  return {.committed =
+              [this](journal::Committed&& committed) {
+                boost::asio::post(io_, [this, committed = std::move(committed)]() mutable {
+                  if (journal_ == nullptr) return;
+                  desk_.committed(committed);
+                  if (uplink_ != nullptr) uplink_->committed(std::move(committed));
+                });
+              },
+          .failed =
+              [this](const std::string& error) {
+                boost::asio::post(io_, [this, error] {
+                  journal_error_ = error;
+                  core_.journal_failed(error);
+                });
+              }};
+}
+
+tl::expected<void, StartError> Daemon::open_journal() {
+  auto journal = journal::Journal::open(journal_options(settings_.store), journal_sink());
+  if (journal) {
+    journal_ = std::move(*journal);
+    journal_error_.clear();
+    return {};
+  }
+  if (journal.error().fault == journal::OpenFault::Newer) {
+    return tl::unexpected(StartError{1, journal.error().text});
+  }
+  journal_error_ = journal.error().text;
+  return {};
+}
+
+void Daemon::retry_journal() {
+  journal_retry_.expires_after(kRetryJournal);
+  journal_retry_.async_wait([this](boost::system::error_code cancelled) {
+    if (cancelled) return;
+    // What the gateway lived through without its journal counts; what the journal remembers of
+    // before is history that it keeps.
+    if (!open_journal() || journal_ == nullptr) {
+      retry_journal();
+      return;
+    }
+    core_.attach(journal_.get());
+    if (uplink_ != nullptr) uplink_->attach(journal_.get());
+    core_.journal_failed({});
+  });
+}
+
+tl::expected<void, StartError> Daemon::start() {
+  started_ = poll::monotonic_now();
+  auto server = control::Server::open(io_, settings_.control.socket, desk_);
+  if (!server) return tl::unexpected(StartError{3, server.error()});
+  server_ = std::move(*server);
+  if (auto opened = open_journal(); !opened) return opened;
+  core_.attach(journal_.get());
+  start_uplink();
+  if (journal_ != nullptr) {
+    if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
+    core_.restore(journal_->opened().memory);
+    core_.journal_failed({});
+  } else {
+    core_.journal_failed(journal_error_);
+    retry_journal();
+  }
+  start_buses();
+  core_.audit({.by = "hazgated",
+               .from = "daemon",
+               .op = "start",
+               .target = settings_.file,
+               .note = std::string("version ") + kVersion});
+  sd_notify(0, "READY=1");
+  feed_watchdog();
+  return {};
+}
+
+void Daemon::start_uplink() {
+  if (uplink_ == nullptr) return;
+  park_ = std::make_unique<ParkCommands>(core_, *uplink_, settings_.uplink.commands);
+  uplink_->attach(journal_.get());
+  uplink_->set_describe(describe_message(settings_.site, core_.now()));
+  uplink_->set_alarms(alarms_message(core_.site(), core_.now()));
+  uplink_->start();
+}
+
+void Daemon::start_buses() {
+  for (const poll::BusPlan& plan : settings_.buses) {
+    buses_.push_back(std::make_unique<poll::BusWorker>(
+        plan, [this, news = News(plan)](poll::Report&& report) mutable {
+          const bool urgent = news.is_urgent(report);
+          inbox_.push(std::move(report), urgent);
+        }));
+  }
+  for (const auto& bus : buses_) bus->start();
+}
+
+void Daemon::write(poll::WriteRequest request) {
+  const site::SiteSpec& site = settings_.site;
+  const BusIndex bus = site.devices[at(site.points[at(request.point)].device)].bus;
+  if (at(bus) < buses_.size()) {
+    buses_[at(bus)]->write(std::move(request));
+    return;
+  }
+  // Outputs restored at the start, before the buses run: they come right behind them.
+  boost::asio::post(io_,
+                    [this, request = std::move(request)]() mutable { write(std::move(request)); });
+}
+
+std::string Daemon::read(const std::string& bus, poll::RawRead request) {
+  for (std::size_t i = 0; i < settings_.site.buses.size(); ++i) {
+    if (settings_.site.buses[i].id != bus) continue;
+    buses_[i]->read(request);
+    return {};
+  }
+  std::string known;
+  for (const auto& each : settings_.site.buses) known += " " + each.id;
+  return "no bus '" + bus + "'; there are:" + known;
+}
+
+Outcome Daemon::run(std::function<bool()> reload) {
+  await_signals(reload);
+  io_.run();
+  return outcome_;
+}
+
+void Daemon::await_signals(const std::function<bool()>& reload) {
+  signals_.async_wait([this, reload](boost::system::error_code cancelled, int signal) {
+    if (cancelled) return;
+    if (signal == SIGHUP) {
+      spdlog::info("SIGHUP: reading the configuration again");
+      if (!reload()) {
+        await_signals(reload);
+        return;
+      }
+      outcome_ = Outcome::Reload;
+    } else {
+      spdlog::info("stopping on signal {}", signal);
+    }
+    core_.audit({.by = "hazgated", .from = "daemon", .op = signal == SIGHUP ? "reload" : "stop"});
+    io_.stop();
+  });
+}
+
+void Daemon::feed_watchdog() {
+  std::uint64_t interval_us = 0;
+  if (sd_watchdog_enabled(0, &interval_us) <= 0) return;
+  sd_notify(0, "WATCHDOG=1");
+  watchdog_.expires_after(std::chrono::microseconds{interval_us / 3});
+  watchdog_.async_wait([this](boost::system::error_code cancelled) {
+    if (!cancelled) feed_watchdog();
+  });
+}
+
+void Daemon::stop() {
+  sd_notify(0, "STOPPING=1");
+  for (const auto& bus : buses_) bus->stop();
+  core_.stop();
+  server_.reset();
+  if (uplink_ != nullptr) uplink_->stop(kPatience);
+  if (uplink_ != nullptr) uplink_->attach(nullptr);
+  journal_.reset();
+}
+
+}  // namespace hazgate::daemon

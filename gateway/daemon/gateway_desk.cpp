@@ -1,0 +1,374 @@
+#include "gateway/daemon/gateway_desk.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "gateway/daemon/arguments.hpp"
+#include "gateway/daemon/messages.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+namespace json = boost::json;
+using control::Failure;
+using control::Request;
+
+constexpr std::size_t kPage = 500;
+
+}  // namespace
+
+GatewayDesk::GatewayDesk(Core& core, House house)
+    : core_(core),
+      house_(std::move(house)),
+      operations_{{"status", &GatewayDesk::status},
+                  {"points", &GatewayDesk::points},
+                  {"watch", &GatewayDesk::watch},
+                  {"alarms", &GatewayDesk::alarms},
+                  {"ack", &GatewayDesk::acknowledge},
+                  {"reset", &GatewayDesk::reset},
+                  {"silence", &GatewayDesk::silence},
+                  {"events", &GatewayDesk::events},
+                  {"plan-list", &GatewayDesk::plan_list},
+                  {"incident-list", &GatewayDesk::incident_list},
+                  {"incident-show", &GatewayDesk::incident_show},
+                  {"incident-ack", &GatewayDesk::incident_acknowledge},
+                  {"incident-close", &GatewayDesk::incident_close},
+                  {"read", &GatewayDesk::read},
+                  {"write", &GatewayDesk::write}} {}
+
+void GatewayDesk::call(const Request& request, Answer answer) {
+  const auto found = operations_.find(request.op);
+  if (found == operations_.end()) {
+    answer->fail(Failure::Usage, "unknown operation '" + request.op +
+                                     "'; hazctl and hazgated may "
+                                     "be of different versions");
+    return;
+  }
+  (this->*found->second)(request, std::move(answer));
+}
+
+void GatewayDesk::status(const Request&, Answer answer) {
+  answer->item(house_.status());
+  answer->done();
+}
+
+void GatewayDesk::points(const Request& request, Answer answer) {
+  core_.board().list(text_argument(request.args, "pattern"), *answer);
+  answer->done();
+}
+
+void GatewayDesk::watch(const Request& request, Answer answer) {
+  core_.board().watch(text_argument(request.args, "pattern"), std::move(answer));
+}
+
+void GatewayDesk::alarms(const Request& request, Answer answer) {
+  const bool all = flag_argument(request.args, "all");
+  const site::Site& site = core_.site();
+  for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
+    const auto alarm = index_of<AlarmIndex>(i);
+    const site::AlarmView& view = site.alarm(alarm);
+    if (!all && view.state == alarm::State::Normal) continue;
+    answer->item(alarm_object(site.spec(), alarm, view));
+  }
+  answer->done();
+}
+
+void GatewayDesk::acknowledge(const Request& request, Answer answer) {
+  change_alarms(request, answer, true);
+}
+
+void GatewayDesk::reset(const Request& request, Answer answer) {
+  change_alarms(request, answer, false);
+}
+
+void GatewayDesk::change_alarms(const Request& request, const Answer& answer, bool acknowledge) {
+  site::Site& site = core_.site();
+  const auto alarms = alarms_argument(site, request.args, acknowledge);
+  site::AuditEvent audit{.by = request.caller.user, .from = "control", .op = request.op};
+  audit.note = text_argument(request.args, "note");
+  audit.target = json::serialize(request.args);
+  site::Site::Result result;
+  site::Effects effects;
+  if (!alarms) {
+    result = tl::unexpected(alarms.error());
+  } else if (acknowledge) {
+    result = site.acknowledge(*alarms, number_argument(request.args, "occurrence"),
+                              request.caller.user, audit.note, core_.now(), effects);
+  } else {
+    result = site.reset(*alarms, request.caller.user, core_.now(), effects);
+  }
+  audit.ok = result.has_value();
+  if (!result) audit.error = result.error();
+  core_.perform(std::move(effects));
+  core_.audit(std::move(audit));
+  if (!result) {
+    answer->fail(Failure::Refused, result.error());
+    return;
+  }
+  for (const AlarmIndex alarm : *alarms) {
+    const site::AlarmView& view = site.alarm(alarm);
+    answer->item({{"id", site.spec().alarms[at(alarm)].id},
+                  {"state", alarm::to_text(view.state)},
+                  {"occurrence", view.occurrence}});
+  }
+  answer->done();
+}
+
+void GatewayDesk::silence(const Request& request, Answer answer) {
+  site::Effects effects;
+  const auto points = core_.site().silence(request.caller.user, core_.now(), effects);
+  core_.perform(std::move(effects));
+  core_.audit({.by = request.caller.user, .from = "control", .op = "silence"});
+  json::array silenced;
+  for (const PointIndex point : points) {
+    silenced.emplace_back(core_.site().spec().points[at(point)].id);
+  }
+  answer->item({{"silenced", std::move(silenced)}});
+  answer->done();
+}
+
+void GatewayDesk::plan_list(const Request&, Answer answer) {
+  const site::SiteSpec& spec = core_.site().spec();
+  const auto incidents = core_.site().incidents();
+  for (const auto& plan : spec.plans) {
+    json::object object = plan_object(spec, plan);
+    object["incident"] = nullptr;
+    for (const auto& incident : incidents) {
+      if (incident.plan == plan.id && !incident.closed) object["incident"] = incident.id;
+    }
+    answer->item(object);
+  }
+  answer->done();
+}
+
+void GatewayDesk::incident_list(const Request& request, Answer answer) {
+  const bool all = flag_argument(request.args, "all");
+  for (const auto& incident : core_.site().incidents()) {
+    if (all || !incident.closed) answer->item(incident_object(core_.site().spec(), incident));
+  }
+  answer->done();
+}
+
+void GatewayDesk::incident_show(const Request& request, Answer answer) {
+  const std::string id = text_argument(request.args, "id");
+  const auto incidents = core_.site().incidents();
+  const auto found = std::find_if(incidents.begin(), incidents.end(),
+                                  [&](const auto& incident) { return incident.id == id; });
+  if (found == incidents.end()) {
+    answer->fail(Failure::Refused, "no incident '" + id + "'; see `hazctl incident list --all`");
+    return;
+  }
+  json::object head = incident_object(core_.site().spec(), *found);
+  head["steps"] = steps_of(core_.site().spec(), *found);
+  answer->item(head);
+  const json::value* timeline = request.args.if_contains("timeline");
+  if (timeline != nullptr && timeline->is_bool() && !timeline->get_bool()) {
+    answer->done();
+    return;
+  }
+  auto reading = std::make_shared<Reading>(Reading{.answer = answer, .since = found->opened});
+  reading->take = [answer, id](const journal::EventRecord& record) {
+    if (record.kind != "incident") return;
+    const json::value body = json::parse(record.body);
+    if (body.at("incident").as_string() == id) answer->item(body.as_object());
+  };
+  reading->end = [answer] { answer->done(); };
+  read_page(reading);
+}
+
+void GatewayDesk::incident_acknowledge(const Request& request, Answer answer) {
+  end_incident(request, answer, false);
+}
+
+void GatewayDesk::incident_close(const Request& request, Answer answer) {
+  end_incident(request, answer, true);
+}
+
+void GatewayDesk::end_incident(const Request& request, const Answer& answer, bool close) {
+  const std::string id = text_argument(request.args, "id");
+  const std::string note = text_argument(request.args, "note");
+  const std::string& by = request.caller.user;
+  site::Effects effects;
+  const auto result = close ? core_.site().close_incident(id, by, note, core_.now(), effects)
+                            : core_.site().acknowledge_incident(id, by, note, core_.now(), effects);
+  core_.perform(std::move(effects));
+  site::AuditEvent audit{.by = by, .from = "control", .op = request.op, .target = id, .note = note};
+  audit.ok = result.has_value();
+  if (!result) audit.error = result.error();
+  core_.audit(std::move(audit));
+  if (!result) {
+    answer->fail(Failure::Refused, result.error());
+    return;
+  }
+  answer->item(incident_object(core_.site().spec(), *result));
+  answer->done();
+}
+
+void GatewayDesk::read(const Request& request, Answer answer) {
+  const auto table = codec::table_from(text_argument(request.args, "table"));
+  const auto unit = number_argument(request.args, "unit");
+  const auto address = number_argument(request.args, "address");
+  const auto count = number_argument(request.args, "count").value_or(1);
+  const std::uint64_t most = table && codec::is_bit_table(*table) ? 2000 : 125;
+  if (!table || !unit || *unit > 255 || !address || *address > 65535 || count < 1 || count > most) {
+    answer->fail(Failure::Usage,
+                 "read needs a bus, a unit (0-255), a table (coil, discrete, input, "
+                 "holding), an address (0-65535) and a count (registers: at most "
+                 "125, bits: at most 2000)");
+    return;
+  }
+  poll::RawRead read{.unit = static_cast<std::uint8_t>(*unit),
+                     .table = *table,
+                     .address = static_cast<std::uint16_t>(*address),
+                     .count = static_cast<std::uint16_t>(count)};
+  const std::uint64_t first = *address;
+  read.ticket = core_.expect_read([answer, first](const poll::RawReadResult& result) {
+    if (!result.error.empty()) {
+      answer->fail(Failure::Unreachable, result.error);
+      return;
+    }
+    for (std::size_t i = 0; i < result.words.size(); ++i) {
+      answer->item({{"address", first + i}, {"word", result.words[i]}});
+    }
+    answer->done();
+  });
+  const std::string error = house_.read(text_argument(request.args, "bus"), read);
+  if (!error.empty()) core_.take(poll::RawReadResult{.ticket = read.ticket, .error = error});
+}
+
+void GatewayDesk::write(const Request& request, Answer answer) {
+  const std::string id = text_argument(request.args, "point");
+  const auto point = core_.site().find_point(id);
+  site::AuditEvent audit{.by = request.caller.user, .from = "control", .op = "write", .target = id};
+  std::string error;
+  Value value;
+  if (!point) {
+    error = "no point '" + id + "'; see `hazctl points`";
+  } else if (!core_.site().spec().points[at(*point)].writable) {
+    error = "point " + id + " is not writable (writable = true in its model allows it)";
+  } else {
+    value = value_argument(core_.site().spec().points[at(*point)], request.args, error);
+  }
+  audit.note = hazgate::to_text(value);
+  audit.ok = error.empty();
+  audit.error = error;
+  core_.audit(std::move(audit));
+  if (!error.empty()) {
+    answer->fail(Failure::Refused, error);
+    return;
+  }
+  const Tick asked = core_.now().tick;
+  core_.write_point(*point, value, [answer, id, asked](const poll::WriteResult& result) {
+    if (!result.done) {
+      answer->fail(Failure::Unreachable, id + " not written: " + result.error);
+      return;
+    }
+    const std::chrono::duration<double, std::milli> took = result.finished - asked;
+    answer->item({{"point", id},
+                  {"value", to_json(result.read_back)},
+                  {"attempts", result.attempts},
+                  {"took_ms", took.count()}});
+    answer->done();
+  });
+}
+
+json::object event_object(const journal::EventRecord& record, const std::string& epoch) {
+  json::object object{{"kind", record.kind}, {"epoch", epoch}, {"seq", record.seq}};
+  const json::value body = json::parse(record.body);
+  for (const auto& [key, value] : body.as_object()) object[key] = value;
+  return object;
+}
+
+void GatewayDesk::events(const Request& request, Answer answer) {
+  const bool goes_on = flag_argument(request.args, "follow");
+  const auto since = number_argument(request.args, "since");
+  const std::string epoch = house_.journal() == nullptr ? "" : house_.journal()->opened().epoch;
+  auto reading = std::make_shared<Reading>(Reading{.answer = answer});
+  if (since) reading->since = from_unix_ms(static_cast<std::int64_t>(*since));
+  reading->take = [answer, epoch](const journal::EventRecord& record) {
+    answer->item(event_object(record, epoch));
+  };
+  if (goes_on) {
+    const std::weak_ptr<Reading> self = reading;
+    reading->end = [this, self] {
+      if (const auto follower = self.lock()) follow(follower);
+    };
+    if (!since) {  // only what comes from now on
+      follow(reading);
+      return;
+    }
+  } else {
+    reading->end = [answer] { answer->done(); };
+  }
+  read_page(reading);
+}
+
+void GatewayDesk::read_page(const std::shared_ptr<Reading>& reading) {
+  journal::Journal* journal = house_.journal();
+  if (journal == nullptr) {
+    reading->answer->fail(Failure::Unreachable, "the journal is not open; see `hazctl status`");
+    return;
+  }
+  auto found = [this, reading, post = house_.post](std::vector<journal::EventRecord> records) {
+    post([this, reading, records = std::move(records)] { take_page(reading, records); });
+  };
+  if (reading->seen == 0) {
+    journal->read_events_since(reading->since, kPage, std::move(found));
+  } else {
+    journal->read_events(journal::Lane::Event, reading->seen, kPage, std::move(found));
+  }
+}
+
+void GatewayDesk::take_page(const std::shared_ptr<Reading>& reading,
+                            const std::vector<journal::EventRecord>& records) {
+  for (const journal::EventRecord& record : records) {
+    if (record.seq <= reading->seen) continue;
+    reading->take(record);
+    reading->seen = record.seq;
+  }
+  if (!reading->answer->is_open()) return;
+  if (records.size() < kPage) {
+    reading->end();
+  } else {
+    reading->answer->when_room([this, reading] { read_page(reading); });
+  }
+}
+
+/// What is committed from now on goes to this reader at once.
+void GatewayDesk::follow(const std::shared_ptr<Reading>& reading) {
+  followers_.remove_if([](const auto& follower) { return !follower->answer->is_open(); });
+  if (followers_.size() >= kMostFollowers) {
+    reading->answer->fail(Failure::Refused, "too many are following already; end one of them");
+    return;
+  }
+  followers_.push_back(reading);
+  if (reading->seen != 0 || reading->since == WallTime{}) return;
+  // Nothing was there yet: what was committed since that look is not to be missed.
+  reading->end = [] {};
+  read_page(reading);
+}
+
+void GatewayDesk::committed(const journal::Committed& committed) {
+  if (followers_.empty() || committed.events.empty()) return;
+  followers_.remove_if([](const auto& follower) { return !follower->answer->is_open(); });
+  const std::uint64_t first = committed.events.front().seq;
+  // Somebody who missed a commit while its last page was under way reads on from the journal.
+  std::vector<std::shared_ptr<Reading>> behind;
+  followers_.remove_if([&](const auto& follower) {
+    const bool missed = follower->seen != 0 && follower->seen + 1 < first;
+    if (missed) behind.push_back(follower);
+    return missed;
+  });
+  for (const auto& follower : followers_) {
+    for (const journal::EventRecord& record : committed.events) {
+      if (record.seq <= follower->seen) continue;
+      follower->take(record);
+      follower->seen = record.seq;
+    }
+  }
+  for (const auto& reading : behind) read_page(reading);
+}
+
+}  // namespace hazgate::daemon

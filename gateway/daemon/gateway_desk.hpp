@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/control/desk.hpp"
+#include "gateway/daemon/core.hpp"
+
+namespace hazgate::daemon {
+
+/// What the desk needs to know of the rest of the house, besides the core.
+struct House {
+  std::function<boost::json::object()> status;
+  std::function<journal::Journal*()> journal;       ///< null while there is none
+  std::function<void(std::function<void()>)> post;  ///< runs this later on the core
+  /// The end comes through Core::expect_read. Errors: a text, when there is no such bus.
+  std::function<std::string(const std::string& bus, poll::RawRead)> read;
+};
+
+/// Answers the control socket: every operation that hazctl has. Each command that changes something
+/// is in the audit, also when it was refused.
+/// Thread  core
+class GatewayDesk : public control::Desk {
+ public:
+  GatewayDesk(Core& core, House house);
+
+  void call(const control::Request& request, std::shared_ptr<control::Answer> answer) override;
+  /// New records, for those who follow.
+  void committed(const journal::Committed& committed);
+
+  static constexpr std::size_t kMostFollowers = 16;
+
+ private:
+  using Answer = std::shared_ptr<control::Answer>;
+  using Operation = void (GatewayDesk::*)(const control::Request&, Answer);
+
+  void status(const control::Request&, Answer);
+  void points(const control::Request&, Answer);
+  void watch(const control::Request&, Answer);
+  void alarms(const control::Request&, Answer);
+  void acknowledge(const control::Request&, Answer);
+  void reset(const control::Request&, Answer);
+  void silence(const control::Request&, Answer);
+  void events(const control::Request&, Answer);
+  void plan_list(const control::Request&, Answer);
+  void incident_list(const control::Request&, Answer);
+  void incident_show(const control::Request&, Answer);
+  void incident_acknowledge(const control::Request&, Answer);
+  void incident_close(const control::Request&, Answer);
+  void read(const control::Request&, Answer);
+  void write(const control::Request&, Answer);
+
+  void change_alarms(const control::Request&, const Answer&, bool acknowledge);
+  void end_incident(const control::Request&, const Answer&, bool close);
+  /// Reads the event lane a page at a time, as fast as the caller reads.
+  struct Reading {
+    Answer answer;
+    WallTime since{};        ///< of the first page
+    std::uint64_t seen = 0;  ///< seq of the last record taken
+    std::function<void(const journal::EventRecord&)> take;
+    std::function<void()> end;
+  };
+  void read_page(const std::shared_ptr<Reading>& reading);
+  void take_page(const std::shared_ptr<Reading>& reading,
+                 const std::vector<journal::EventRecord>& records);
+  void follow(const std::shared_ptr<Reading>& reading);
+
+  Core& core_;
+  House house_;
+  std::map<std::string, Operation, std::less<>> operations_;
+  std::list<std::shared_ptr<Reading>> followers_;  ///< those that have read up to now
+};
+
+/// {"kind","epoch","seq", …body}: an event as hazctl shows it.
+boost::json::object event_object(const journal::EventRecord& record, const std::string& epoch);
+
+}  // namespace hazgate::daemon

@@ -1,0 +1,105 @@
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <fmt/core.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+
+#include "gateway/config/load.hpp"
+#include "gateway/daemon/daemon.hpp"
+#include "gateway/daemon/version.hpp"
+
+namespace {
+
+using hazgate::config::Settings;
+
+constexpr int kDone = 0;
+constexpr int kRefused = 1;
+constexpr int kUsage = 2;
+constexpr int kUnreachable = 3;
+
+void print_mistakes(const hazgate::model::Mistakes& mistakes) {
+  for (const auto& mistake : mistakes.sorted()) {
+    fmt::print(stderr, "{}\n", hazgate::model::to_text(mistake));
+  }
+}
+
+void set_up_log() {
+  auto logger = spdlog::stderr_logger_mt("hazgated");
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v");
+  spdlog::set_default_logger(logger);
+  spdlog::flush_on(spdlog::level::info);
+}
+
+int run(const std::string& file, Settings settings) {
+  while (true) {
+    Settings next;
+    const auto reload = [&] {
+      auto loaded = hazgate::config::load(file);
+      if (loaded) {
+        next = std::move(*loaded);
+        return true;
+      }
+      spdlog::error("the configuration has mistakes; the old one stays");
+      print_mistakes(loaded.error());
+      return false;
+    };
+    hazgate::daemon::Daemon daemon(settings);
+    if (const auto started = daemon.start(); !started) {
+      fmt::print(stderr, "hazgated: {}\n", started.error().text);
+      return started.error().code;
+    }
+    spdlog::info("hazgated {} runs {}", hazgate::daemon::kVersion, file);
+    if (daemon.run(reload) == hazgate::daemon::Outcome::Stopped) return kDone;
+    settings = std::move(next);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "hazgated: watches the hazard sources of one enterprise, alarms, runs the emergency plans,\n"
+      "records, and reports to the park. Runs in the foreground and logs to standard error."};
+  app.footer(
+      "Examples:\n"
+      "  hazgated --config /etc/hazgate/site.toml          run\n"
+      "  hazgated --config site.toml --check               only check the configuration\n"
+      "Signals: SIGTERM, SIGINT stop; SIGHUP reads the configuration again (mistakes leave the "
+      "old\n"
+      "one running).\n"
+      "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 something cannot be reached.");
+  std::string file;
+  bool check = false;
+  app.add_option("--config", file, "the site file (TOML)")->required()->type_name("SITE.toml");
+  app.add_flag("--check", check, "check the configuration, say every mistake, and exit");
+  app.set_version_flag("--version", hazgate::daemon::kVersion);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    app.exit(error);
+    return asked ? kDone : kUsage;
+  }
+  if (::access(file.c_str(), R_OK) != 0) {
+    fmt::print(stderr, "hazgated: cannot read {}: {}; check the path and its permissions\n", file,
+               std::generic_category().message(errno));
+    return kUnreachable;
+  }
+  auto settings = hazgate::config::load(file);
+  if (!settings) {
+    print_mistakes(settings.error());
+    return kRefused;
+  }
+  if (check) {
+    fmt::print("{}: no mistakes\n", file);
+    return kDone;
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  set_up_log();
+  return run(file, std::move(*settings));
+}

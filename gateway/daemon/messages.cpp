@@ -1,0 +1,308 @@
+#include "gateway/daemon/messages.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "gateway/control/json_text.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+namespace json = boost::json;
+
+json::value or_null(const std::optional<double>& number) {
+  return number && std::isfinite(*number) ? json::value(*number) : json::value(nullptr);
+}
+
+json::value or_null(const std::optional<WallTime>& at) {
+  return at ? json::value(unix_ms(*at)) : json::value(nullptr);
+}
+
+json::array texts(const std::vector<std::string>& list) {
+  json::array array;
+  for (const std::string& text : list) array.emplace_back(text);
+  return array;
+}
+
+/// The value an alarm speaks of, in the point's own words: the text of a state, not its code.
+json::value alarm_value(const site::SiteSpec& spec, const site::AlarmSpec& alarm,
+                        const std::optional<double>& value) {
+  if (!value || !alarm.point) return or_null(value);
+  const codec::PointFormat& format = spec.points[at(*alarm.point)].format;
+  for (const codec::StateText& state : format.states) {
+    if (static_cast<double>(state.code) == *value) return json::value(state.text);
+  }
+  const bool flag = format.type == codec::RawType::Bool || format.type == codec::RawType::Bit;
+  return flag ? json::value(*value != 0.0) : or_null(value);
+}
+
+json::value limit_of(const site::AlarmSpec& alarm) {
+  switch (alarm.condition.kind) {
+    case alarm::ConditionKind::High:
+    case alarm::ConditionKind::Low:
+      return json::value(alarm.condition.limit);
+    case alarm::ConditionKind::Vote:
+      return json::value(alarm.need);
+    case alarm::ConditionKind::State:
+    case alarm::ConditionKind::BadQuality:
+    case alarm::ConditionKind::Comm:
+    case alarm::ConditionKind::System:
+      break;
+  }
+  return nullptr;
+}
+
+json::object body_of(const site::SiteSpec& spec, const site::AlarmEvent& event) {
+  json::object body;
+  const bool gone = !event.gone.empty();
+  static const site::AlarmSpec kNone;
+  const site::AlarmSpec& alarm = gone ? kNone : spec.alarms[at(event.alarm)];
+  body["t"] = unix_ms(event.t);
+  body["id"] = gone ? event.gone : alarm.id;
+  body["occurrence"] = event.occurrence;
+  body["from"] = alarm::to_text(event.from);
+  body["to"] = alarm::to_text(event.to);
+  body["flags"] = json::array{};
+  body["cause"] = site::to_text(event.cause);
+  body["priority"] = to_text(alarm.priority);
+  body["value"] = gone ? or_null(event.value) : alarm_value(spec, alarm, event.value);
+  body["limit"] = gone ? json::value(nullptr) : limit_of(alarm);
+  body["quality"] = to_text(event.quality);
+  body["by"] = event.by;
+  body["note"] = event.note;
+  body["drill"] = false;
+  return body;
+}
+
+void put_text(json::object& body, const char* key, const std::string& text) {
+  if (!text.empty()) body[key] = text;
+}
+
+json::object body_of(const site::SiteSpec& spec, const site::IncidentEvent& event) {
+  json::object body;
+  body["t"] = unix_ms(event.t);
+  body["incident"] = event.incident;
+  body["plan"] = event.plan;
+  body["entry"] = emergency::to_text(event.entry);
+  if (event.step) body["step"] = *event.step;
+  if (event.alarm) body["alarm"] = spec.alarms[at(*event.alarm)].id;
+  if (event.point) body["point"] = spec.points[at(*event.point)].id;
+  if (has_value(event.value)) body["value"] = to_json(event.value);
+  put_text(body, "role", event.role);
+  if (!event.via.empty()) body["via"] = texts(event.via);
+  if (event.entry == emergency::EntryKind::Notify) body["contacts"] = texts(event.contacts);
+  put_text(body, "text", event.text);
+  put_text(body, "by", event.by);
+  put_text(body, "note", event.note);
+  body["drill"] = event.drill;
+  return body;
+}
+
+json::object body_of(const site::SiteSpec&, const site::AuditEvent& event) {
+  json::object body;
+  body["t"] = unix_ms(event.t);
+  body["by"] = event.by;
+  body["from"] = event.from;
+  body["op"] = event.op;
+  body["target"] = event.target;
+  body["ok"] = event.ok;
+  put_text(body, "note", event.note);
+  put_text(body, "error", event.error);
+  return body;
+}
+
+struct KindOf {
+  const char* operator()(const site::AlarmEvent&) const { return "alarm"; }
+  const char* operator()(const site::IncidentEvent&) const { return "incident"; }
+  const char* operator()(const site::AuditEvent&) const { return "audit"; }
+};
+
+json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& point) {
+  json::object object{{"id", point.id},
+                      {"device", spec.devices[at(point.device)].id},
+                      {"name", point.name},
+                      {"unit", point.unit},
+                      {"type", codec::to_text(point.format.type)},
+                      {"writable", point.writable}};
+  if (point.format.range) {
+    object["range"] = {point.format.range->low, point.format.range->high};
+  }
+  if (!point.format.states.empty()) {
+    json::array states;
+    for (const auto& state : point.format.states) states.emplace_back(state.text);
+    object["states"] = std::move(states);
+  }
+  return object;
+}
+
+json::object describe_alarm(const site::SiteSpec& spec, const site::AlarmSpec& alarm) {
+  json::object object{{"id", alarm.id},
+                      {"name", alarm.name},
+                      {"kind", alarm::to_text(alarm.condition.kind)},
+                      {"limit", limit_of(alarm)},
+                      {"priority", to_text(alarm.priority)},
+                      {"latch", alarm.latch},
+                      {"message", alarm.message},
+                      {"action", alarm.action},
+                      {"basis", alarm.basis}};
+  if (alarm.point) object["point"] = spec.points[at(*alarm.point)].id;
+  if (!alarm.members.empty()) {
+    json::array members;
+    for (const AlarmIndex member : alarm.members) members.emplace_back(spec.alarms[at(member)].id);
+    object["members"] = std::move(members);
+  }
+  return object;
+}
+
+}  // namespace
+
+json::value to_json(const Value& value) {
+  struct Visitor {
+    json::value operator()(std::monostate) const { return nullptr; }
+    json::value operator()(bool flag) const { return flag; }
+    json::value operator()(std::int64_t number) const { return number; }
+    json::value operator()(std::uint64_t number) const { return number; }
+    json::value operator()(double number) const { return or_null(number); }
+    json::value operator()(const std::string& text) const { return json::value(text); }
+  };
+  return std::visit(Visitor{}, value);
+}
+
+std::string_view to_text(emergency::StepKind kind) {
+  switch (kind) {
+    case emergency::StepKind::Write:
+      return "write";
+    case emergency::StepKind::Notify:
+      return "notify";
+    case emergency::StepKind::Publish:
+      break;
+  }
+  return "publish";
+}
+
+std::string target_of(const site::SiteSpec& spec, const emergency::StepSpec& step) {
+  if (step.point) return spec.points[at(*step.point)].id + " = " + hazgate::to_text(step.value);
+  if (step.kind != emergency::StepKind::Notify) return step.text;
+  std::string target = step.role;
+  for (const std::string& channel : step.via) {
+    target += (&channel == &step.via.front() ? " by " : ", ") + channel;
+  }
+  return target;
+}
+
+json::object plan_object(const site::SiteSpec& spec, const site::PlanSpec& plan) {
+  json::array trigger, steps;
+  for (const AlarmIndex alarm : plan.trigger) trigger.emplace_back(spec.alarms[at(alarm)].id);
+  for (const auto& step : plan.steps) {
+    steps.push_back(json::object{{"after_s", std::chrono::duration<double>(step.after).count()},
+                                 {"do", to_text(step.kind)},
+                                 {"target", target_of(spec, step)}});
+  }
+  return {{"id", plan.id},
+          {"name", plan.name},
+          {"level", plan.level},
+          {"trigger", std::move(trigger)},
+          {"steps", std::move(steps)}};
+}
+
+journal::EventRecord record_of(const site::SiteSpec& spec, const site::Event& event) {
+  journal::EventRecord record;
+  record.t = std::visit([](const auto& e) { return e.t; }, event);
+  record.kind = std::visit(KindOf{}, event);
+  record.body =
+      std::visit([&](const auto& e) { return control::json_text(body_of(spec, e)); }, event);
+  return record;
+}
+
+json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,
+                          const site::AlarmView& view) {
+  const site::AlarmSpec& description = spec.alarms[at(alarm)];
+  return {{"id", description.id},
+          {"name", description.name},
+          {"state", alarm::to_text(view.state)},
+          {"flags", json::array{}},
+          {"occurrence", view.occurrence},
+          {"priority", to_text(description.priority)},
+          {"value", alarm_value(spec, description, view.value)},
+          {"limit", limit_of(description)},
+          {"quality", to_text(view.quality)},
+          {"since", view.occurrence == 0 ? json::value(nullptr) : json::value(unix_ms(view.since))},
+          {"message", description.message},
+          {"action", description.action},
+          {"by", view.by},
+          {"note", view.note}};
+}
+
+std::string alarms_message(const site::Site& site, Now now) {
+  json::array alarms;
+  for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
+    const auto alarm = index_of<AlarmIndex>(i);
+    const site::AlarmView& view = site.alarm(alarm);
+    if (view.state != alarm::State::Normal)
+      alarms.push_back(alarm_object(site.spec(), alarm, view));
+  }
+  return control::json_text(json::object{{"t", unix_ms(now.wall)}, {"alarms", std::move(alarms)}});
+}
+
+std::string describe_message(const site::SiteSpec& spec, Now now) {
+  json::array devices, points, alarms, plans;
+  for (const auto& device : spec.devices) {
+    devices.push_back(json::object{{"id", device.id},
+                                   {"name", device.name},
+                                   {"area", device.area},
+                                   {"model", device.model},
+                                   {"family", model::to_text(device.family)},
+                                   {"bus", spec.buses[at(device.bus)].id}});
+  }
+  for (const auto& point : spec.points) points.push_back(describe_point(spec, point));
+  for (const auto& alarm : spec.alarms) alarms.push_back(describe_alarm(spec, alarm));
+  for (const auto& plan : spec.plans) plans.push_back(plan_object(spec, plan));
+  return control::json_text(json::object{{"t", unix_ms(now.wall)},
+                                         {"park", spec.park},
+                                         {"enterprise", spec.enterprise},
+                                         {"gateway", spec.gateway},
+                                         {"name", spec.name},
+                                         {"timezone", spec.timezone},
+                                         {"language", spec.language},
+                                         {"devices", std::move(devices)},
+                                         {"points", std::move(points)},
+                                         {"alarms", std::move(alarms)},
+                                         {"plans", std::move(plans)}});
+}
+
+json::array steps_of(const site::SiteSpec& spec, const site::IncidentMemory& incident) {
+  json::array steps;
+  const auto plan = std::find_if(spec.plans.begin(), spec.plans.end(),
+                                 [&](const auto& p) { return p.id == incident.plan; });
+  if (plan == spec.plans.end()) return steps;
+  for (std::size_t i = 0; i < plan->steps.size() && i < incident.steps.size(); ++i) {
+    const auto& step = plan->steps[i];
+    steps.push_back(json::object{{"after_s", std::chrono::duration<double>(step.after).count()},
+                                 {"do", to_text(step.kind)},
+                                 {"target", target_of(spec, step)},
+                                 {"progress", emergency::to_text(incident.steps[i])}});
+  }
+  return steps;
+}
+
+json::object incident_object(const site::SiteSpec& spec, const site::IncidentMemory& incident) {
+  json::object object{{"id", incident.id}, {"plan", incident.plan}};
+  for (const auto& plan : spec.plans) {
+    if (plan.id != incident.plan) continue;
+    object["name"] = plan.name;
+    object["level"] = plan.level;
+  }
+  object["opened"] = unix_ms(incident.opened);
+  object["acknowledged"] = or_null(incident.acknowledged);
+  object["acknowledged_by"] = incident.acknowledged_by;
+  object["closed"] = or_null(incident.closed);
+  object["closed_by"] = incident.closed_by;
+  object["note"] = incident.note;
+  object["triggers"] = texts(incident.triggers);
+  object["silenced"] = incident.silenced;
+  object["drill"] = incident.drill;
+  return object;
+}
+
+}  // namespace hazgate::daemon

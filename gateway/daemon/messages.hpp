@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <string>
+
+#include "gateway/core/site/event.hpp"
+#include "gateway/core/site/site.hpp"
+#include "gateway/core/site/spec.hpp"
+#include "gateway/journal/record.hpp"
+
+/// The contract's words for what the site says: every JSON body that is journaled or published.
+/// Thread  any (pure)
+/// Source  shared/contract.md, section 3
+namespace hazgate::daemon {
+
+/// One event as it is kept: its kind and its JSON body without epoch and seq.
+journal::EventRecord record_of(const site::SiteSpec& spec, const site::Event& event);
+
+/// One alarm as `hazctl alarms` and the retained `alarms` list show it.
+boost::json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,
+                                 const site::AlarmView& view);
+
+/// The retained list of all alarms that are not normal.
+std::string alarms_message(const site::Site& site, Now now);
+
+/// The site, its devices, points, alarms and plans: all that a screen needs.
+std::string describe_message(const site::SiteSpec& spec, Now now);
+
+/// One incident, and its steps with their progress.
+boost::json::object incident_object(const site::SiteSpec& spec,
+                                    const site::IncidentMemory& incident);
+boost::json::array steps_of(const site::SiteSpec& spec, const site::IncidentMemory& incident);
+
+/// One plan with its steps, as `describe` and `hazctl plan list` show it.
+boost::json::object plan_object(const site::SiteSpec& spec, const site::PlanSpec& plan);
+
+/// "relay-1.siren = true", "safety-director by sms, webhook": what a step does, for people.
+std::string target_of(const site::SiteSpec& spec, const emergency::StepSpec& step);
+std::string_view to_text(emergency::StepKind kind);
+
+boost::json::value to_json(const Value& value);
+
+}  // namespace hazgate::daemon

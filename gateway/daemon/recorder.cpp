@@ -1,0 +1,43 @@
+#include "gateway/daemon/recorder.hpp"
+
+#include <string>
+
+namespace hazgate::daemon {
+
+Recorder::Recorder(const site::SiteSpec& spec)
+    : spec_(spec), devices_(spec.devices.size()), place_(spec.points.size()) {
+  for (std::size_t d = 0; d < spec.devices.size(); ++d) {
+    const auto& points = spec.devices[d].points;
+    devices_[d].readings.resize(points.size());
+    for (std::size_t i = 0; i < points.size(); ++i) place_[at(points[i])] = i;
+  }
+}
+
+void Recorder::attach(journal::Journal* journal) {
+  journal_ = journal;
+  if (journal_ == nullptr) return;
+  for (std::size_t d = 0; d < spec_.devices.size(); ++d) {
+    const site::DeviceSpec& device = spec_.devices[d];
+    std::vector<std::string> names;
+    names.reserve(device.points.size());
+    for (const PointIndex point : device.points) {
+      names.push_back(spec_.points[at(point)].id.substr(device.id.size() + 1));
+    }
+    devices_[d].layout = journal_->layout(device.id, names);
+  }
+}
+
+void Recorder::take(const poll::PollResult& result) {
+  Device& device = devices_[at(result.device)];
+  for (const poll::PointReading& reading : result.readings) {
+    device.readings[place_[at(reading.point)]] = {reading.decoded.value, reading.decoded.quality};
+    device.any = true;
+  }
+  if (!result.complete || !device.any) return;
+  device.any = false;
+  if (journal_ != nullptr) {
+    journal_->append_sample(result.wall, device.layout, journal::pack(device.readings));
+  }
+}
+
+}  // namespace hazgate::daemon

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "drivers/poll/report.hpp"
+#include "gateway/core/site/spec.hpp"
+#include "gateway/journal/frame.hpp"
+#include "gateway/journal/journal.hpp"
+
+namespace hazgate::daemon {
+
+/// Gathers the requests of one device's poll into the one frame that is kept and sent.
+/// Thread  core
+class Recorder {
+ public:
+  explicit Recorder(const site::SiteSpec& spec);
+
+  /// From now on frames go to this journal; null: nowhere.
+  void attach(journal::Journal* journal);
+  void take(const poll::PollResult& result);
+
+ private:
+  struct Device {
+    std::vector<journal::Reading> readings;  ///< in the order of DeviceSpec::points
+    std::uint32_t layout = 0;
+    bool any = false;
+  };
+
+  const site::SiteSpec& spec_;
+  journal::Journal* journal_ = nullptr;
+  std::vector<Device> devices_;
+  std::vector<std::size_t> place_;  ///< of each point within its device
+};
+
+}  // namespace hazgate::daemon

@@ -1,0 +1,114 @@
+#include <boost/json.hpp>
+#include <unistd.h>
+
+#include "drivers/poll/clock.hpp"
+#include "gateway/daemon/daemon.hpp"
+#include "gateway/daemon/version.hpp"
+
+/// `hazctl status`: one object, and in words what is not as it should be.
+namespace hazgate::daemon {
+namespace {
+
+namespace json = boost::json;
+
+double ms(Duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+json::object uplink_status(const uplink::Uplink* uplink) {
+  if (uplink == nullptr) return {{"configured", false}, {"connected", false}};
+  const uplink::Counters counters = uplink->counters();
+  return {{"configured", true},
+          {"connected", counters.connected},
+          {"broker", counters.broker},
+          {"error", counters.error},
+          {"published", counters.published},
+          {"reconnects", counters.reconnects},
+          {"sent_event", counters.sent_event},
+          {"sent_sample", counters.sent_sample},
+          {"lag_event", counters.lag_event},
+          {"lag_sample", counters.lag_sample}};
+}
+
+json::object journal_status(const journal::Journal* journal, const std::string& path,
+                            const std::string& error) {
+  if (journal == nullptr) return {{"healthy", false}, {"error", error}, {"path", path}};
+  const journal::JournalCounters counters = journal->counters();
+  return {{"healthy", counters.healthy},
+          {"error", counters.error},
+          {"path", path},
+          {"events", counters.events},
+          {"samples", counters.samples},
+          {"waiting", counters.waiting},
+          {"dropped_samples", counters.dropped_samples},
+          {"size_bytes", counters.size_bytes},
+          {"event_commit_p99_ms", ms(counters.event_commit_p99)}};
+}
+
+json::object device_status(const site::SiteSpec& site, const poll::DeviceCounters& device) {
+  const site::DeviceSpec& spec = site.devices[at(device.device)];
+  return {{"id", spec.id},
+          {"name", spec.name},
+          {"bus", site.buses[at(spec.bus)].id},
+          {"answering", device.answering},
+          {"last_error", device.last_error},
+          {"requests", device.requests},
+          {"polls_due", device.polls_due},
+          {"polls_done", device.polls_done},
+          {"timeouts", device.timeouts},
+          {"bad_frames", device.bad_frames},
+          {"exceptions", device.exceptions},
+          {"response_p50_ms", ms(device.response_p50)},
+          {"response_max_ms", ms(device.response_max)}};
+}
+
+}  // namespace
+
+json::object Daemon::status() const {
+  const site::SiteSpec& site = settings_.site;
+  json::array buses, devices, problems;
+  for (std::size_t i = 0; i < buses_.size(); ++i) {
+    const poll::BusCounters counters = buses_[i]->counters();
+    buses.push_back(json::object{{"id", site.buses[i].id},
+                                 {"open", counters.open},
+                                 {"error", counters.error},
+                                 {"reconnects", counters.reconnects}});
+    if (!counters.open) problems.emplace_back("bus " + site.buses[i].id + ": " + counters.error);
+    for (const poll::DeviceCounters& device : counters.devices) {
+      devices.push_back(device_status(site, device));
+      if (!device.answering && counters.open) {
+        problems.emplace_back("device " + site.devices[at(device.device)].id + ": " +
+                              (device.last_error.empty() ? "not read yet" : device.last_error));
+      }
+    }
+  }
+  json::object uplink = uplink_status(uplink_.get());
+  if (uplink_ != nullptr && !uplink.at("connected").get_bool()) {
+    problems.emplace_back("uplink: " + std::string(uplink.at("error").get_string()));
+  }
+  json::object journal = journal_status(journal_.get(), settings_.store.path, journal_error_);
+  if (!journal.at("healthy").get_bool()) {
+    problems.emplace_back("journal: " + std::string(journal.at("error").get_string()));
+  }
+  const Now now = core_.now();
+  const Reaction::Figures reaction = core_.reaction();
+  json::object daemon{{"version", kVersion},
+                      {"pid", ::getpid()},
+                      {"uptime_s", std::chrono::duration<double>(now.tick - started_).count()},
+                      {"site", site.name},
+                      {"gateway", site.park + "/" + site.enterprise + "/" + site.gateway},
+                      {"epoch", journal_ == nullptr ? std::string() : journal_->opened().epoch},
+                      {"clock_trusted", now.wall_trusted},
+                      {"dropped_reports", inbox_.dropped()},
+                      {"reactions", reaction.count},
+                      {"reaction_p50_us", reaction.p50.count()},
+                      {"reaction_p99_us", reaction.p99.count()},
+                      {"reaction_max_us", reaction.max.count()}};
+  const bool healthy = problems.empty();
+  return {{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
+          {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
+          {"journal", std::move(journal)},  {"healthy", healthy},
+          {"problems", std::move(problems)}};
+}
+
+}  // namespace hazgate::daemon

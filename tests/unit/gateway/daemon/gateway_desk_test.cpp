@@ -1,0 +1,166 @@
+#include "gateway/daemon/gateway_desk.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_answer.hpp"
+#include "tests/support/small_site.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// The desk over a core without journal, uplink or bus: what a person may ask, and what comes of it.
+class GatewayDeskTest : public ::testing::Test {
+ protected:
+  GatewayDeskTest() {
+    for (site::PointSpec& point : small.spec.points) {
+      if (!point.writable) continue;
+      point.format.table = codec::Table::Coil;
+      point.format.type = codec::RawType::Bool;
+    }
+  }
+  std::shared_ptr<testing::FakeAnswer> call(const std::string& op, const std::string& args = "{}") {
+    auto answer = std::make_shared<testing::FakeAnswer>();
+    desk.call({.op = op, .args = boost::json::parse(args).as_object(), .caller = {.user = "li"}},
+              answer);
+    return answer;
+  }
+  void gas(std::size_t detector, double value) {
+    poll::PollResult result;
+    result.device = index_of<DeviceIndex>(detector);
+    result.at = core.now().tick;
+    result.wall = core.now().wall;
+    result.readings.push_back(
+        {small.gas[detector], {.value = value, .quality = Quality::Good, .number = value}});
+    core.take(std::move(result));
+  }
+  void leak() {
+    gas(0, 60.0);
+    gas(1, 60.0);
+  }
+
+  testing::SmallSite small;
+  boost::asio::io_context io;
+  std::vector<poll::WriteRequest> writes;
+  std::vector<poll::RawRead> reads;
+  Core core{io, small.spec, nullptr,
+            [this](poll::WriteRequest request) { writes.push_back(std::move(request)); }};
+  GatewayDesk desk{core,
+                   {.status =
+                        [] {
+                          return boost::json::object{{"healthy", true}};
+                        },
+                    .journal = [] { return nullptr; },
+                    .post = [](std::function<void()> work) { work(); },
+                    .read =
+                        [this](const std::string& bus, poll::RawRead read) {
+                          reads.push_back(read);
+                          return bus == "field" ? std::string() : "no bus '" + bus + "'";
+                        }}};
+};
+
+TEST_F(GatewayDeskTest, AnUnknownOperationIsWrongUsage) {
+  EXPECT_EQ(call("fly")->failure, control::Failure::Usage);
+}
+
+TEST_F(GatewayDeskTest, AlarmsAreThoseThatAreNotNormal) {
+  EXPECT_TRUE(call("alarms")->items.empty());
+  EXPECT_EQ(call("alarms", R"({"all":true})")->items.size(), small.spec.alarms.size());
+  gas(0, 60.0);
+  const auto answer = call("alarms");
+  ASSERT_EQ(answer->items.size(), 1u);
+  EXPECT_EQ(answer->items[0].at("state"), "active");
+  EXPECT_TRUE(answer->ended);
+}
+
+TEST_F(GatewayDeskTest, ALeakWritesTheSirenBeforeAnythingElse) {
+  leak();
+  ASSERT_EQ(writes.size(), 1u);
+  EXPECT_EQ(writes[0].point, small.siren);
+  core.take(poll::WriteResult{
+      .ticket = writes[0].ticket, .point = small.siren, .done = true, .sent = core.now().tick});
+  EXPECT_EQ(core.reaction().count, 1u);
+}
+
+TEST_F(GatewayDeskTest, AcknowledgeNamesThePersonAndRefusesWhole) {
+  leak();
+  const auto done = call("ack", R"({"alarms":["vote.leak"],"note":"seen"})");
+  ASSERT_EQ(done->items.size(), 1u) << done->text;
+  EXPECT_EQ(done->items[0].at("state"), "acked");
+  EXPECT_EQ(core.site().alarm(small.vote).by, "li");
+  const auto refused = call("ack", R"({"alarms":["gd-1.gas.HH","gd-3.gas.HH"]})");
+  EXPECT_EQ(refused->failure, control::Failure::Refused);
+  EXPECT_THAT(refused->text, HasSubstr("gd-3.gas.HH"));
+  EXPECT_EQ(core.site().alarm(small.high[0]).state, alarm::State::Active);
+  EXPECT_EQ(call("ack", R"({"all":true})")->items.size(), 2u);
+}
+
+TEST_F(GatewayDeskTest, ResetIsRefusedWhileActive) {
+  leak();
+  const auto refused = call("reset", R"({"alarms":["vote.leak"]})");
+  EXPECT_EQ(refused->failure, control::Failure::Refused);
+  EXPECT_THAT(refused->text, HasSubstr("still active"));
+}
+
+TEST_F(GatewayDeskTest, SilenceSwitchesTheSirenOff) {
+  leak();
+  core.take(poll::WriteResult{.ticket = writes[0].ticket, .point = small.siren, .done = true});
+  const auto answer = call("silence");
+  EXPECT_EQ(boost::json::serialize(answer->items.at(0)), R"({"silenced":["relay.siren"]})");
+  EXPECT_EQ(writes.back().value, Value{false});
+}
+
+TEST_F(GatewayDeskTest, PlansAndIncidentsAreShown) {
+  EXPECT_TRUE(call("plan-list")->items.at(0).at("incident").is_null());
+  leak();
+  EXPECT_EQ(call("plan-list")->items.at(0).at("incident"), "leak-1");
+  EXPECT_EQ(call("incident-list")->items.at(0).at("id"), "leak-1");
+  const auto shown = call("incident-show", R"({"id":"leak-1"})");
+  EXPECT_EQ(shown->items.at(0).at("steps").at(0).at("progress"), "started");
+  EXPECT_EQ(shown->failure, control::Failure::Unreachable) << "no journal, no timeline";
+  EXPECT_EQ(call("incident-show", R"({"id":"leak-9"})")->failure, control::Failure::Refused);
+  EXPECT_EQ(call("incident-close", R"({"id":"leak-1"})")->failure, control::Failure::Refused);
+  const auto acknowledged = call("incident-ack", R"({"id":"leak-1"})");
+  EXPECT_EQ(acknowledged->items.at(0).at("acknowledged_by"), "li");
+}
+
+TEST_F(GatewayDeskTest, AWriteIsCheckedThenDoneThenReadBack) {
+  EXPECT_EQ(call("write", R"({"point":"relay.horn","value":true})")->failure,
+            control::Failure::Refused);
+  EXPECT_THAT(call("write", R"({"point":"gd-1.gas","value":1})")->text, HasSubstr("not writable"));
+  const auto answer = call("write", R"({"point":"relay.fan","value":"on"})");
+  ASSERT_EQ(writes.size(), 1u) << answer->text;
+  EXPECT_FALSE(answer->ended);
+  core.take(poll::WriteResult{.ticket = writes[0].ticket,
+                              .point = small.fan,
+                              .done = true,
+                              .read_back = true,
+                              .attempts = 1});
+  EXPECT_EQ(answer->items.at(0).at("value"), true);
+  EXPECT_TRUE(answer->ended);
+}
+
+TEST_F(GatewayDeskTest, ARawReadIsBounded) {
+  EXPECT_EQ(
+      call("read", R"({"bus":"field","unit":1,"table":"input","address":0,"count":126})")->failure,
+      control::Failure::Usage);
+  EXPECT_EQ(call("read", R"({"bus":"field","unit":1,"table":"inputs","address":0})")->failure,
+            control::Failure::Usage);
+  EXPECT_EQ(call("read", R"({"bus":"none","unit":1,"table":"input","address":0})")->failure,
+            control::Failure::Unreachable);
+  const auto answer =
+      call("read", R"({"bus":"field","unit":1,"table":"input","address":7,"count":2})");
+  core.take(poll::RawReadResult{.ticket = reads.back().ticket, .words = {10, 20}});
+  ASSERT_EQ(answer->items.size(), 2u);
+  EXPECT_EQ(boost::json::serialize(answer->items[1]), R"({"address":8,"word":20})");
+}
+
+TEST_F(GatewayDeskTest, WithoutAJournalTheRecordCannotBeRead) {
+  EXPECT_EQ(call("events")->failure, control::Failure::Unreachable);
+}
+
+}  // namespace
+}  // namespace hazgate::daemon

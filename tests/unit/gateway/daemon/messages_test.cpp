@@ -1,0 +1,82 @@
+#include "gateway/daemon/messages.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "tests/support/site_driver.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+namespace json = boost::json;
+
+json::object body(const site::SiteSpec& spec, const site::Event& event) {
+  return json::parse(record_of(spec, event).body).as_object();
+}
+
+TEST(Messages, AnAlarmTransitionIsTheContracts) {
+  const testing::SmallSite small;
+  testing::SiteDriver drive(small);
+  drive.gas(0, 60.5);
+  EXPECT_EQ(record_of(small.spec, drive.effects().events.at(0)).body,
+            R"({"t":1795000000000,"id":"gd-1.gas.HH","occurrence":1,"from":"normal","to":"active",)"
+            R"("flags":[],"cause":"condition","priority":"critical","value":60.5,"limit":50,)"
+            R"("quality":"good","by":"","note":"","drill":false})");
+  EXPECT_EQ(record_of(small.spec, drive.effects().events.at(0)).kind, "alarm");
+}
+
+TEST(Messages, AnAlarmOfAStateSpeaksInItsText) {
+  testing::SmallSite small;
+  site::PointSpec& point = small.spec.points[at(small.gas[0])];
+  point.format.states = {{0, "normal"}, {2, "fault"}};
+  const site::AlarmEvent event{.alarm = small.high[0], .value = 2.0};
+  EXPECT_EQ(body(small.spec, event).at("value"), "fault");
+}
+
+TEST(Messages, AnAlarmThatIsGoneKeepsItsId) {
+  const testing::SmallSite small;
+  const site::AlarmEvent event{.gone = "old.gas.HH", .cause = site::Cause::Config};
+  EXPECT_EQ(body(small.spec, event).at("id"), "old.gas.HH");
+  EXPECT_EQ(body(small.spec, event).at("cause"), "config");
+}
+
+TEST(Messages, TheRetainedListHoldsWhatIsNotNormal) {
+  const testing::SmallSite small;
+  testing::SiteDriver drive(small);
+  const auto listed = [&] {
+    return json::parse(alarms_message(drive.site(), drive.now())).at("alarms").as_array();
+  };
+  EXPECT_TRUE(listed().empty());
+  drive.gas(0, 60.0);
+  ASSERT_EQ(listed().size(), 1u);
+  EXPECT_EQ(listed()[0].at("id"), "gd-1.gas.HH");
+  EXPECT_EQ(listed()[0].at("state"), "active");
+}
+
+TEST(Messages, DescribeHasAllThatAScreenNeeds) {
+  const testing::SmallSite small;
+  const auto described = json::parse(describe_message(small.spec, {}));
+  EXPECT_EQ(described.at("points").as_array().size(), small.spec.points.size());
+  EXPECT_EQ(described.at("alarms").as_array().size(), small.spec.alarms.size());
+  EXPECT_EQ(described.at("plans").at(0).at("steps").at(0).at("target"), "relay.siren = true");
+}
+
+TEST(Messages, AnIncidentShowsItsSteps) {
+  const testing::SmallSite small;
+  testing::SiteDriver drive(small);
+  drive.gas(0, 60.0);
+  drive.gas(1, 60.0);
+  const auto incident = drive.site().incidents().at(0);
+  const auto shown = incident_object(small.spec, incident);
+  EXPECT_EQ(shown.at("name"), "Leak");
+  EXPECT_TRUE(shown.at("closed").is_null());
+  EXPECT_EQ(steps_of(small.spec, incident).at(0).at("progress"), "started");
+  for (const site::Event& event : drive.effects().events) {
+    if (std::holds_alternative<site::IncidentEvent>(event)) {
+      EXPECT_EQ(body(small.spec, event).at("incident"), "leak-1");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace hazgate::daemon
