@@ -1,0 +1,60 @@
+"""Fixtures of the end-to-end tests: real programs in a folder of their own."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE))
+
+from simulators.harness import house  # noqa: E402
+
+
+@pytest.fixture
+def build():
+    return Path(os.environ.get("HAZGATE_BUILD", SOURCE / "build" / "dev"))
+
+
+class Site:
+    """Starts parts of one site and stops them in reverse, whatever the test did."""
+
+    def __init__(self, build, folder):
+        self.build = build
+        self.folder = folder
+        self._parts = []
+
+    def _keep(self, part):
+        self._parts.append(part)
+        return part
+
+    def broker(self, **options):
+        return self._keep(house.Broker(self.folder, **options))
+
+    def subscriber(self, broker, **options):
+        return self._keep(house.Subscriber(self.folder, broker.port, **options))
+
+    def simulator(self, scenario):
+        path = self.folder / "scenario.toml"
+        path.write_text(scenario, "utf-8")
+        return self._keep(house.Simulator(self.build, self.folder, path))
+
+    def gateway(self, site, wait=True):
+        path = self.folder / "site.toml"
+        path.write_text(site, "utf-8")
+        return self._keep(house.Gateway(self.build, self.folder, path, wait))
+
+    def process(self, arguments, name):
+        return self._keep(house.Process(arguments, self.folder / name))
+
+    def stop(self):
+        for part in reversed(self._parts):
+            part.stop()
+
+
+@pytest.fixture
+def site(build, tmp_path):
+    parts = Site(build, tmp_path)
+    yield parts
+    parts.stop()

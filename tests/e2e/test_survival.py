@@ -1,0 +1,95 @@
+"""What lasts: through a broker that goes away, and through a gateway that is killed."""
+
+import time
+
+from sites import TANK_SCENARIO, tank_site
+from simulators.harness.house import wait_until
+
+
+def lanes(park):
+    """(lane, seq) of every journaled message in the order of arrival."""
+    seen = {"event": [], "sample": []}
+    for message in park.messages():
+        if "seq" in message.payload:
+            lane = "sample" if message.name.startswith("telemetry/") else "event"
+            seen[lane].append(message.payload["seq"])
+    return seen
+
+
+def test_nothing_is_lost_and_nothing_comes_twice_over_a_broker_outage(site):
+    broker = site.broker()
+    park = site.subscriber(broker)
+    field = site.simulator(TANK_SCENARIO)
+    gateway = site.gateway(tank_site(field.port("field"), broker.url))
+    wait_until("telemetry", lambda: len(park.messages("telemetry/gd-101")) > 5)
+    broker.stop()
+    wait_until("the outage is noticed", lambda: not gateway.status()["uplink"]["connected"])
+    field.set("gd-101.gas", 60.0)
+    field.set("gd-102.gas", 60.0)
+    wait_until("the siren without a broker", lambda: field.writes("relay-1.siren"))
+    time.sleep(20)  # the outage itself: what is tested is how long it lasts
+    broker.start()
+    park.wait_for("the alarm of the outage", lambda m: m.name == "alarm"
+                  and m.payload["id"] == "vote.t101-leak", 60)
+    back = time.time()
+    wait_until("everything is sent", lambda: gateway.status()["uplink"]["lag_sample"] < 20, 60)
+    gateway.stop()
+    journaled = max(lanes(park)["sample"])
+    wait_until("the last message", lambda: len(set(lanes(park)["sample"])) >= journaled)
+    for lane, seqs in lanes(park).items():
+        assert sorted(seqs) == list(range(1, max(seqs) + 1)), f"{lane}: lost or doubled"
+        assert seqs == sorted(seqs), f"{lane}: out of order"
+    first_event = next(m for m in park.messages("alarm") if m.payload["id"] == "vote.t101-leak")
+    caught_up = [m for m in park.messages("telemetry/gd-101") if m.received > first_event.received]
+    backlog = [m for m in caught_up if m.payload["t"] / 1000 < back - 5]
+    assert backlog, "events went ahead of the samples that waited"
+
+
+def test_a_killed_gateway_comes_back_as_it_was(site):
+    broker = site.broker()
+    park = site.subscriber(broker)
+    field = site.simulator(TANK_SCENARIO)
+    gateway = site.gateway(tank_site(field.port("field"), broker.url))
+    wait_until("gas is read", lambda: gateway.points()["gd-101.gas"]["quality"] == "good")
+    field.set("gd-101.gas", 60.0)
+    field.set("gd-102.gas", 60.0)
+    wait_until("siren", lambda: field.writes("relay-1.siren"))
+    gateway.hazctl("ack", "gd-101.gas.HH", "--note", "on my way", check=True)
+    wait_until("events are at the park", lambda: any(
+        m.payload["id"] == "gd-101.gas.HH" and m.payload["to"] == "acked" for m in park.messages("alarm")))
+    before = gateway.alarms()
+    gateway.kill()
+    gateway.start()
+    after = gateway.alarms()
+    for alarm in ("gd-101.gas.HH", "gd-102.gas.HH", "vote.t101-leak"):
+        for key in ("state", "occurrence", "by", "note"):
+            assert after[alarm][key] == before[alarm][key], (alarm, key)
+    assert after["gd-101.gas.HH"]["state"] == "acked"
+    assert len(gateway.list("incident", "list")) == 1, "the same incident, not a second one"
+    wait_until("the siren is written again", lambda: len(field.writes("relay-1.siren")) >= 2)
+    assert all(write["value"] is True for write in field.writes("relay-1.siren"))
+    wait_until("gas is read again", lambda: gateway.points()["gd-101.gas"]["quality"] == "good")
+    assert gateway.alarms()["vote.t101-leak"]["occurrence"] == before["vote.t101-leak"]["occurrence"]
+    park.wait_for("the restart is told", lambda m: m.name == "alarm" and m.payload["cause"] == "restart")
+    epochs = {m.payload["epoch"] for m in park.messages() if "seq" in m.payload}
+    assert len(epochs) == 1
+    events = lanes(park)["event"]
+    assert set(events) == set(range(1, max(events) + 1)), "no gap over the kill"
+
+
+def test_a_reload_keeps_state_and_a_bad_file_changes_nothing(site):
+    import signal
+    field = site.simulator(TANK_SCENARIO)
+    text = tank_site(field.port("field"))
+    gateway = site.gateway(text)
+    field.set("gd-101.gas", 60.0)
+    wait_until("alarm", lambda: gateway.alarms()["gd-101.gas.HH"]["state"] == "active")
+    gateway.site.write_text(text.replace('need = 2', 'need = 9'), "utf-8")
+    gateway.process.send_signal(signal.SIGHUP)
+    wait_until("the mistake is told", lambda: "need" in gateway.process.said())
+    assert gateway.alarms()["gd-101.gas.HH"]["state"] == "active"
+    gateway.site.write_text(text + '\n[[alarm]]\npoint = "gd-101.gas"\nname = "HH"\nlimit = 45.0\n', "utf-8")
+    gateway.process.send_signal(signal.SIGHUP)
+    wait_until("the new limit", lambda: gateway.hazctl("alarms").returncode == 0
+               and gateway.alarms()["gd-101.gas.HH"]["limit"] == 45.0)
+    assert gateway.alarms()["gd-101.gas.HH"]["occurrence"] == 1
