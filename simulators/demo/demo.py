@@ -136,23 +136,24 @@ def show_screen(demo, build):
 
 
 def print_table(demo):
+    """At: seconds since the start at which the simulated cause came; then milliseconds after it."""
     def after(cause, then):
-        return "-" if cause is None or then is None else f"{(then - cause) * 1000:+8.0f} ms"
+        return "-" if cause is None or then is None else f"{(then - cause) * 1000:+.0f}"
 
-    print(f"\n{'stage':<42} {'crossed at':>10} {'alarm':>12} {'siren coil':>12} {'at the park':>12}")
+    print(f"\n{'stage':<44}{'at s':>8}{'alarm ms':>9}{'siren ms':>9}{'park ms':>9}")
     complete = True
     for stage in STAGES:
         caused, raised, siren, park = demo.row(stage)
         seen = demo.is_seen(stage)
         complete = complete and seen
-        at = "-" if caused is None else f"{caused - demo.started:8.1f} s"
-        print(f"{stage.title:<42} {at:>10} {after(caused, raised):>12} "
-              f"{after(caused, siren) if stage.siren else '':>12} {after(caused, park):>12}"
-              f"{'' if seen else '   NOT SEEN'}")
+        at = "-" if caused is None else f"{caused - demo.started:.1f}"
+        print(f"{stage.title:<44}{at:>8}{after(caused, raised):>9}"
+              f"{after(caused, siren) if stage.siren else '':>9}{after(caused, park):>9}"
+              f"{'' if seen else '  NOT SEEN'}")
     complete = complete and demo.is_acknowledged()
-    print(f"{'acknowledged with hazctl':<42} {'yes' if demo.is_acknowledged() else 'NOT SEEN':>10}")
+    print(f"{'acknowledged with hazctl':<44}{'yes' if demo.is_acknowledged() else 'NOT SEEN':>8}")
     steps = [m.payload["entry"] for m in demo.park.messages("incident")]
-    print(f"{'plan steps at the park':<42} {len(steps):>10}  ({', '.join(dict.fromkeys(steps))})")
+    print(f"{'plan entries at the park':<44}{len(steps):>8}")
     if "write-done" not in steps:
         complete = False
         print("the siren's read-back was NOT SEEN in the incident's timeline")
