@@ -115,15 +115,15 @@ void Daemon::retry_journal() {
   journal_retry_.expires_after(kRetryJournal);
   journal_retry_.async_wait([this](boost::system::error_code cancelled) {
     if (cancelled) return;
-    // What the gateway lived through without its journal counts; what the journal remembers of
-    // before is history that it keeps.
     if (!open_journal() || journal_ == nullptr) {
       retry_journal();
       return;
     }
-    core_.attach(journal_.get());
-    if (uplink_ != nullptr) uplink_->attach(journal_.get());
-    core_.journal_failed({});
+    // The journal knows what was before; what is now in alarm is judged again with the next samples.
+    // An acknowledgement given meanwhile is not on record: the alarm sounds again, which is safe.
+    spdlog::info("the journal can be opened: starting anew with what it remembers");
+    outcome_ = Outcome::Restart;
+    io_.stop();
   });
 }
 

@@ -19,7 +19,11 @@
 
 namespace hazgate::daemon {
 
-enum class Outcome : std::uint8_t { Stopped, Reload };
+enum class Outcome : std::uint8_t {
+  Stopped,
+  Reload,   ///< start anew with the configuration that `reload` has read
+  Restart,  ///< start anew with the same: the journal can be opened at last
+};
 
 /// Why the gateway could not start; `code` is the exit code.
 struct StartError {

@@ -3,11 +3,13 @@
 #include <csignal>
 #include <cstdio>
 #include <fmt/core.h>
+#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <string>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include "gateway/config/load.hpp"
 #include "gateway/daemon/daemon.hpp"
@@ -29,15 +31,19 @@ void print_mistakes(const hazgate::model::Mistakes& mistakes) {
 }
 
 void set_up_log() {
-  auto logger = spdlog::stderr_logger_mt("hazgated");
+  // Asynchronous, the oldest lines dropped first: a log that nobody reads must not stop the core.
+  spdlog::init_thread_pool(8192, 1);
+  auto logger = spdlog::create_async_nb<spdlog::sinks::stderr_sink_mt>("hazgated");
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v");
   spdlog::set_default_logger(logger);
   spdlog::flush_on(spdlog::level::info);
 }
 
 int run(const std::string& file, Settings settings) {
+  Settings next;
+  bool reloaded = false;
   while (true) {
-    Settings next;
+    if (std::exchange(reloaded, false)) settings = std::move(next);
     const auto reload = [&] {
       auto loaded = hazgate::config::load(file);
       if (loaded) {
@@ -54,8 +60,15 @@ int run(const std::string& file, Settings settings) {
       return started.error().code;
     }
     spdlog::info("hazgated {} runs {}", hazgate::daemon::kVersion, file);
-    if (daemon.run(reload) == hazgate::daemon::Outcome::Stopped) return kDone;
-    settings = std::move(next);
+    switch (daemon.run(reload)) {
+      case hazgate::daemon::Outcome::Stopped:
+        return kDone;
+      case hazgate::daemon::Outcome::Restart:
+        break;
+      case hazgate::daemon::Outcome::Reload:
+        reloaded = true;
+        break;
+    }
   }
 }
 
@@ -101,5 +114,7 @@ int main(int argc, char** argv) {
   }
   std::signal(SIGPIPE, SIG_IGN);
   set_up_log();
-  return run(file, std::move(*settings));
+  const int code = run(file, std::move(*settings));
+  spdlog::shutdown();
+  return code;
 }

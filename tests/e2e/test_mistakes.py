@@ -1,9 +1,11 @@
 """What people get wrong, and what goes wrong around them: one clear line, the right exit code."""
 
+import fcntl
 import os
 import socket
 import sqlite3
 import subprocess
+import time
 
 from sites import TANK_SCENARIO, tank_site
 from simulators.harness.house import SOURCE, wait_until
@@ -149,3 +151,31 @@ def test_without_a_journal_the_siren_sounds_and_the_park_is_told(site):
                             and m.payload["id"] == "vote.t101-leak")
     assert message.payload["journaled"] is False and "seq" not in message.payload
     assert gateway.alarms()["gateway.journal"]["state"] == "active"
+    (site.folder / "hazgate.db").rmdir()  # somebody mends the disk
+    park.wait_for("the alarm, on record", lambda m: m.name == "alarm" and "seq" in m.payload
+                  and m.payload["id"] == "vote.t101-leak", 30)
+    wait_until("healthy again", lambda: gateway.status()["journal"]["healthy"])
+    assert gateway.alarms()["vote.t101-leak"]["state"] == "active"
+
+
+def test_a_log_that_nobody_reads_stops_nothing(site, build):
+    field = site.simulator(TANK_SCENARIO)
+    path = site.folder / "site.toml"
+    quick = "".join(f'[[alarm]]\npoint = "gd-10{n}.gas"\nname = "{name}"\nlatch = false\noff_delay = "0s"\n'
+                    for n in (1, 2, 3) for name in ("H", "HH"))
+    path.write_text(tank_site(field.port("field")) + quick, "utf-8")
+    deaf = subprocess.Popen([build / "gateway/daemon/hazgated", "--config", path], stderr=subprocess.PIPE,
+                            env={**os.environ, "HAZGATE_MODELS": str(SOURCE / "config/devices")})
+    try:
+        fcntl.fcntl(deaf.stderr, 1031, 4096)  # F_SETPIPE_SZ: the smallest pipe, soon full
+        for round_ in range(20):  # far more lines than the pipe holds
+            for n in (1, 2, 3):
+                field.set(f"gd-10{n}.gas", 60.0 if round_ % 2 == 0 else 1.0)
+            time.sleep(0.25)
+        wait_until("the siren", lambda: field.writes("relay-1.siren"))
+        hazctl = [build / "gateway/cli/hazctl", "--config", path]
+        assert subprocess.run([*hazctl, "silence"], timeout=10, capture_output=True).returncode == 0
+        wait_until("the siren's coil", lambda: field.writes("relay-1.siren")[-1]["value"] is False)
+    finally:
+        deaf.kill()
+        deaf.wait()
