@@ -28,7 +28,7 @@ std::uint16_t swap_bytes(std::uint16_t word) {
 /// `value` rounded to `digits` significant digits of `magnitude`; unchanged where a double cannot
 /// hold the power of ten exactly.
 double rounded(double value, double magnitude, int digits) {
-  if (magnitude == 0.0) return value;
+  if (magnitude == 0.0 || !std::isfinite(magnitude)) return value;
   const int decimals = digits - 1 - static_cast<int>(std::floor(std::log10(magnitude)));
   if (decimals > kMostExact || decimals < -kMostExact) return value;
   if (decimals >= 0) {

@@ -1,5 +1,6 @@
 #include "drivers/model/device_model.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -9,9 +10,12 @@
 namespace hazgate::model {
 namespace {
 
-void read_points(TableReader& reader, DeviceModel& model) {
+/// Also the names of the points that were given up, so that their alarms are not mistakes too.
+std::vector<std::string> read_points(TableReader& reader, DeviceModel& model) {
+  std::vector<std::string> names;
   std::map<std::string, std::uint32_t> lines;
   reader.each("point", [&](TableReader& table) {
+    names.push_back(table.written("id"));
     auto point = read_point(table);
     if (!point) return;
     const auto [first, fresh] = lines.emplace(point->id, point->place.line);
@@ -24,8 +28,29 @@ void read_points(TableReader& reader, DeviceModel& model) {
     }
     model.points.push_back(std::move(*point));
   });
-  if (model.points.empty())
-    reader.mistake("point", "the model has no point", "write [[point]] tables");
+  if (names.empty()) reader.mistake("point", "the model has no point", "write [[point]] tables");
+  return names;
+}
+
+void read_alarms(TableReader& reader, DeviceModel& model, const std::vector<std::string>& points) {
+  std::map<std::string, std::uint32_t> lines;
+  reader.each("alarm", [&](TableReader& table) {
+    AlarmText alarm = read_alarm(table);
+    const std::string id = alarm.point + "." + alarm.name;
+    if (!alarm.point.empty() &&
+        std::find(points.begin(), points.end(), alarm.point) == points.end()) {
+      const auto meant = nearest(alarm.point, points);
+      table.mistake("point", "the model has no point \"" + alarm.point + "\"",
+                    meant ? "did you mean \"" + *meant + "\"?" : "write one that it has");
+    }
+    const auto [first, fresh] = lines.emplace(id, alarm.place.line);
+    if (!fresh && !alarm.name.empty()) {
+      table.mistake("name",
+                    "alarm \"" + id + "\" stands already in line " + std::to_string(first->second),
+                    "give each alarm of a point a name of its own");
+    }
+    model.alarms.push_back(std::move(alarm));
+  });
 }
 
 void read_head(TableReader& reader, DeviceModel& model) {
@@ -59,8 +84,7 @@ tl::expected<DeviceModel, Mistakes> load_model(const std::filesystem::path& file
     reader.mistake("model", "\"" + model.id + "\" is not the name of the file",
                    "write \"" + file.stem().string() + "\", or rename the file");
   }
-  read_points(reader, model);
-  reader.each("alarm", [&](TableReader& alarm) { model.alarms.push_back(read_alarm(alarm)); });
+  read_alarms(reader, model, read_points(reader, model));
   reader.finish();
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   return model;

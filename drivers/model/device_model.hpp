@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -15,8 +16,15 @@
 
 namespace hazgate::model {
 
+/// Where one key is written.
+struct Mark {
+  Place place;
+  std::string path;  ///< "alarm[3].limit"
+};
+
 struct ModelPoint {
   Place place;
+  std::string path;  ///< of its table, for messages: "point[2]"
   std::string id;    ///< "gas"
   std::string name;  ///< for people
   codec::PointFormat format;
@@ -28,7 +36,9 @@ struct ModelPoint {
 /// An [[alarm]] table as it is written in a model, a device or the site: every key optional, so that
 /// the site can override single keys. gateway/config checks it against the point.
 struct AlarmText {
-  Place place;
+  Place place;                          ///< of the table
+  std::string path;                     ///< of the table, for messages: "alarm[3]"
+  std::map<std::string, Mark> written;  ///< the keys that are there
   std::string point;  ///< within a model "gas"; in the site file "gd-101.gas", or "gd-101" for comm
   std::string name;
   std::optional<std::string> kind, priority, title, message, action, basis;

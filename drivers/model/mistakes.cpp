@@ -19,6 +19,11 @@ std::string to_text(const Mistake& mistake) {
 }
 
 void Mistakes::add(Place place, std::string key, std::string problem, std::string remedy) {
+  const bool known = std::any_of(list_.begin(), list_.end(), [&](const Mistake& each) {
+    return each.place.line == place.line && each.place.column == place.column && each.key == key &&
+           each.problem == problem && each.place.file == place.file;
+  });
+  if (known) return;
   list_.push_back({std::move(place), std::move(key), std::move(problem), std::move(remedy)});
 }
 

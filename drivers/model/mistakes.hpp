@@ -25,7 +25,8 @@ struct Mistake {
 std::string to_text(const Mistake& mistake);
 
 /// All that is wrong, in the order of file and line. Reading goes on after a mistake so that a
-/// person sees every one of them at once.
+/// person sees every one of them at once. The same words at the same place are kept once: a model
+/// that three devices use has its mistake once.
 class Mistakes {
  public:
   void add(Place place, std::string key, std::string problem, std::string remedy);

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <numeric>
 #include <sstream>
 #include <utility>
 
@@ -34,19 +33,32 @@ bool is_identifier(std::string_view text) {
          std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || c == '-'; });
 }
 
+/// "device[2].point" as it is written in a header: "device.point".
+std::string without_places(std::string_view path) {
+  std::string plain;
+  bool inside = false;
+  for (const char c : path) {
+    if (c == '[') inside = true;
+    if (!inside) plain += c;
+    if (c == ']') inside = false;
+  }
+  return plain;
+}
+
+/// Letters to insert, remove, replace or swap with their neighbour to get from `a` to `b`.
 std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) cost[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      cost[i][j] = std::min({replaced, cost[i - 1][j] + 1, cost[i][j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
     }
   }
-  return row.back();
+  return cost[a.size()][b.size()];
 }
 
 std::optional<Value> value_of(const toml::node& node) {
@@ -76,8 +88,10 @@ std::optional<Duration> duration_from(std::string_view text) {
 std::optional<std::string> nearest(std::string_view text,
                                    const std::vector<std::string>& candidates) {
   std::optional<std::string> best;
-  std::size_t least = std::max<std::size_t>(2, text.size() / 3) + 1;
+  std::size_t least = std::max<std::size_t>(text.size() < 4 ? 1 : 2, text.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
+    if (text.size() >= candidate.size() + least || candidate.size() >= text.size() + least)
+      continue;
     const std::size_t d = distance(text, candidate);
     if (d < least) {
       least = d;
@@ -90,8 +104,8 @@ std::optional<std::string> nearest(std::string_view text,
 std::optional<toml::table> parse_file(const std::string& file, Mistakes& mistakes) {
   std::ifstream stream(file, std::ios::binary);
   std::stringstream text;
-  if (stream) text << stream.rdbuf();
-  if (!stream || stream.bad()) {
+  if (stream && stream.peek() != std::ifstream::traits_type::eof()) text << stream.rdbuf();
+  if (!stream.is_open() || stream.bad() || text.bad()) {
     mistakes.add({file}, {}, "cannot be read", "check that the file exists and may be read");
     return std::nullopt;
   }
@@ -122,6 +136,13 @@ Place TableReader::place_of(std::string_view key) const {
   return {file_, where.line, where.column};
 }
 
+Place TableReader::place_of(std::string_view key, std::size_t element) const {
+  const toml::array* array = table_.get_as<toml::array>(key);
+  if (array == nullptr || element >= array->size()) return place_of(key);
+  const auto& where = array->get(element)->source().begin;
+  return {file_, where.line, where.column};
+}
+
 bool TableReader::has(std::string_view key) const {
   return table_.contains(key);
 }
@@ -133,6 +154,12 @@ std::string TableReader::full(std::string_view key) const {
 
 void TableReader::mistake(std::string_view key, std::string problem, std::string remedy) {
   mistakes_.add(place_of(key), full(key), std::move(problem), std::move(remedy));
+}
+
+void TableReader::mistake_in(std::string_view key, std::size_t element, std::string problem,
+                             std::string remedy) {
+  mistakes_.add(place_of(key, element), full(key) + "[" + std::to_string(element) + "]",
+                std::move(problem), std::move(remedy));
 }
 
 const toml::node* TableReader::find(std::string_view key) {
@@ -158,6 +185,10 @@ std::optional<std::string> TableReader::identifier(std::string_view key) {
   mistake(key, quoted(*name) + " is not an identifier",
           "use only a-z, 0-9 and -, beginning with a letter or digit");
   return std::nullopt;
+}
+
+std::string TableReader::written(std::string_view key) const {
+  return table_[key].value_or(std::string());
 }
 
 std::optional<double> TableReader::number(std::string_view key) {
@@ -291,7 +322,8 @@ void TableReader::each(std::string_view key, const std::function<void(TableReade
   if (node == nullptr) return;
   const toml::array* array = node->as_array();
   if (array == nullptr || !(array->empty() || array->is_homogeneous(toml::node_type::table))) {
-    mistake(key, "is not a list of tables", "write [[" + full(key) + "]] above each of them");
+    mistake(key, "is not a list of tables",
+            "write [[" + without_places(full(key)) + "]] above each of them");
     return;
   }
   std::size_t place = 0;
@@ -307,7 +339,8 @@ const toml::table* TableReader::table(std::string_view key) {
   const toml::node* node = find(key);
   if (node == nullptr) return nullptr;
   if (const toml::table* table = node->as_table()) return table;
-  mistake(key, "is " + std::string(kind_of(*node)) + ", not a table", "write [" + full(key) + "]");
+  mistake(key, "is " + std::string(kind_of(*node)) + ", not a table",
+          "write [" + without_places(full(key)) + "]");
   return nullptr;
 }
 

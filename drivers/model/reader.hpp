@@ -25,12 +25,19 @@ class TableReader {
 
   Place place() const;
   Place place_of(std::string_view key) const;  ///< of its value; of the table when it is missing
+  Place place_of(std::string_view key, std::size_t element) const;  ///< of one value of a list
   bool has(std::string_view key) const;
   void mistake(std::string_view key, std::string problem, std::string remedy);
+  /// About one value of a list.
+  void mistake_in(std::string_view key, std::size_t element, std::string problem,
+                  std::string remedy);
 
   // Nothing, without a mistake, when the key is missing.
   std::optional<std::string> text(std::string_view key);
   std::optional<std::string> identifier(std::string_view key);  ///< [a-z0-9][a-z0-9-]*
+  /// The text, right or wrong and without a mistake; empty when there is none. For what refers to
+  /// something by a wrong name.
+  std::string written(std::string_view key) const;
   std::optional<double> number(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t low, std::int64_t high);
   std::optional<bool> flag(std::string_view key);
@@ -54,13 +61,13 @@ class TableReader {
 
   void finish();
 
+  std::string full(std::string_view key) const;  ///< "device[2].poll"
   const std::string& path() const { return path_; }
   const std::string& file() const { return file_; }
   Mistakes& mistakes() { return mistakes_; }
 
  private:
   const toml::node* find(std::string_view key);
-  std::string full(std::string_view key) const;
 
   const toml::table& table_;
   std::string path_;

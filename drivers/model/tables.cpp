@@ -18,6 +18,16 @@ bool is_number_type(RawType type) {
   return type != RawType::Bool && type != RawType::Bit && type != RawType::String;
 }
 
+bool is_float(RawType type) {
+  return type == RawType::Float32 || type == RawType::Float64;
+}
+
+/// Raw bits of a number; 64 for what is no number.
+unsigned bits_of(const codec::PointFormat& format) {
+  const unsigned bits = 16U * codec::width(format);
+  return is_number_type(format.type) && bits < 64 ? bits : 64;
+}
+
 /// states = { 0 = "normal", 1 = "fault" }
 void read_states(TableReader& reader, codec::PointFormat& format) {
   const toml::table* states = reader.table("states");
@@ -37,15 +47,18 @@ void read_states(TableReader& reader, codec::PointFormat& format) {
   }
 }
 
-void read_format(TableReader& reader, codec::PointFormat& format) {
+/// False when the table or the type is not known, so that nothing can be said about the rest.
+bool read_format(TableReader& reader, codec::PointFormat& format) {
   reader.require("table", "write coil, discrete, input or holding");
   reader.require("address", "write the zero-based address of the first register or bit");
   reader.require("type", "write the type of the value, such as \"uint16\"");
-  if (const auto table = reader.one_of("table", kTables)) format.table = static_cast<Table>(*table);
+  const auto table = reader.one_of("table", kTables);
+  if (table) format.table = static_cast<Table>(*table);
   if (const auto address = reader.integer("address", 0, 65535)) {
     format.address = static_cast<std::uint16_t>(*address);
   }
-  if (const auto type = reader.one_of("type", kTypes)) format.type = static_cast<RawType>(*type);
+  const auto type = reader.one_of("type", kTypes);
+  if (type) format.type = static_cast<RawType>(*type);
   if (const auto order = reader.one_of("order", kOrders)) {
     format.order = static_cast<codec::ByteOrder>(*order);
   }
@@ -61,6 +74,46 @@ void read_format(TableReader& reader, codec::PointFormat& format) {
     format.invalid = static_cast<std::uint64_t>(*invalid);
   }
   read_states(reader, format);
+  return table && type;
+}
+
+/// Keys that say how a number is read.
+void check_number(TableReader& reader, const codec::PointFormat& format) {
+  if (!is_number_type(format.type)) {
+    for (const char* key : {"scale", "offset", "range", "states", "invalid"}) {
+      if (!reader.has(key)) continue;
+      reader.mistake(key,
+                     "means nothing for type \"" + std::string(codec::to_text(format.type)) + "\"",
+                     "remove it");
+    }
+    return;
+  }
+  if (format.scale == 0.0) {
+    reader.mistake("scale", "0 makes every reading the same", "write the factor from raw to value");
+  }
+  if (!format.states.empty() && (reader.has("scale") || reader.has("offset"))) {
+    reader.mistake("states", "an enumeration has no scale or offset", "remove one of them");
+  }
+  if (!format.states.empty() && is_float(format.type)) {
+    reader.mistake("states", "an enumeration is a whole number, not a float",
+                   "write the type of the register, such as \"uint16\"");
+  }
+  const unsigned bits = bits_of(format);
+  if (format.invalid && bits < 64 && (*format.invalid >> bits) != 0) {
+    reader.mistake("invalid", "has more bits than the value, so it is never read",
+                   "write the raw value, such as 0xFFFF for 16 bits");
+  }
+}
+
+void check_writable(TableReader& reader, const ModelPoint& point) {
+  if (!point.writable) return;
+  const Table table = point.format.table;
+  if (table != Table::Coil && table != Table::Holding) {
+    reader.mistake("writable", "only coils and holding registers can be written", "remove it");
+  } else if (point.format.type == RawType::Bit) {
+    reader.mistake("writable", "one bit of a register cannot be written without the others",
+                   "remove it, or make the whole register a point");
+  }
 }
 
 /// What fits on its own but not together.
@@ -78,20 +131,7 @@ void check_format(TableReader& reader, const codec::PointFormat& format) {
   if (format.type != RawType::String && reader.has("length")) {
     reader.mistake("length", "only a point of type \"string\" has a length", "remove it");
   }
-  if (format.scale == 0.0) {
-    reader.mistake("scale", "0 makes every reading the same", "write the factor from raw to value");
-  }
-  if (!is_number_type(format.type)) {
-    for (const char* key : {"scale", "offset", "range", "states", "invalid"}) {
-      if (!reader.has(key)) continue;
-      reader.mistake(key,
-                     "means nothing for type \"" + std::string(codec::to_text(format.type)) + "\"",
-                     "remove it");
-    }
-  }
-  if (!format.states.empty() && (reader.has("scale") || reader.has("offset"))) {
-    reader.mistake("states", "an enumeration has no scale or offset", "remove one of them");
-  }
+  check_number(reader, format);
   if (format.address + codec::width(format) > 65536) {
     reader.mistake("address", "the value does not end before 65536", "write a lower address");
   }
@@ -102,18 +142,16 @@ void check_format(TableReader& reader, const codec::PointFormat& format) {
 std::optional<ModelPoint> read_point(TableReader& reader) {
   ModelPoint point;
   point.place = reader.place_of("id");
+  point.path = reader.path();
   reader.require("id", "write the point's name, such as \"gas\"");
   const auto id = reader.identifier("id");
   point.name = reader.text("name").value_or("");
   point.unit = reader.text("unit").value_or("");
   point.writable = reader.flag("writable").value_or(false);
   point.sound = reader.flag("sound").value_or(false);
-  read_format(reader, point.format);
-  check_format(reader, point.format);
-  const bool writable_table =
-      point.format.table == Table::Coil || point.format.table == Table::Holding;
-  if (point.writable && !writable_table) {
-    reader.mistake("writable", "only coils and holding registers can be written", "remove it");
+  if (read_format(reader, point.format)) {
+    check_format(reader, point.format);
+    check_writable(reader, point);
   }
   if (point.sound && !point.writable) {
     reader.mistake("sound", "a siren that cannot be written cannot be silenced",
@@ -127,6 +165,7 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
 AlarmText read_alarm(TableReader& reader) {
   AlarmText alarm;
   alarm.place = reader.place();
+  alarm.path = reader.path();
   reader.require("point", "write the id of the point it watches");
   reader.require("name", "write a short name, such as \"HH\"");
   alarm.point = reader.text("point").value_or("");
@@ -143,7 +182,15 @@ AlarmText read_alarm(TableReader& reader) {
   alarm.off_delay = reader.duration("off_delay");
   alarm.latch = reader.flag("latch");
   alarm.states = reader.values("states");
+  mark(reader, alarm);
   return alarm;
+}
+
+void mark(const TableReader& reader, AlarmText& alarm) {
+  for (const char* key : {"point", "name", "kind", "limit", "deadband", "on_delay", "off_delay",
+                          "latch", "priority", "title", "message", "action", "basis", "states"}) {
+    if (reader.has(key)) alarm.written[key] = {reader.place_of(key), reader.full(key)};
+  }
 }
 
 PollText read_poll(TableReader& reader) {

@@ -14,6 +14,9 @@ std::optional<ModelPoint> read_point(TableReader& reader);
 /// [[alarm]] or [[device.alarm]]: as written, checked for form only.
 AlarmText read_alarm(TableReader& reader);
 
+/// Notes where the keys of an alarm stand.
+void mark(const TableReader& reader, AlarmText& alarm);
+
 /// What a device says about being polled; the site file's [[device]] may override the model's.
 struct PollText {
   std::optional<Duration> poll, turnaround;

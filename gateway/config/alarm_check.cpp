@@ -3,35 +3,37 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <utility>
 
 namespace hazgate::config {
 namespace {
 
 using alarm::ConditionKind;
 
-/// Reports what is wrong with one alarm.
-class Complaint {
- public:
-  Complaint(const model::AlarmText& text, const std::string& key, model::Mistakes& mistakes)
-      : text_(text), key_(key), mistakes_(mistakes) {}
-  void operator()(const char* key, std::string problem, std::string remedy) const {
-    mistakes_.add(text_.place, key_ + "." + key, std::move(problem), std::move(remedy));
-  }
-
- private:
-  const model::AlarmText& text_;
-  const std::string& key_;
-  model::Mistakes& mistakes_;
-};
+constexpr const char* kKinds = "write high, low, state or bad-quality";
 
 bool is_flag(const site::PointSpec& point) {
   return point.format.type == codec::RawType::Bool || point.format.type == codec::RawType::Bit;
 }
 
-std::optional<ConditionKind> kind_of(const AlarmDraft& draft, const Complaint& complain) {
+/// Whether a reading is one of a few codes: a flag, an enumeration, a whole number as it is read.
+bool has_codes(const codec::PointFormat& format) {
+  const bool whole = format.type != codec::RawType::Float32 &&
+                     format.type != codec::RawType::Float64 &&
+                     format.type != codec::RawType::String;
+  return whole && format.scale == 1.0 && format.offset == 0.0;
+}
+
+bool has_number(const site::PointSpec& point) {
+  return point.format.states.empty() && point.format.type != codec::RawType::String &&
+         !is_flag(point);
+}
+
+std::optional<ConditionKind> kind_of(const AlarmDraft& draft, const AlarmComplaint& complain) {
   if (draft.device) return ConditionKind::Comm;
   if (!draft.text.kind) {
-    complain("kind", "is missing", "write high, low, state or bad-quality");
+    // A kind of the wrong type is a mistake already.
+    if (!draft.text.written.contains("kind")) complain("kind", "is missing", kKinds);
     return std::nullopt;
   }
   const std::string& kind = *draft.text.kind;
@@ -40,72 +42,97 @@ std::optional<ConditionKind> kind_of(const AlarmDraft& draft, const Complaint& c
   if (kind == "state") return ConditionKind::State;
   if (kind == "bad-quality") return ConditionKind::BadQuality;
   const bool later = kind == "rate" || kind == "deviation" || kind == "stuck";
-  complain("kind", "\"" + kind + (later ? "\" is not built yet" : "\" is not known"),
-           "write high, low, state or bad-quality");
+  complain("kind", "\"" + kind + (later ? "\" is not built yet" : "\" is not known"), kKinds);
   return std::nullopt;
 }
 
-void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
-                 alarm::ConditionParams& params, const Complaint& complain) {
-  if (!draft.text.limit) {
-    complain("limit", "is missing", "write the limit in the point's unit");
-    return;
-  }
-  params.limit = *draft.text.limit;
-  params.deadband = draft.text.deadband.value_or(0.0);
-  const bool text_point =
-      !point.format.states.empty() || point.format.type == codec::RawType::String;
-  if (text_point || is_flag(point)) {
-    complain("kind", "point " + point.id + " has no number to compare", "write kind = \"state\"");
-    return;
-  }
-  if (params.deadband < 0.0) {
-    complain("deadband", fmt::format("{} is negative", params.deadband), "write 0 or more");
-  }
-  if (!point.format.range) return;
-  const auto [low, high] = *point.format.range;
+void check_reach(const AlarmDraft& draft, const codec::Range& range,
+                 const alarm::ConditionParams& params, const AlarmComplaint& complain) {
+  const auto [low, high] = range;
+  const std::string& point = draft.text.point;
   if (params.limit < low || params.limit > high) {
-    complain(
-        "limit",
-        fmt::format("{} is outside the range [{}, {}] of {}", params.limit, low, high, point.id),
-        "write a limit that the instrument can measure");
+    complain("limit",
+             fmt::format("{} is outside the range [{}, {}] of {}", params.limit, low, high, point),
+             "write a limit that the instrument can measure");
+    return;
   }
   const bool upwards = params.kind == ConditionKind::High;
   const double back = upwards ? params.limit - params.deadband : params.limit + params.deadband;
   if (back < low || back > high) {
-    complain(
-        "deadband",
-        fmt::format("the alarm would return at {}, outside the range [{}, {}]", back, low, high),
-        "write a smaller deadband");
+    complain("deadband",
+             fmt::format("the alarm would return at {}, outside the range [{}, {}] of {}", back,
+                         low, high, point),
+             "write a smaller deadband");
   }
 }
 
+void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
+                 alarm::ConditionParams& params, const AlarmComplaint& complain) {
+  if (!has_number(point)) {
+    complain("kind", "point " + draft.text.point + " has no number to compare",
+             "write kind = \"state\"");
+    return;
+  }
+  params.deadband = draft.text.deadband.value_or(0.0);
+  if (params.deadband < 0.0) {
+    complain("deadband", fmt::format("{} is negative", params.deadband), "write 0 or more");
+    return;
+  }
+  if (!draft.text.limit) {
+    if (!draft.text.written.contains("limit")) {
+      complain("limit", "is missing", "write the limit in the point's unit");
+    }
+    return;
+  }
+  params.limit = *draft.text.limit;
+  if (point.format.range) check_reach(draft, *point.format.range, params, complain);
+}
+
 std::optional<double> code_of(const Value& state, const site::PointSpec& point) {
+  const auto& states = point.format.states;
   if (const auto* text = std::get_if<std::string>(&state)) {
-    for (const codec::StateText& each : point.format.states) {
+    for (const codec::StateText& each : states) {
       if (each.text == *text) return static_cast<double>(each.code);
     }
     return std::nullopt;
   }
-  if (std::holds_alternative<bool>(state) != is_flag(point)) return std::nullopt;
-  return as_number(state);
+  if (std::holds_alternative<bool>(state)) {
+    return is_flag(point) ? as_number(state) : std::nullopt;
+  }
+  const auto* code = std::get_if<std::int64_t>(&state);
+  if (code == nullptr || is_flag(point)) return std::nullopt;
+  const bool known = states.empty() || std::any_of(states.begin(), states.end(),
+                                                   [&](auto& each) { return each.code == *code; });
+  return known ? as_number(state) : std::nullopt;
+}
+
+std::string states_of(const site::PointSpec& point) {
+  if (is_flag(point)) return "write true or false";
+  std::string known;
+  for (const auto& each : point.format.states) {
+    known += (known.empty() ? "\"" : ", \"") + each.text + "\"";
+  }
+  return known.empty() ? "write the codes as whole numbers" : "write one of: " + known;
 }
 
 void check_states(const AlarmDraft& draft, const site::PointSpec& point,
-                  alarm::ConditionParams& params, const Complaint& complain) {
+                  alarm::ConditionParams& params, const AlarmComplaint& complain) {
+  if (!has_codes(point.format)) {
+    complain("kind", "point " + draft.text.point + " has no states",
+             "write high, low or bad-quality");
+    return;
+  }
   if (!draft.text.states || draft.text.states->empty()) {
-    complain("states", "is missing",
-             "write the states that are an alarm, such as states = [\"fire\"]");
+    if (draft.text.states || !draft.text.written.contains("states")) {
+      complain("states", "names no state", "write those that are an alarm: states = [\"fire\"]");
+    }
     return;
   }
   for (const Value& state : *draft.text.states) {
     const auto code = code_of(state, point);
     if (!code) {
-      std::string known;
-      for (const auto& each : point.format.states) known += " \"" + each.text + "\"";
-      if (is_flag(point)) known = " true false";
-      complain("states", to_text(state) + " is not a state of " + point.id,
-               known.empty() ? "write the raw codes" : "write of:" + known);
+      complain("states", "\"" + to_text(state) + "\" is not a state of " + draft.text.point,
+               states_of(point));
     } else if (params.code_count < alarm::kMostCodes) {
       params.codes[params.code_count++] = *code;
     } else {
@@ -115,21 +142,40 @@ void check_states(const AlarmDraft& draft, const site::PointSpec& point,
   }
 }
 
-/// Fire is never delayed: GB 50116 and domain.md 4.1.
-void check_fire(const site::AlarmSpec& alarm, const Complaint& complain) {
-  const bool is_fire =
-      alarm.condition.kind == ConditionKind::State && alarm.priority == Priority::Critical;
-  if (is_fire && alarm.condition.on_delay > Duration{}) {
-    complain("on_delay", "a fire alarm is never delayed", "remove it");
-  }
+/// Keys that belong to another kind of alarm.
+void check_foreign_keys(const AlarmDraft& draft, ConditionKind kind,
+                        const AlarmComplaint& complain) {
+  const bool compares = kind == ConditionKind::High || kind == ConditionKind::Low;
+  const auto refuse = [&](const char* key, bool given, const char* belongs) {
+    if (given) complain(key, std::string("belongs to kind = ") + belongs, "remove it");
+  };
+  refuse("limit", !compares && draft.text.limit, "\"high\" or \"low\"");
+  refuse("deadband", !compares && draft.text.deadband, "\"high\" or \"low\"");
+  refuse("states", kind != ConditionKind::State && draft.text.states, "\"state\"");
 }
 
 }  // namespace
+
+void AlarmComplaint::operator()(const std::string& key, std::string problem,
+                                std::string remedy) const {
+  const auto mark = text_.written.find(key);
+  if (mark == text_.written.end()) {
+    mistakes_.add(text_.place, text_.path + "." + key, std::move(problem), std::move(remedy));
+  } else {
+    mistakes_.add(mark->second.place, mark->second.path, std::move(problem), std::move(remedy));
+  }
+}
 
 void override_with(model::AlarmText& text, const model::AlarmText& over) {
   const auto put = [](auto& target, const auto& source) {
     if (source) target = source;
   };
+  if (over.kind && over.kind != text.kind) {  // what belongs to the old kind goes with it
+    text.limit.reset();
+    text.deadband.reset();
+    text.states.reset();
+    for (const char* key : {"limit", "deadband", "states"}) text.written.erase(key);
+  }
   put(text.kind, over.kind);
   put(text.priority, over.priority);
   put(text.title, over.title);
@@ -143,11 +189,12 @@ void override_with(model::AlarmText& text, const model::AlarmText& over) {
   put(text.latch, over.latch);
   put(text.states, over.states);
   text.place = over.place;
+  text.path = over.path;
+  for (const auto& [key, mark] : over.written) text.written[key] = mark;
 }
 
-void fill_common(const model::AlarmText& text, const std::string& key, site::AlarmSpec& alarm,
-                 model::Mistakes& mistakes) {
-  const Complaint complain(text, key, mistakes);
+void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mistakes& mistakes) {
+  const AlarmComplaint complain(text, mistakes);
   if (text.priority) {
     const auto found = std::find(kPriorityTexts.begin(), kPriorityTexts.end(), *text.priority);
     if (found == kPriorityTexts.end()) {
@@ -173,9 +220,23 @@ void fill_common(const model::AlarmText& text, const std::string& key, site::Ala
   }
 }
 
+void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
+                model::Mistakes& mistakes) {
+  const ConditionKind kind = alarm.condition.kind;
+  const bool danger = alarm.priority == Priority::Critical || alarm.priority == Priority::High;
+  if (!danger || kind == ConditionKind::Comm || kind == ConditionKind::BadQuality) return;
+  const AlarmComplaint complain(text, mistakes);
+  if (alarm.condition.on_delay > Duration{}) {
+    complain("on_delay", "a fire alarm is never delayed", "remove it, or write \"0s\"");
+  }
+  if (alarm.condition.deadband > 0.0) {
+    complain("deadband", "a fire alarm has no deadband", "remove it, or write 0");
+  }
+}
+
 std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::PointSpec* point,
                                            model::Family family, model::Mistakes& mistakes) {
-  const Complaint complain(draft.text, draft.key, mistakes);
+  const AlarmComplaint complain(draft.text, mistakes);
   const auto kind = kind_of(draft, complain);
   if (!kind) return std::nullopt;
   site::AlarmSpec alarm;
@@ -185,20 +246,16 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
   alarm.device = draft.device;
   alarm.condition.kind = *kind;
   if (*kind == ConditionKind::Comm) alarm.condition.off_delay = std::chrono::seconds{10};
-  fill_common(draft.text, draft.key, alarm, mistakes);
+  fill_common(draft.text, alarm, mistakes);
   if (point == nullptr) return alarm;
+  check_foreign_keys(draft, *kind, complain);
   if (*kind == ConditionKind::High || *kind == ConditionKind::Low) {
     check_limit(draft, *point, alarm.condition, complain);
-  } else if (draft.text.limit) {
-    complain("limit", "means nothing for this kind of alarm", "remove it");
-  }
-  if (*kind == ConditionKind::State) {
+  } else if (*kind == ConditionKind::State) {
     check_states(draft, *point, alarm.condition, complain);
-  } else if (draft.text.states) {
-    complain("states", "belongs to kind = \"state\"", "remove it");
   }
   alarm.condition.over_range_raises = family == model::Family::Gas && *kind == ConditionKind::High;
-  if (family == model::Family::Fire) check_fire(alarm, complain);
+  if (family == model::Family::Fire) check_fire(draft.text, alarm, mistakes);
   return alarm;
 }
 

@@ -12,9 +12,21 @@ namespace hazgate::config {
 struct AlarmDraft {
   std::string id;
   model::AlarmText text;
-  std::string key;  ///< of the table that wrote last, for messages
   std::optional<PointIndex> point;
   std::optional<DeviceIndex> device;  ///< Comm
+};
+
+/// Reports what is wrong with one key of an alarm, at the place where that key was written last; at
+/// the alarm's table when it is missing.
+class AlarmComplaint {
+ public:
+  AlarmComplaint(const model::AlarmText& text, model::Mistakes& mistakes)
+      : text_(text), mistakes_(mistakes) {}
+  void operator()(const std::string& key, std::string problem, std::string remedy) const;
+
+ private:
+  const model::AlarmText& text_;
+  model::Mistakes& mistakes_;
 };
 
 /// Puts the keys of `over` on top of `text`.
@@ -25,7 +37,11 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
                                            model::Family family, model::Mistakes& mistakes);
 
 /// The keys every alarm has, also a vote: priority, latch, texts; delays.
-void fill_common(const model::AlarmText& text, const std::string& key, site::AlarmSpec& alarm,
-                 model::Mistakes& mistakes);
+void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mistakes& mistakes);
+
+/// Fire is never delayed and has no deadband, however it is judged or voted.
+/// Source  domain.md 4.1, 7.3; GB 26875.1-2011 4.1.2
+void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
+                model::Mistakes& mistakes);
 
 }  // namespace hazgate::config

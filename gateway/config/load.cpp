@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "drivers/model/reader.hpp"
+#include "gateway/config/sections.hpp"
 #include "gateway/config/site_check.hpp"
 
 namespace hazgate::config {
@@ -28,6 +29,17 @@ tl::expected<Settings, model::Mistakes> load(const std::filesystem::path& site_f
       SiteCheck(text, std::filesystem::absolute(site_file).string(), models, mistakes).run();
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   return settings;
+}
+
+tl::expected<std::string, model::Mistakes> control_socket(const std::filesystem::path& site_file) {
+  model::Mistakes mistakes;
+  const auto table = model::parse_file(site_file.string(), mistakes);
+  if (!table) return tl::unexpected(std::move(mistakes));
+  model::TableReader reader(*table, {}, site_file.string(), mistakes);
+  ControlSettings control;
+  read_control(reader, control);
+  if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
+  return control.socket;
 }
 
 }  // namespace hazgate::config

@@ -22,4 +22,9 @@ ModelPath default_model_path();
 tl::expected<Settings, model::Mistakes> load(const std::filesystem::path& site_file,
                                              const ModelPath& models = default_model_path());
 
+/// Where the daemon of a site file listens. Reads [control] only, so that a file with mistakes
+/// elsewhere still leads to the daemon that runs.
+/// Errors  the file cannot be read, is not TOML, or [control] has mistakes
+tl::expected<std::string, model::Mistakes> control_socket(const std::filesystem::path& site_file);
+
 }  // namespace hazgate::config

@@ -17,12 +17,30 @@ constexpr std::array<std::string_view, 2> kBusTypes = {"rtu", "tcp"};
 constexpr std::array<std::string_view, 2> kPayloads = {"json", "sparkplug-b"};
 constexpr std::array<int, 9> kBauds = {1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400};
 
+/// sizeof(sockaddr_un::sun_path), with the ending zero.
+constexpr std::size_t kMostSocketPath = 108;
+
 std::string beside(const TableReader& reader, const std::string& path) {
   const std::filesystem::path given(path);
   if (path.empty() || given.is_absolute()) return path;
   return (std::filesystem::absolute(reader.file()).parent_path() / given)
       .lexically_normal()
       .string();
+}
+
+/// Of the tz database when this machine has it; otherwise anything of its form.
+bool is_timezone(const std::string& name) {
+  const bool plain = !name.empty() && name.front() != '/' && name.find("..") == std::string::npos &&
+                     std::all_of(name.begin(), name.end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' ||
+                              c == '+';
+                     });
+  if (!plain) return false;
+  const std::filesystem::path zones = "/usr/share/zoneinfo";
+  std::error_code ignored;
+  return !std::filesystem::is_directory(zones, ignored) ||
+         std::filesystem::is_regular_file(zones / name, ignored);
 }
 
 void read_identity(TableReader& reader, site::SiteSpec& site) {
@@ -34,10 +52,7 @@ void read_identity(TableReader& reader, site::SiteSpec& site) {
   }
   site.name = reader.text("name").value_or(site.enterprise);
   site.timezone = reader.text("timezone").value_or("UTC");
-  const std::filesystem::path zones = "/usr/share/zoneinfo";
-  const bool escapes = site.timezone.find("..") != std::string::npos || site.timezone.empty();
-  if (escapes || (std::filesystem::exists(zones) &&
-                  !std::filesystem::is_regular_file(zones / site.timezone))) {
+  if (!is_timezone(site.timezone)) {
     reader.mistake("timezone", "\"" + site.timezone + "\" is not a time zone",
                    "write one of the tz database, such as \"Asia/Shanghai\"");
   }
@@ -56,7 +71,11 @@ std::optional<std::uint64_t> size_from(const std::string& text) {
 }
 
 void read_store(TableReader& reader, StoreSettings& store) {
-  store.path = beside(reader, reader.text("path").value_or("hazgate.db"));
+  const auto path = reader.text("path");
+  if (path && path->empty()) {
+    reader.mistake("path", "names no file", "write the journal's file, such as \"hazgate.db\"");
+  }
+  store.path = beside(reader, path.value_or("hazgate.db"));
   const auto keep = [&](const char* key, std::chrono::seconds& target) {
     const auto given = reader.duration(key);
     if (!given) return;
@@ -92,8 +111,32 @@ void read_password(TableReader& reader, UplinkSettings& uplink) {
   if (file.empty()) return;
   std::ifstream stream(file);
   if (!std::getline(stream, uplink.password)) {
-    reader.mistake("password_file", file + " cannot be read",
+    reader.mistake("password_file", file + " cannot be read, or is empty",
                    "write the password into its first line and let hazgated read it");
+  }
+  while (!uplink.password.empty() && uplink.password.back() == '\r') uplink.password.pop_back();
+  if (uplink.username.empty()) {
+    reader.mistake("password_file", "a password needs a username", "write username = \"…\"");
+  }
+}
+
+/// The files of TLS: readable, and the certificate with its key.
+void read_tls(TableReader& reader, UplinkSettings& uplink) {
+  uplink.ca_file = beside(reader, reader.text("ca_file").value_or(""));
+  uplink.cert_file = beside(reader, reader.text("cert_file").value_or(""));
+  uplink.key_file = beside(reader, reader.text("key_file").value_or(""));
+  for (const auto& [key, file] :
+       {std::pair{"ca_file", &uplink.ca_file}, std::pair{"cert_file", &uplink.cert_file},
+        std::pair{"key_file", &uplink.key_file}}) {
+    if (!file->empty() && std::ifstream(*file).peek() == std::ifstream::traits_type::eof()) {
+      reader.mistake(key, *file + " cannot be read, or is empty",
+                     "check the path and the permissions");
+    }
+  }
+  if (uplink.cert_file.empty() != uplink.key_file.empty()) {
+    reader.mistake(uplink.cert_file.empty() ? "key_file" : "cert_file",
+                   "a certificate and its key belong together",
+                   "write both cert_file and key_file, or neither");
   }
 }
 
@@ -102,36 +145,32 @@ void read_commands(TableReader& reader, UplinkSettings& uplink) {
   const auto given = reader.texts("commands");
   if (!given) return;
   uplink.commands = *given;
-  for (const std::string& command : *given) {
+  for (std::size_t i = 0; i < given->size(); ++i) {
+    const std::string& command = (*given)[i];
     if (command == "ack" || command == "describe" || command == "silence") continue;
     const bool later = command == "confirm" || command == "drill";
-    reader.mistake("commands",
-                   "\"" + command + (later ? "\" is not built yet" : "\" is not an operation"),
-                   "use ack, describe, silence");
+    reader.mistake_in("commands", i,
+                      "\"" + command + (later ? "\" is not built yet" : "\" is not an operation"),
+                      "use ack, describe, silence");
   }
 }
 
 void read_uplink(TableReader& reader, UplinkSettings& uplink) {
   reader.require("brokers", "write brokers = [\"tcp://127.0.0.1:1883\"], or leave [uplink] out");
-  uplink.brokers = reader.texts("brokers").value_or(std::vector<std::string>{});
-  for (const std::string& broker : uplink.brokers) {
-    if (!is_broker(broker)) {
-      reader.mistake("brokers", "\"" + broker + "\" is not a broker",
-                     "write tcp://HOST:PORT, or ssl://HOST:PORT for TLS");
-    }
+  const auto brokers = reader.texts("brokers");
+  if (brokers && brokers->empty()) {
+    reader.mistake("brokers", "names no broker",
+                   "write brokers = [\"tcp://127.0.0.1:1883\"], or leave [uplink] out");
+  }
+  uplink.brokers = brokers.value_or(std::vector<std::string>{});
+  for (std::size_t i = 0; i < uplink.brokers.size(); ++i) {
+    if (is_broker(uplink.brokers[i])) continue;
+    reader.mistake_in("brokers", i, "\"" + uplink.brokers[i] + "\" is not a broker",
+                      "write tcp://HOST:PORT, or ssl://HOST:PORT for TLS");
   }
   uplink.username = reader.text("username").value_or("");
   read_password(reader, uplink);
-  uplink.ca_file = beside(reader, reader.text("ca_file").value_or(""));
-  uplink.cert_file = beside(reader, reader.text("cert_file").value_or(""));
-  uplink.key_file = beside(reader, reader.text("key_file").value_or(""));
-  for (const auto& [key, file] :
-       {std::pair{"ca_file", &uplink.ca_file}, std::pair{"cert_file", &uplink.cert_file},
-        std::pair{"key_file", &uplink.key_file}}) {
-    if (!file->empty() && !std::ifstream(*file)) {
-      reader.mistake(key, *file + " cannot be read", "check the path and the permissions");
-    }
-  }
+  read_tls(reader, uplink);
   if (const auto payload = reader.one_of("payload", kPayloads); payload && *payload == 1) {
     reader.mistake("payload", "Sparkplug B is not built yet", "write \"json\"");
   }
@@ -165,6 +204,16 @@ poll::TcpHost read_tcp(TableReader& reader) {
   return host;
 }
 
+/// Reads one [table]; a missing one like an empty one.
+template <class Read>
+void read_section(TableReader& reader, std::string_view key, const Read& read) {
+  static const toml::table kEmpty;
+  const toml::table* table = reader.table(key);
+  TableReader inside = reader.inside(key, table == nullptr ? kEmpty : *table);
+  read(inside);
+  inside.finish();
+}
+
 }  // namespace
 
 BusText read_bus(TableReader& reader) {
@@ -173,7 +222,8 @@ BusText read_bus(TableReader& reader) {
   const auto type = reader.one_of("type", kBusTypes);
   if (type && *type == 0) bus.line = read_serial(reader);
   if (type && *type == 1) bus.line = read_tcp(reader);
-  if (!type) {  // whichever it is, its keys are not unknown
+  if (!type) {  // whichever it is, its keys are not unknown, and any unit id may be right
+    bus.line = poll::TcpHost{};
     for (const char* key : {"device", "baud", "parity", "stop_bits", "host", "port"})
       reader.value(key);
   }
@@ -189,30 +239,30 @@ BusText read_bus(TableReader& reader) {
   return bus;
 }
 
-void read_sections(TableReader& reader, SiteText& site) {
-  const auto section = [&](const char* key, const auto& read) {
-    static const toml::table kEmpty;
-    const toml::table* table = reader.table(key);
-    TableReader inside = reader.inside(key, table == nullptr ? kEmpty : *table);
-    read(inside);
-    inside.finish();
-  };
-  if (!reader.has("site")) {
-    reader.mistake("site", "is missing", "write [site] with park, enterprise and gateway");
-    reader.table("site");
-  } else {
-    section("site", [&](TableReader& inside) { read_identity(inside, site.head); });
-  }
-  section("store", [&](TableReader& inside) { read_store(inside, site.store); });
-  if (reader.has("uplink")) {
-    section("uplink", [&](TableReader& inside) { read_uplink(inside, site.uplink); });
-  } else {
-    reader.table("uplink");
-  }
-  section("control", [&](TableReader& inside) {
-    site.control.socket =
-        beside(inside, inside.text("socket").value_or("/run/hazgate/control.sock"));
+void read_control(TableReader& reader, ControlSettings& control) {
+  read_section(reader, "control", [&](TableReader& inside) {
+    control.socket = beside(inside, inside.text("socket").value_or("/run/hazgate/control.sock"));
+    if (control.socket.empty()) {
+      inside.mistake("socket", "names no file", "write the socket's path");
+    }
+    if (control.socket.size() >= kMostSocketPath) {
+      inside.mistake(
+          "socket", control.socket + " is too long for a socket",
+          "write a path of less than " + std::to_string(kMostSocketPath) + " characters");
+    }
   });
+}
+
+void read_sections(TableReader& reader, SiteText& site) {
+  reader.require("site", "write [site] with park, enterprise and gateway");
+  if (reader.table("site") != nullptr) {
+    read_section(reader, "site", [&](TableReader& inside) { read_identity(inside, site.head); });
+  }
+  read_section(reader, "store", [&](TableReader& inside) { read_store(inside, site.store); });
+  if (reader.table("uplink") != nullptr) {
+    read_section(reader, "uplink", [&](TableReader& inside) { read_uplink(inside, site.uplink); });
+  }
+  read_control(reader, site.control);
 }
 
 }  // namespace hazgate::config

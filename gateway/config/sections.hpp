@@ -8,6 +8,9 @@ namespace hazgate::config {
 /// [site], [store], [uplink] and [control].
 void read_sections(model::TableReader& reader, SiteText& site);
 
+/// [control] alone.
+void read_control(model::TableReader& reader, ControlSettings& control);
+
 /// One [[bus]], without its id.
 BusText read_bus(model::TableReader& reader);
 

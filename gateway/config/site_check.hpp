@@ -1,17 +1,24 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "drivers/model/reader.hpp"
 #include "gateway/config/alarm_check.hpp"
+#include "gateway/config/generated_texts.hpp"
 #include "gateway/config/load.hpp"
+#include "gateway/config/model_shelf.hpp"
 #include "gateway/config/site_text.hpp"
 
 namespace hazgate::config {
 
 /// Turns what is written into what is checked: looks every reference up, loads the device models,
 /// makes the alarms that always exist. What is wrong goes into `mistakes`; the result is of use only
-/// when there are none.
+/// when there are none. One mistake is reported once: what refers to something that is itself wrong
+/// is let through.
 class SiteCheck {
  public:
   SiteCheck(const SiteText& text, const std::string& file, const ModelPath& models,
@@ -19,42 +26,61 @@ class SiteCheck {
   Settings run();
 
  private:
+  // site_check.cpp
   void check_buses();
   void check_devices();
   void check_device(const DeviceText& text);
   void check_unit(const DeviceText& text, BusIndex bus);
-  const model::DeviceModel* model_of(const DeviceText& text);
-  void add_point(const DeviceText& text, const model::ModelPoint& point, DeviceIndex device,
+  void add_points(const DeviceText& text, const model::DeviceModel& model,
+                  poll::PolledDevice& polled);
+  void add_point(const std::string& device_id, const model::ModelPoint& point,
                  poll::PolledDevice& polled);
-  void draft(DeviceIndex device, const model::AlarmText& text, const std::string& key);
+  bool is_fresh(std::map<std::string, model::Place>& seen, const Reference& id, const char* what);
+  bool is_doubtful(const std::string& id) const;
+  void complain(const Reference& where, std::string problem, std::string remedy);
+
+  // site_alarms.cpp
+  void draft_alarms(const DeviceText& text, const model::DeviceModel& model, DeviceIndex device);
+  void draft(DeviceIndex device, const model::AlarmText& text);
   void override_alarms();
-  void override_alarm(const model::AlarmText& text, const std::string& key);
+  void override_alarm(const model::AlarmText& text);
   void check_alarms();
   void add_gateway_alarms();
-  void add_system_alarm(const std::string& id, int generated, Priority priority,
-                        std::optional<BusIndex> bus, std::optional<PointIndex> point);
+  void add_system_alarm(const std::string& id, Generated what, Priority priority,
+                        std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {});
+  void add_alarm(site::AlarmSpec alarm);
   void check_votes();
+  void check_members(const VoteText& text, site::AlarmSpec& vote);
+  bool is_fire(const site::AlarmSpec& alarm) const;
+  void mark_danger();
+
+  // site_plans.cpp
   void check_plans();
   emergency::StepSpec check_step(const StepText& text);
   void check_write(const StepText& text, emergency::StepSpec& step);
-  void mark_danger();
-  bool is_fresh(std::map<std::string, model::Place>& seen, const Reference& id, const char* what);
-  void complain(const Reference& where, std::string problem, std::string remedy);
+  void check_role(const StepText& text, emergency::StepSpec& step);
+
+  /// "did you mean …?"
   template <class Map>
-  std::string hint(const std::string& word, const Map& known) const;
+  static std::string hint(const std::string& word, const Map& known) {
+    std::vector<std::string> names;
+    names.reserve(known.size());
+    for (const auto& [name, index] : known) names.push_back(name);
+    const auto meant = model::nearest(word, names);
+    return meant ? "did you mean \"" + *meant + "\"?" : "write one that exists";
+  }
 
   const SiteText& text_;
-  const ModelPath& models_;
   model::Mistakes& mistakes_;
+  ModelShelf models_;
   Settings settings_;
   std::map<std::string, BusIndex> buses_;
-  std::map<std::string, DeviceIndex> devices_;
   std::map<std::string, PointIndex> points_;
   std::map<std::string, AlarmIndex> alarms_;
-  std::map<std::string, std::optional<model::DeviceModel>> loaded_;
   std::map<std::pair<BusIndex, int>, std::string> units_;
   std::vector<AlarmDraft> drafts_;
   std::map<std::string, std::size_t> draft_by_id_;
+  std::set<std::string> doubtful_;  ///< ids of devices and alarms that are wrong themselves
 };
 
 }  // namespace hazgate::config

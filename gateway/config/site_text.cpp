@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
 
 #include "drivers/model/reader.hpp"
 #include "gateway/config/sections.hpp"
@@ -20,12 +18,14 @@ constexpr std::array<std::string_view, 4> kLevels = {"I", "II", "III", "IV"};
 constexpr std::array<std::string_view, 5> kChannels = {"sms", "email", "webhook", "mqtt", "siren"};
 
 Reference reference(TableReader& reader, std::string_view key, std::string word) {
-  return {std::move(word), reader.place_of(key), reader.path() + "." + std::string(key)};
+  return {std::move(word), reader.place_of(key), reader.full(key)};
 }
 
 Reference read_id(TableReader& reader) {
   reader.require("id", "write a name of a-z, 0-9 and -");
-  return reference(reader, "id", reader.identifier("id").value_or(""));
+  const auto id = reader.identifier("id");
+  // A wrong id stays in use, so that what refers to it is not a mistake too.
+  return reference(reader, "id", id.value_or(reader.written("id")));
 }
 
 Reference read_reference(TableReader& reader, std::string_view key) {
@@ -36,8 +36,20 @@ std::vector<Reference> read_references(TableReader& reader, std::string_view key
   std::vector<Reference> list;
   const auto words = reader.texts(key).value_or(std::vector<std::string>{});
   list.reserve(words.size());
-  for (const std::string& word : words) list.push_back(reference(reader, key, word));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    list.push_back(
+        {words[i], reader.place_of(key, i), reader.full(key) + "[" + std::to_string(i) + "]"});
+  }
   return list;
+}
+
+/// 0 and 255 stand for the one device behind a TCP address; SiteCheck refuses them on a line.
+std::optional<int> read_unit(TableReader& reader) {
+  const auto given = reader.value("unit");
+  const auto* unit = given ? std::get_if<std::int64_t>(&*given) : nullptr;
+  if (unit != nullptr && (*unit == 0 || *unit == 255)) return static_cast<int>(*unit);
+  const auto usual = reader.integer("unit", 1, 247);
+  return usual ? std::optional(static_cast<int>(*usual)) : std::nullopt;
 }
 
 DeviceText read_device(TableReader& reader) {
@@ -50,14 +62,18 @@ DeviceText read_device(TableReader& reader) {
   device.name = reader.text("name").value_or("");
   device.area = reader.text("area").value_or("");
   device.unit = reference(reader, "unit", "");
-  if (const auto unit = reader.integer("unit", 0, 255)) device.unit_id = static_cast<int>(*unit);
+  device.unit_id = read_unit(reader);
   device.poll = model::read_poll(reader);
   reader.each("point", [&](TableReader& table) {
-    if (auto point = model::read_point(table)) device.points.push_back(std::move(*point));
+    if (auto point = model::read_point(table)) {
+      device.points.push_back(std::move(*point));
+    } else {
+      device.incomplete = true;
+    }
   });
   reader.each("alarm",
               [&](TableReader& table) { device.alarms.push_back(model::read_alarm(table)); });
-  if (device.model.word.empty() && device.points.empty()) {
+  if (!reader.has("model") && !reader.has("point")) {
     reader.mistake("model", "the device has neither a model nor points",
                    "write model = \"…\", or [[device.point]] tables");
   }
@@ -70,6 +86,9 @@ VoteText read_vote(TableReader& reader) {
   reader.require("members", "write the ids of the alarms that vote");
   reader.require("need", "write how many members must be in alarm");
   vote.members = read_references(reader, "members");
+  if (const auto given = reader.texts("members"); given && given->empty()) {
+    reader.mistake("members", "names no alarm", "write the ids of the alarms that vote");
+  }
   vote.need = reference(reader, "need", "");
   vote.need_count = reader.integer("need", 1, 64).value_or(0);
   if (const auto on_bad = reader.one_of("on_bad", kOnBad)) {
@@ -77,6 +96,7 @@ VoteText read_vote(TableReader& reader) {
   }
   model::AlarmText& alarm = vote.alarm;
   alarm.place = reader.place();
+  alarm.path = reader.path();
   alarm.title = reader.text("name");
   alarm.priority = reader.text("priority");
   alarm.latch = reader.flag("latch");
@@ -85,14 +105,15 @@ VoteText read_vote(TableReader& reader) {
   alarm.message = reader.text("message");
   alarm.action = reader.text("action");
   alarm.basis = reader.text("basis");
+  model::mark(reader, alarm);
   return vote;
 }
 
 void check_channels(TableReader& reader, const std::vector<std::string>& via) {
-  for (const std::string& channel : via) {
-    if (std::find(kChannels.begin(), kChannels.end(), channel) != kChannels.end()) continue;
-    reader.mistake("via", "\"" + channel + "\" is not a channel",
-                   "use sms, email, webhook, mqtt or siren");
+  for (std::size_t i = 0; i < via.size(); ++i) {
+    if (std::find(kChannels.begin(), kChannels.end(), via[i]) != kChannels.end()) continue;
+    reader.mistake_in("via", i, "\"" + via[i] + "\" is not a channel",
+                      "use sms, email, webhook, mqtt or siren");
   }
 }
 
@@ -147,12 +168,13 @@ PlanText read_plan(TableReader& reader) {
   if (const auto level = reader.one_of("level", kLevels)) plan.level = kLevels[*level];
   reader.require("trigger", "write the ids of the alarms that start the plan");
   plan.trigger = read_references(reader, "trigger");
-  if (reader.has("trigger") && plan.trigger.empty()) {
+  if (const auto given = reader.texts("trigger"); given && given->empty()) {
     reader.mistake("trigger", "no alarm starts this plan", "write the ids of the alarms that do");
   }
   reader.each("step", [&](TableReader& step) { plan.steps.push_back(read_step(step)); });
-  if (plan.steps.empty())
+  if (!reader.has("step")) {
     reader.mistake("step", "the plan does nothing", "write [[plan.step]] tables");
+  }
   return plan;
 }
 
@@ -180,12 +202,11 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
     const Reference id = read_id(bus);
     site.buses.push_back(read_bus(bus));
     site.buses.back().id = id;
+    site.buses.back().device = reference(bus, "device", "");
   });
   reader.each("device", [&](TableReader& device) { site.devices.push_back(read_device(device)); });
-  reader.each("alarm", [&](TableReader& alarm) {
-    site.alarm_keys.push_back(alarm.path());
-    site.alarms.push_back(model::read_alarm(alarm));
-  });
+  reader.each("alarm",
+              [&](TableReader& alarm) { site.alarms.push_back(model::read_alarm(alarm)); });
   reader.each("vote", [&](TableReader& vote) { site.votes.push_back(read_vote(vote)); });
   reader.each("contact",
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });

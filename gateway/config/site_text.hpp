@@ -22,6 +22,7 @@ struct Reference {
 struct BusText {
   Reference id;
   std::variant<poll::SerialLine, poll::TcpHost> line;
+  Reference device;  ///< of a serial line, for messages
   Duration response_timeout = std::chrono::milliseconds{500};
   int retries = 1;
 };
@@ -33,6 +34,7 @@ struct DeviceText {
   std::optional<int> unit_id;
   model::PollText poll;
   std::vector<model::ModelPoint> points;
+  bool incomplete = false;  ///< a point of it could not be read
   std::vector<model::AlarmText> alarms;
 };
 
@@ -70,7 +72,6 @@ struct SiteText {
   std::vector<BusText> buses;
   std::vector<DeviceText> devices;
   std::vector<model::AlarmText> alarms;
-  std::vector<std::string> alarm_keys;  ///< "alarm[0]", beside alarms
   std::vector<VoteText> votes;
   std::vector<ContactText> contacts;
   std::vector<PlanText> plans;

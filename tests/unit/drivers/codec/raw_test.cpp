@@ -53,6 +53,8 @@ TEST(Raw, ScaledIsWhatAPersonWrites) {
   EXPECT_EQ(scaled(-1, -0.1, 0.3), 0.4);
   EXPECT_EQ(scaled(65535, 1.5, 0.1), 98302.6);
   EXPECT_EQ(scaled(0, 0.3, 0), 0.0);
+  EXPECT_TRUE(std::isinf(scaled(1e300, 1e10, 0)));
+  EXPECT_EQ(scaled(5e-324, 0.3, 0), 5e-324 * 0.3);
 }
 
 TEST(Raw, ScaledAgreesWithDecimalArithmetic) {

@@ -1,0 +1,236 @@
+#include <algorithm>
+#include <vector>
+
+#include "gateway/config/site_check.hpp"
+
+namespace hazgate::config {
+namespace {
+
+bool is_alarm_name(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+bool is_urgent(const site::AlarmSpec& alarm) {
+  return alarm.priority == Priority::Critical || alarm.priority == Priority::High;
+}
+
+}  // namespace
+
+void SiteCheck::draft_alarms(const DeviceText& text, const model::DeviceModel& model,
+                             DeviceIndex device) {
+  for (const auto& alarm : model.alarms) draft(device, alarm);
+  for (const auto& alarm : text.alarms) draft(device, alarm);
+  const GeneratedText words = generated_text(Generated::Comm, settings_.site.language);
+  model::AlarmText comm;
+  comm.place = text.id.place;
+  comm.path = text.id.key;
+  comm.name = "comm";
+  comm.message = words.message;
+  comm.action = words.action;
+  comm.basis = "hazgate";
+  draft_by_id_.emplace(text.id.word + ".comm", drafts_.size());
+  drafts_.push_back({.id = text.id.word + ".comm", .text = comm, .point = {}, .device = device});
+}
+
+void SiteCheck::draft(DeviceIndex device, const model::AlarmText& text) {
+  if (text.point.empty() || text.name.empty()) return;  // reported when it was read
+  const AlarmComplaint complain(text, mistakes_);
+  const std::string& owner = settings_.site.devices[at(device)].id;
+  const std::string id = owner + "." + text.point + "." + text.name;
+  const auto point = points_.find(owner + "." + text.point);
+  if (point == points_.end()) {
+    if (is_doubtful(owner)) return;
+    doubtful_.insert(id);
+    complain("point", "device \"" + owner + "\" has no point \"" + text.point + "\"",
+             hint(owner + "." + text.point, points_));
+    return;
+  }
+  if (!is_alarm_name(text.name)) {
+    complain("name", "\"" + text.name + "\" is not a name for an alarm",
+             "use letters, digits and -");
+  } else if (text.name == "write") {
+    complain("name", "\"write\" is the alarm of an output that was not confirmed",
+             "choose another name");
+  }
+  if (!draft_by_id_.emplace(id, drafts_.size()).second) {
+    complain("name", "alarm \"" + id + "\" exists already",
+             "override it with [[alarm]] in the site file, or choose another name");
+    return;
+  }
+  drafts_.push_back({.id = id, .text = text, .point = point->second, .device = {}});
+}
+
+void SiteCheck::override_alarms() {
+  std::map<std::string, std::uint32_t> lines;
+  for (const model::AlarmText& text : text_.alarms) {
+    if (text.point.empty() || text.name.empty()) continue;
+    const std::string id = text.point + "." + text.name;
+    const auto [first, fresh] = lines.emplace(id, text.place.line);
+    if (fresh) {
+      override_alarm(text);
+    } else {
+      AlarmComplaint(text, mistakes_)(
+          "name", "alarm \"" + id + "\" stands already in line " + std::to_string(first->second),
+          "write all its keys into one table");
+    }
+  }
+}
+
+void SiteCheck::override_alarm(const model::AlarmText& text) {
+  const AlarmComplaint complain(text, mistakes_);
+  const std::string id = text.point + "." + text.name;
+  const auto known = draft_by_id_.find(id);
+  if (known != draft_by_id_.end()) {
+    AlarmDraft& draft = drafts_[known->second];
+    for (const char* key : {"kind", "limit", "deadband", "states"}) {
+      if (draft.device && text.written.contains(key)) {
+        complain(key, "means nothing for the comm alarm of a device", "remove it");
+      }
+    }
+    override_with(draft.text, text);
+    return;
+  }
+  const auto point = points_.find(text.point);
+  if (point == points_.end()) {
+    if (is_doubtful(text.point)) return;
+    doubtful_.insert(id);
+    complain("point", "no point \"" + text.point + "\"", hint(text.point, points_));
+    return;
+  }
+  model::AlarmText fresh = text;
+  const site::PointSpec& spec = settings_.site.points[at(point->second)];
+  fresh.point = spec.id.substr(settings_.site.devices[at(spec.device)].id.size() + 1);
+  draft(spec.device, fresh);
+}
+
+void SiteCheck::add_alarm(site::AlarmSpec alarm) {
+  alarms_.emplace(alarm.id, index_of<AlarmIndex>(settings_.site.alarms.size()));
+  settings_.site.alarms.push_back(std::move(alarm));
+}
+
+void SiteCheck::check_alarms() {
+  for (const AlarmDraft& draft : drafts_) {
+    const site::PointSpec* point = draft.point ? &settings_.site.points[at(*draft.point)] : nullptr;
+    const DeviceIndex device = point == nullptr ? *draft.device : point->device;
+    auto alarm = check_alarm(draft, point, settings_.site.devices[at(device)].family, mistakes_);
+    if (alarm) {
+      add_alarm(std::move(*alarm));
+    } else {
+      doubtful_.insert(draft.id);
+    }
+  }
+}
+
+void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority priority,
+                                 std::optional<BusIndex> bus, std::optional<PointIndex> point) {
+  const GeneratedText words = generated_text(what, settings_.site.language);
+  site::AlarmSpec alarm;
+  alarm.id = id;
+  alarm.name = id;
+  alarm.condition.kind = alarm::ConditionKind::System;
+  alarm.priority = priority;
+  alarm.message = words.message;
+  alarm.action = words.action;
+  alarm.basis = "hazgate";
+  alarm.bus = bus;
+  alarm.point = point;
+  add_alarm(std::move(alarm));
+}
+
+void SiteCheck::add_gateway_alarms() {
+  for (const auto& [id, index] : buses_) {
+    add_system_alarm("bus." + id, Generated::Bus, Priority::Medium, index);
+  }
+  std::set<std::string> outputs;
+  for (const PlanText& plan : text_.plans) {
+    for (const StepText& step : plan.steps) {
+      const auto point = points_.find(step.point.word);
+      const bool writes = step.step.kind == emergency::StepKind::Write && point != points_.end();
+      if (!writes || !outputs.insert(point->first).second) continue;
+      add_system_alarm(point->first + ".write", Generated::Output, Priority::High, {},
+                       point->second);
+    }
+  }
+  add_system_alarm("gateway.journal", Generated::Journal, Priority::High);
+  if (!settings_.uplink.brokers.empty()) {
+    add_system_alarm("gateway.uplink", Generated::Uplink, Priority::Medium);
+  }
+}
+
+bool SiteCheck::is_fire(const site::AlarmSpec& alarm) const {
+  const site::SiteSpec& site = settings_.site;
+  if (alarm.point) {
+    const DeviceIndex device = site.points[at(*alarm.point)].device;
+    return site.devices[at(device)].family == model::Family::Fire;
+  }
+  return std::any_of(alarm.members.begin(), alarm.members.end(),
+                     [&](AlarmIndex member) { return is_fire(site.alarms[at(member)]); });
+}
+
+void SiteCheck::check_votes() {
+  std::map<std::string, model::Place> seen;
+  for (const VoteText& text : text_.votes) {
+    if (!is_fresh(seen, text.id, "vote")) continue;
+    site::AlarmSpec vote;
+    vote.id = "vote." + text.id.word;
+    vote.name = text.id.word;
+    vote.condition.kind = alarm::ConditionKind::Vote;
+    vote.on_bad = text.on_bad;
+    vote.need = static_cast<std::size_t>(text.need_count);
+    check_members(text, vote);
+    if (!text.members.empty() && vote.need > text.members.size()) {
+      complain(text.need,
+               "needs " + std::to_string(vote.need) + " of " + std::to_string(text.members.size()) +
+                   " members",
+               "write a need from 1 to the number of members");
+    }
+    fill_common(text.alarm, vote, mistakes_);
+    if (is_fire(vote)) check_fire(text.alarm, vote, mistakes_);
+    add_alarm(std::move(vote));
+  }
+}
+
+void SiteCheck::check_members(const VoteText& text, site::AlarmSpec& vote) {
+  for (const Reference& member : text.members) {
+    const auto found = alarms_.find(member.word);
+    if (found == alarms_.end()) {
+      const bool later = std::any_of(text_.votes.begin(), text_.votes.end(), [&](const auto& each) {
+        return "vote." + each.id.word == member.word;
+      });
+      if (later) {
+        complain(member, "\"" + member.word + "\" does not stand above this vote",
+                 "a vote counts only alarms and votes above it; move it");
+      } else if (!is_doubtful(member.word)) {
+        complain(member, "no alarm \"" + member.word + "\"", hint(member.word, alarms_));
+      }
+    } else if (std::find(vote.members.begin(), vote.members.end(), found->second) !=
+               vote.members.end()) {
+      complain(member, "alarm \"" + member.word + "\" votes twice", "name each member once");
+    } else {
+      vote.members.push_back(found->second);
+    }
+  }
+}
+
+/// A point is polled first when an urgent alarm judges it, by itself or through a vote.
+void SiteCheck::mark_danger() {
+  const auto& alarms = settings_.site.alarms;
+  std::vector<bool> urgent(alarms.size());
+  std::set<PointIndex> danger;
+  for (std::size_t i = alarms.size(); i-- > 0;) {  // a vote stands behind its members
+    urgent[i] = urgent[i] || is_urgent(alarms[i]);
+    if (!urgent[i]) continue;
+    for (const AlarmIndex member : alarms[i].members) urgent[at(member)] = true;
+    const bool is_read = alarms[i].condition.kind != alarm::ConditionKind::System;
+    if (alarms[i].point && is_read) danger.insert(*alarms[i].point);
+  }
+  for (poll::BusPlan& bus : settings_.buses) {
+    for (poll::PolledDevice& device : bus.devices) {
+      for (poll::PolledPoint& point : device.points) point.danger = danger.contains(point.index);
+    }
+  }
+}
+
+}  // namespace hazgate::config

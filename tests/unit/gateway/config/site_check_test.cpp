@@ -1,0 +1,206 @@
+#include "gateway/config/site_check.hpp"
+
+#include <chrono>
+
+#include "tests/unit/gateway/config/site_file.hpp"
+
+namespace hazgate::config {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+using BusesAndDevices = SiteFile;
+
+constexpr const char* kSerial = "type = \"rtu\"\ndevice = \"/dev/ttyS1\"";
+constexpr const char* kTcp = "type = \"tcp\"\nhost = \"127.0.0.1\"";
+
+std::string device(const std::string& id, int unit, const std::string& more = "") {
+  return "[[device]]\nid = \"" + id + "\"\nbus = \"field\"\nunit = " + std::to_string(unit) +
+         "\nmodel = \"gas-detector\"\n" + more;
+}
+
+constexpr const char* kInline = R"(
+[[device]]
+id = "probe"
+bus = "field"
+unit = 7
+name = "a probe"
+area = "lab"
+[[device.point]]
+id = "t"
+table = "input"
+address = 3
+type = "int16"
+[[device.alarm]]
+point = "t"
+name = "H"
+kind = "high"
+limit = 90
+priority = "high"
+)";
+
+TEST_F(BusesAndDevices, WhatTheBusGets) {
+  const Settings settings = good();
+  const poll::BusPlan& bus = settings.buses.at(0);
+  ASSERT_EQ(bus.devices.size(), 2u);
+  const poll::PolledDevice& gas = bus.devices[0];
+  EXPECT_EQ(gas.id, "gd-101");
+  EXPECT_EQ(gas.unit, 11);
+  EXPECT_EQ(gas.period, Duration{1s});
+  ASSERT_EQ(gas.points.size(), 2u);
+  EXPECT_EQ(settings.site.points[at(gas.points[0].index)].id, "gd-101.gas");
+  EXPECT_TRUE(gas.points[0].danger) << "carries HH";
+  EXPECT_FALSE(gas.points[1].danger) << "carries DEVICE, of medium priority";
+  EXPECT_TRUE(bus.devices[1].points[0].writable);
+  EXPECT_FALSE(bus.devices[1].points[0].danger) << "an output is not polled first";
+  EXPECT_EQ(settings.site.devices[0].family, model::Family::Gas);
+  EXPECT_EQ(settings.site.devices[1].points.size(), 5u);
+  EXPECT_TRUE(settings.site.points[at(settings.site.devices[1].points[0])].sound);
+}
+
+TEST_F(BusesAndDevices, TheSiteOverridesTheModelsPolling) {
+  write("unit = 11", R"(unit = 11
+poll = "250ms"
+comm_after = 7
+turnaround = "30ms"
+max_registers = 10
+max_bits = 20
+max_gap = 0)");
+  const Settings settings = good();
+  const poll::PolledDevice& gas = settings.buses.at(0).devices.at(0);
+  EXPECT_EQ(gas.period, Duration{250ms});
+  EXPECT_EQ(gas.comm_after, 7);
+  EXPECT_EQ(gas.turnaround, Duration{30ms});
+  EXPECT_EQ(gas.max_registers, 10);
+  EXPECT_EQ(gas.max_bits, 20);
+  EXPECT_EQ(gas.max_gap, 0);
+}
+
+TEST_F(BusesAndDevices, ADeviceOfInlineTables) {
+  append(kInline);
+  const Settings settings = good();
+  const site::DeviceSpec& probe = settings.site.devices.at(2);
+  EXPECT_EQ(probe.model, "");
+  EXPECT_EQ(probe.name, "a probe");
+  EXPECT_EQ(probe.area, "lab");
+  EXPECT_EQ(probe.family, model::Family::Other);
+  EXPECT_EQ(alarm_of(settings, "probe.t.H").condition.limit, 90.0);
+  EXPECT_EQ(alarm_of(settings, "probe.comm").condition.kind, alarm::ConditionKind::Comm);
+}
+
+TEST_F(BusesAndDevices, AModelAndInlineTables) {
+  append(device("gd-102", 12, R"([[device.point]]
+id = "hours"
+table = "input"
+address = 9
+type = "uint32"
+)"));
+  EXPECT_EQ(good().site.devices.at(2).points.size(), 3u);
+}
+
+TEST_F(BusesAndDevices, AnInlinePointOfTheModelsName) {
+  append(device("gd-102", 12, R"([[device.point]]
+id = "gas"
+table = "input"
+address = 9
+type = "uint32"
+)"));
+  EXPECT_THAT(said(), ElementsAre("site.toml:42:6: device[2].point[0].id: device \"gd-102\" has a "
+                                  "point \"gas\" already; give each point of a device a name of "
+                                  "its own"));
+}
+
+TEST_F(BusesAndDevices, NeitherModelNorPoints) {
+  write("model = \"gas-detector\"\n", "");
+  EXPECT_THAT(said(), testing::Contains(HasSubstr("device[0].model: the device has neither")));
+}
+
+TEST_F(BusesAndDevices, IdsUsedTwice) {
+  append(device("gd-101", 12));
+  append("[[bus]]\nid = \"field\"\ntype = \"tcp\"\nhost = \"a\"\n");
+  append("[[contact]]\nid = \"wang\"\nrole = \"x\"\n");
+  EXPECT_THAT(
+      said(),
+      ElementsAre(HasSubstr("device[2].id: device \"gd-101\" stands already in line 13"),
+                  HasSubstr("bus[1].id: bus \"field\" stands already in line 8; give each bus an "
+                            "id of its own"),
+                  HasSubstr("contact[1].id: contact \"wang\" stands already in line 25")));
+}
+
+TEST_F(BusesAndDevices, AUnitUsedTwice) {
+  append(device("gd-102", 11));
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("device[2].unit: unit 11 on bus \"field\" is device "
+                                            "\"gd-101\" already")));
+}
+
+TEST_F(BusesAndDevices, TheSameUnitOnAnotherBusIsFine) {
+  append("[[bus]]\nid = \"b\"\ntype = \"tcp\"\nhost = \"a\"\n" + device("gd-102", 11));
+  write("gd-102\"\nbus = \"field\"", "gd-102\"\nbus = \"b\"");
+  EXPECT_THAT(said(), IsEmpty());
+}
+
+TEST_F(BusesAndDevices, UnitsOfEachKindOfBus) {
+  const std::string before = text_;
+  for (const char* unit : {"0", "255", "1", "247"}) {
+    text_ = before;
+    write("unit = 11", std::string("unit = ") + unit);
+    EXPECT_THAT(said(), IsEmpty()) << unit << " on tcp";
+  }
+  for (const char* unit : {"0", "255"}) {
+    text_ = before;
+    write(kTcp, kSerial);
+    write("unit = 11", std::string("unit = ") + unit);
+    EXPECT_THAT(said(), ElementsAre(HasSubstr("is not the id of a device on a serial line")));
+  }
+  for (const char* unit : {"248", "254", "256", "-1"}) {
+    text_ = before;
+    write("unit = 11", std::string("unit = ") + unit);
+    EXPECT_THAT(said(), ElementsAre(HasSubstr(" is out of range; write a whole number from 1 to "
+                                              "247")))
+        << unit;
+  }
+}
+
+TEST_F(BusesAndDevices, ASerialDeviceOfTwoBuses) {
+  write(kTcp, kSerial);
+  append("[[bus]]\nid = \"b\"\n" + std::string(kSerial) + "\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("bus[1].device: /dev/ttyS1 belongs to bus \"field\" "
+                                            "already")));
+}
+
+TEST_F(BusesAndDevices, NamesOfHazgatesOwn) {
+  for (const char* name : {"vote", "bus", "gateway"}) {
+    const std::string before = text_;
+    append(device(name, 12));
+    EXPECT_THAT(said(), ElementsAre(HasSubstr("is a name of hazgate's own"))) << name;
+    text_ = before;
+  }
+}
+
+TEST_F(BusesAndDevices, AWrongIdIsOneMistake) {
+  write("id = \"relay-1\"", "id = \"RELAY-1\"");
+  write("point = \"relay-1.siren\"", "point = \"RELAY-1.siren\"");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("device[1].id: \"RELAY-1\" is not an identifier")));
+}
+
+TEST_F(BusesAndDevices, WhatRefersToAnUnknownModelsPointsIsLetThrough) {
+  write("\"relay-box\"", "\"siren-box\"");
+  write("\"gas-detector\"", "\"nose\"");
+  append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"H\"\nlimit = 20.0\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("no model \"nose\""), HasSubstr("\"siren-box\"")));
+}
+
+TEST_F(BusesAndDevices, APointThatIsLongerThanARead) {
+  append(kInline);
+  write("type = \"int16\"", "type = \"float64\"");
+  write("unit = 7", "unit = 7\nmax_registers = 2");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("device[2].point[0]: takes 4 registers, but device "
+                                            "\"probe\" is read 2 at a time; write a larger "
+                                            "max_registers")));
+}
+
+}  // namespace
+}  // namespace hazgate::config

@@ -1,0 +1,140 @@
+#include <chrono>
+
+#include "tests/unit/gateway/config/site_file.hpp"
+
+namespace hazgate::config {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Votes : public SiteFile {
+ protected:
+  void SetUp() override {
+    SiteFile::SetUp();
+    for (const char* n : {"2", "3"}) {
+      append("[[device]]\nid = \"gd-10" + std::string(n) + "\"\nbus = \"field\"\nunit = 1" + n +
+             "\nmodel = \"gas-detector\"\n");
+    }
+  }
+  void vote(const std::string& keys, const std::string& id = "leak") {
+    append("[[vote]]\nid = \"" + id + "\"\n" + keys);
+  }
+};
+
+constexpr const char* kMembers =
+    "members = [\"gd-101.gas.HH\", \"gd-102.gas.HH\", \"gd-103.gas.HH\"]\n";
+
+TEST_F(Votes, StandBehindTheirMembers) {
+  vote(std::string(kMembers) + R"(need = 2
+on_bad = "drop"
+name = "T-101 leak"
+priority = "critical"
+latch = true
+on_delay = "1s"
+off_delay = "5s"
+message = "leak"
+action = "leave"
+basis = "site"
+)");
+  write("trigger = [\"gd-101.gas.HH\"]", "trigger = [\"vote.leak\"]");
+  const Settings settings = good();
+  const site::AlarmSpec& alarm = alarm_of(settings, "vote.leak");
+  EXPECT_EQ(alarm.condition.kind, alarm::ConditionKind::Vote);
+  EXPECT_EQ(alarm.name, "T-101 leak");
+  EXPECT_EQ(alarm.need, 2u);
+  EXPECT_EQ(alarm.on_bad, alarm::OnBad::Drop);
+  EXPECT_EQ(alarm.priority, Priority::Critical);
+  EXPECT_TRUE(alarm.latch);
+  EXPECT_EQ(alarm.condition.on_delay, Duration{1s});
+  EXPECT_EQ(alarm.condition.off_delay, Duration{5s});
+  ASSERT_EQ(alarm.members.size(), 3u);
+  const AlarmIndex self = settings.site.plans.at(0).trigger.at(0);
+  EXPECT_EQ(&settings.site.alarms[at(self)], &alarm);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_LT(at(alarm.members[i]), at(self));
+    EXPECT_EQ(settings.site.alarms[at(alarm.members[i])].id,
+              "gd-10" + std::to_string(i + 1) + ".gas.HH");
+  }
+}
+
+TEST_F(Votes, ABadMemberCountsAsAlarmUnlessWritten) {
+  vote(std::string(kMembers) + "need = 1\n");
+  const Settings settings = good();
+  EXPECT_EQ(alarm_of(settings, "vote.leak").on_bad, alarm::OnBad::Alarm);
+  EXPECT_EQ(alarm_of(settings, "vote.leak").priority, Priority::Medium);
+}
+
+TEST_F(Votes, OfVotesAbove) {
+  vote(std::string(kMembers) + "need = 2\n");
+  vote("members = [\"vote.leak\", \"gd-101.gas.H\"]\nneed = 1\n", "either");
+  EXPECT_EQ(alarm_of(good(), "vote.either").members.size(), 2u);
+}
+
+TEST_F(Votes, OfVotesBelowAreSaid) {
+  vote("members = [\"vote.leak\", \"vote.either\"]\nneed = 1\n", "either");
+  vote(std::string(kMembers) + "need = 2\n");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr("vote[0].members[0]: \"vote.leak\" does not stand above this"),
+                          HasSubstr("vote[0].members[1]: \"vote.either\" does not stand above")));
+}
+
+TEST_F(Votes, WhatIsWrong) {
+  vote(
+      "members = [\"gd-101.gas.HH\",\n  \"gd-102.gas.HHH\",\n  \"gd-101.gas.HH\"]\nneed = 4\n"
+      "on_bad = \"ignore\"\npriority = \"critical\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("46:1: vote[0].message: a critical alarm must"),
+                                  HasSubstr("46:1: vote[0].action: a critical alarm must"),
+                                  HasSubstr("49:3: vote[0].members[1]: no alarm "
+                                            "\"gd-102.gas.HHH\"; did you mean \"gd-102.gas.HH\"?"),
+                                  HasSubstr("50:3: vote[0].members[2]: alarm \"gd-101.gas.HH\" "
+                                            "votes twice"),
+                                  HasSubstr("51:8: vote[0].need: needs 4 of 3 members"),
+                                  HasSubstr("52:10: vote[0].on_bad: \"ignore\" is not known")));
+}
+
+TEST_F(Votes, WhatIsMissing) {
+  vote("");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].members: is missing"),
+                                  HasSubstr("vote[0].need: is missing")));
+  text_.resize(text_.find("[[vote]]"));
+  vote("members = []\nneed = 0\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].members: names no alarm"),
+                                  HasSubstr("vote[0].need: 0 is out of range")));
+}
+
+TEST_F(Votes, IdsUsedTwice) {
+  vote(std::string(kMembers) + "need = 2\n");
+  vote(std::string(kMembers) + "need = 1\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[1].id: vote \"leak\" stands already in line")));
+}
+
+TEST_F(Votes, AnAlarmThatIsWrongItselfIsSaidOnce) {
+  append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"HH\"\nkind = \"rate\"\n");
+  vote(std::string(kMembers) + "need = 2\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("\"rate\" is not built yet")));
+}
+
+TEST_F(Votes, OfFireAreNeverDelayed) {
+  append("[[device]]\nid = \"fp\"\nbus = \"field\"\nunit = 41\nmodel = \"fire-panel\"\n");
+  vote(
+      "members = [\"fp.zone-1.FIRE\", \"fp.zone-2.FIRE\"]\nneed = 2\non_delay = \"2s\"\n"
+      "priority = \"high\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].on_delay: a fire alarm is never delayed")));
+}
+
+TEST_F(Votes, TheirMembersAreDangerous) {
+  vote(
+      "members = [\"gd-101.status.DEVICE\", \"gd-102.status.DEVICE\"]\nneed = 2\npriority = "
+      "\"high\"\n");
+  const Settings settings = good();
+  const auto& devices = settings.buses.at(0).devices;
+  EXPECT_TRUE(devices.at(0).points.at(1).danger) << "a vote of high priority counts it";
+  EXPECT_TRUE(devices.at(2).points.at(1).danger);
+  EXPECT_FALSE(devices.at(3).points.at(1).danger);
+}
+
+}  // namespace
+}  // namespace hazgate::config
