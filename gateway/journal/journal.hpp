@@ -108,7 +108,7 @@ class Journal {
   /// retention removed are left out; a read that fails gives nothing.
   void read_events(Lane lane, std::uint64_t after, std::size_t limit,
                    std::function<void(std::vector<EventRecord>)> done);
-  /// Event and audit lane together, oldest first; of too many, the newest `limit`.
+  /// Event and audit lane together from a moment on, oldest first; of too many, the first `limit`.
   void read_events_since(WallTime since, std::size_t limit,
                          std::function<void(std::vector<EventRecord>)> done);
   void read_samples(std::uint64_t after, std::size_t limit,

@@ -166,13 +166,12 @@ std::vector<EventRecord> select_events(Database& database, Lane lane, std::uint6
 std::vector<EventRecord> select_events_since(Database& database, WallTime since,
                                              std::size_t limit) {
   Statement row = database.prepare(
-      "SELECT seq, t, kind, body FROM event WHERE t >= ?1 UNION ALL "
-      "SELECT seq, t, 'audit', body FROM audit WHERE t >= ?1 ORDER BY 2 DESC, 1 DESC LIMIT ?2");
+      "SELECT seq, t, kind, body, 0 FROM event WHERE t >= ?1 UNION ALL "
+      "SELECT seq, t, 'audit', body, 1 FROM audit WHERE t >= ?1 ORDER BY 2, 5, 1 LIMIT ?2");
   std::vector<EventRecord> records;
   for (row.start(unix_ms(since), static_cast<std::uint64_t>(limit)); row.next();) {
     records.push_back({row.number(0), from_unix_ms(row.integer(1)), row.text(2), row.text(3)});
   }
-  std::reverse(records.begin(), records.end());
   return records;
 }
 

@@ -1,9 +1,12 @@
 #include "gateway/uplink/link.hpp"
 
-#include <array>
 #include <boost/asio/post.hpp>
+#include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -12,7 +15,72 @@
 
 namespace hazgate::uplink {
 
+namespace {
+
 using Clock = std::chrono::steady_clock;
+
+/// Makes, connects and ends Paho's clients, one after the other, on a thread of its own: each of
+/// these may take some hundred milliseconds. Every attempt has a fresh client, because Paho keeps
+/// what it had not yet sent over a broken connection and would send it first over the next one,
+/// ahead of what was lost before it.
+/// Thread  any; session() only between a Connected note and the next connect()
+class Connector {
+ public:
+  Connector(const Link::Settings& settings, std::shared_ptr<Inbox> inbox)
+      : settings_(settings), inbox_(std::move(inbox)), thread_([this] { run(); }) {}
+  ~Connector() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+  Connector(const Connector&) = delete;
+  Connector& operator=(const Connector&) = delete;
+
+  void connect(const std::string& broker) {
+    {
+      const std::lock_guard lock(mutex_);
+      wanted_ = broker;
+    }
+    wake_.notify_one();
+  }
+  PahoSession& session() { return *session_; }
+
+ private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      wake_.wait(lock, [this] { return stopping_ || wanted_; });
+      if (stopping_) break;
+      const std::string broker = *std::exchange(wanted_, std::nullopt);
+      lock.unlock();
+      session_.reset();
+      std::string error;
+      try {
+        session_ = std::make_unique<PahoSession>(settings_, broker, inbox_);
+        error = session_->connect(broker);
+      } catch (const std::exception& failure) {
+        error = failure.what();
+      }
+      if (!error.empty()) inbox_->leave({Note::Kind::ConnectFailed, 0, 0, error});
+      lock.lock();
+    }
+    session_.reset();
+  }
+
+  const Link::Settings& settings_;
+  std::shared_ptr<Inbox> inbox_;
+  std::unique_ptr<PahoSession> session_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::optional<std::string> wanted_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
 
 struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   enum class Phase : std::uint8_t { Idle, Connecting, Open, Closing };
@@ -26,9 +94,10 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
         if (const auto self = weak.lock()) self->handle_notes();
       });
     });
+    connector.emplace(settings, inbox);
   }
 
-  void connect(const std::string& broker);
+  void connect(const std::string& to);
   void close_with(const std::string& why);
   void handle_notes();
   void handle(Note&& note);
@@ -39,30 +108,19 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   const Settings settings;
   Handlers handlers;
   std::shared_ptr<Inbox> inbox;
-  std::array<std::unique_ptr<PahoSession>, 2> sessions;  ///< plain, TLS
-  PahoSession* session = nullptr;                        ///< the one in use
+  std::optional<Connector> connector;
+  std::string broker;
   Phase phase = Phase::Idle;
   Clock::time_point began{};
   std::unordered_map<std::uint32_t, Ticket> in_flight;
   std::uint32_t last_number = 0;
 };
 
-void Link::Impl::connect(const std::string& broker) {
-  const std::size_t place = PahoSession::is_tls(broker) ? 1 : 0;
+void Link::Impl::connect(const std::string& to) {
   phase = Phase::Connecting;
   began = Clock::now();
-  std::string error;
-  try {
-    if (!sessions[place]) {
-      sessions[place] = std::make_unique<PahoSession>(settings, broker, inbox);
-    }
-    session = sessions[place].get();
-    error = session->connect(broker);
-  } catch (const std::exception& failure) {
-    error = failure.what();
-  }
-  // A refusal at once takes the same way as a late one: by a note.
-  if (!error.empty()) inbox->leave({Note::Kind::ConnectFailed, 0, 0, error});
+  broker = to;
+  connector->connect(to);
 }
 
 void Link::Impl::close_with(const std::string& why) {
@@ -87,7 +145,7 @@ void Link::Impl::handle(Note&& note) {
     case Note::Kind::ConnectFailed:
       if (phase != Phase::Connecting) return;
       close_with(note.text.empty()
-                     ? connect_error(note.code, Clock::now() - began, session->tls_error())
+                     ? connect_error(note.code, Clock::now() - began, PahoSession::is_tls(broker))
                      : note.text);
       return;
     case Note::Kind::Lost:
@@ -96,8 +154,9 @@ void Link::Impl::handle(Note&& note) {
       return;
     case Note::Kind::PublishFailed:
       if (in_flight.erase(note.number) == 0 || phase != Phase::Open) return;
-      session->disconnect();
-      close_with("a message was not taken (code " + std::to_string(note.code) + ")");
+      connector->session().disconnect();
+      close_with("the broker stopped answering, or refused a message (code " +
+                 std::to_string(note.code) + ")");
       return;
     case Note::Kind::Acknowledged: {
       const auto found = in_flight.find(note.number);
@@ -129,7 +188,8 @@ void Link::Impl::publish(const std::string& topic, std::string payload, bool ret
   if (phase != Phase::Open) return;
   const std::uint32_t number = ++last_number;
   in_flight.emplace(number, ticket);
-  const std::string error = session->publish(topic, std::move(payload), retained, number);
+  const std::string error =
+      connector->session().publish(topic, std::move(payload), retained, number);
   if (!error.empty()) inbox->leave({Note::Kind::PublishFailed, number, 0, error});
 }
 
@@ -138,9 +198,9 @@ void Link::Impl::close(std::chrono::milliseconds patience) {
   while (phase == Phase::Open && !in_flight.empty() && inbox->wait_until(deadline)) {
     for (Note& note : inbox->take()) handle(std::move(note));
   }
-  if (phase == Phase::Idle || session == nullptr) return;
+  if (phase != Phase::Open) return;  // an attempt ends with the connector
   phase = Phase::Closing;
-  session->disconnect();
+  connector->session().disconnect();
   while (phase == Phase::Closing && inbox->wait_until(deadline)) {
     for (Note& note : inbox->take()) handle(std::move(note));
   }
@@ -155,7 +215,7 @@ Link::Link(boost::asio::io_context& io, Settings settings, Handlers handlers)
 Link::~Link() {
   impl_->inbox->close();
   impl_->handlers = {};
-  for (auto& session : impl_->sessions) session.reset();
+  impl_->connector.reset();
 }
 
 void Link::connect(const std::string& broker) {
@@ -168,7 +228,7 @@ bool Link::is_open() const {
 
 void Link::subscribe(const std::string& topic) {
   if (!is_open()) return;
-  const std::string error = impl_->session->subscribe(topic);
+  const std::string error = impl_->connector->session().subscribe(topic);
   if (!error.empty()) impl_->inbox->leave({Note::Kind::SubscribeFailed, 0, 0, error});
 }
 

@@ -10,8 +10,8 @@
 
 namespace hazgate::uplink {
 
-/// One Paho client. Made once for plain TCP and once for TLS, then used for every broker of that
-/// kind: Paho is slow to connect a second client, and slow to destroy one.
+/// One Paho client, for one connection attempt and the connection that comes of it. Two of them at
+/// a time are to be avoided: Paho connects the second one slowly.
 /// Errors  a text from each call that fails at once; empty: begun, a Note follows
 /// Thread  one at a time; its own threads only leave notes
 class PahoSession {
@@ -26,8 +26,7 @@ class PahoSession {
   std::string publish(const std::string& topic, std::string payload, bool retained,
                       std::uint32_t number);
   std::string subscribe(const std::string& topic);
-  void disconnect();              ///< Disconnected follows, whatever happens
-  std::string tls_error() const;  ///< of the last attempt; empty: none
+  void disconnect();  ///< Disconnected follows, whatever happens
 
   static bool is_tls(const std::string& broker);
 
@@ -39,7 +38,6 @@ class PahoSession {
 };
 
 /// What a connect attempt's return code means, for people.
-std::string connect_error(int code, std::chrono::steady_clock::duration taken,
-                          const std::string& tls_error);
+std::string connect_error(int code, std::chrono::steady_clock::duration taken, bool tls);
 
 }  // namespace hazgate::uplink
