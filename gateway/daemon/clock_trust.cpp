@@ -6,7 +6,8 @@ namespace hazgate::daemon {
 
 bool is_clock_synchronised() {
   timex clock{};
-  return adjtimex(&clock) != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
+  const int state = adjtimex(&clock);  // -1: not allowed to ask, so nothing is known
+  return state >= 0 && state != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
 }
 
 }  // namespace hazgate::daemon

@@ -290,17 +290,19 @@ void GatewayDesk::events(const Request& request, Answer answer) {
   reading->take = [answer, epoch](const journal::EventRecord& record) {
     answer->item(event_object(record, epoch));
   };
+  if (goes_on && !since) {  // only what comes from now on
+    follow(reading);
+    return;
+  }
+  reading->end = [answer] { answer->done(); };
   if (goes_on) {
     const std::weak_ptr<Reading> self = reading;
     reading->end = [this, self] {
-      if (const auto follower = self.lock()) follow(follower);
+      const auto follower = self.lock();
+      if (follower == nullptr) return;
+      follower->seen = follower->seen.value_or(0);
+      catch_up(follower, false);
     };
-    if (!since) {  // only what comes from now on
-      follow(reading);
-      return;
-    }
-  } else {
-    reading->end = [answer] { answer->done(); };
   }
   read_page(reading);
 }
@@ -311,28 +313,31 @@ void GatewayDesk::read_page(const std::shared_ptr<Reading>& reading) {
     reading->answer->fail(Failure::Unreachable, "the journal is not open; see `hazctl status`");
     return;
   }
-  auto found = [this, reading, post = house_.post](std::vector<journal::EventRecord> records) {
-    post([this, reading, records = std::move(records)] { take_page(reading, records); });
-  };
-  if (reading->seen == 0) {
-    journal->read_events_since(reading->since, kPage, std::move(found));
-  } else {
-    journal->read_events(journal::Lane::Event, reading->seen, kPage, std::move(found));
-  }
+  journal->read_events_since(
+      reading->since, kPage + reading->at_since.size(),
+      [this, reading, post = house_.post](std::vector<journal::EventRecord> records) {
+        post([this, reading, records = std::move(records)] { take_page(reading, records); });
+      });
 }
 
 void GatewayDesk::take_page(const std::shared_ptr<Reading>& reading,
                             const std::vector<journal::EventRecord>& records) {
+  const bool more = records.size() >= kPage + reading->at_since.size();
   for (const journal::EventRecord& record : records) {
-    if (record.seq <= reading->seen) continue;
+    const bool audit = record.kind == "audit";
+    if (record.t != reading->since) {
+      reading->since = record.t;
+      reading->at_since.clear();
+    }
+    if (!reading->at_since.emplace(audit, record.seq).second) continue;
+    if (!audit) reading->seen = std::max(reading->seen.value_or(0), record.seq);
     reading->take(record);
-    reading->seen = record.seq;
   }
   if (!reading->answer->is_open()) return;
-  if (records.size() < kPage) {
-    reading->end();
-  } else {
+  if (more) {
     reading->answer->when_room([this, reading] { read_page(reading); });
+  } else {
+    reading->end();
   }
 }
 
@@ -344,31 +349,50 @@ void GatewayDesk::follow(const std::shared_ptr<Reading>& reading) {
     return;
   }
   followers_.push_back(reading);
-  if (reading->seen != 0 || reading->since == WallTime{}) return;
-  // Nothing was there yet: what was committed since that look is not to be missed.
-  reading->end = [] {};
-  read_page(reading);
+}
+
+void GatewayDesk::take_newer(Reading& reading, const std::vector<journal::EventRecord>& events) {
+  for (const journal::EventRecord& record : events) {
+    if (reading.seen && record.seq <= *reading.seen) continue;
+    reading.take(record);
+    reading.seen = record.seq;
+  }
+}
+
+/// Reads on by number what was committed while somebody was not yet among the followers; he joins
+/// them before the last look, so that nothing falls between.
+void GatewayDesk::catch_up(const std::shared_ptr<Reading>& reading, bool joined) {
+  journal::Journal* journal = house_.journal();
+  if (journal == nullptr || !reading->answer->is_open()) return;
+  auto read = [this, reading, joined,
+               post = house_.post](std::vector<journal::EventRecord> records) {
+    post([this, reading, joined, records = std::move(records)] {
+      take_newer(*reading, records);
+      if (joined) return;
+      if (records.size() >= kPage) {
+        reading->answer->when_room([this, reading] { catch_up(reading, false); });
+        return;
+      }
+      follow(reading);
+      catch_up(reading, true);
+    });
+  };
+  journal->read_events(journal::Lane::Event, reading->seen.value_or(0), kPage, std::move(read));
 }
 
 void GatewayDesk::committed(const journal::Committed& committed) {
   if (followers_.empty() || committed.events.empty()) return;
   followers_.remove_if([](const auto& follower) { return !follower->answer->is_open(); });
+  // Somebody who missed a commit while his last page was under way reads on from the journal.
   const std::uint64_t first = committed.events.front().seq;
-  // Somebody who missed a commit while its last page was under way reads on from the journal.
   std::vector<std::shared_ptr<Reading>> behind;
   followers_.remove_if([&](const auto& follower) {
-    const bool missed = follower->seen != 0 && follower->seen + 1 < first;
+    const bool missed = follower->seen && *follower->seen + 1 < first;
     if (missed) behind.push_back(follower);
     return missed;
   });
-  for (const auto& follower : followers_) {
-    for (const journal::EventRecord& record : committed.events) {
-      if (record.seq <= follower->seen) continue;
-      follower->take(record);
-      follower->seen = record.seq;
-    }
-  }
-  for (const auto& reading : behind) read_page(reading);
+  for (const auto& follower : followers_) take_newer(*follower, committed.events);
+  for (const auto& reading : behind) catch_up(reading, false);
 }
 
 }  // namespace hazgate::daemon

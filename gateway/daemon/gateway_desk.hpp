@@ -4,7 +4,10 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/control/desk.hpp"
@@ -56,11 +59,13 @@ class GatewayDesk : public control::Desk {
 
   void change_alarms(const control::Request&, const Answer&, bool acknowledge);
   void end_incident(const control::Request&, const Answer&, bool close);
-  /// Reads the event lane a page at a time, as fast as the caller reads.
+  /// Reads the record a page at a time, as fast as the caller reads.
   struct Reading {
     Answer answer;
-    WallTime since{};        ///< of the first page
-    std::uint64_t seen = 0;  ///< seq of the last record taken
+    WallTime since{};
+    /// What was taken of the moment `since`: (is audit, seq). Several records may bear one time.
+    std::set<std::pair<bool, std::uint64_t>> at_since;
+    std::optional<std::uint64_t> seen;  ///< seq of the last event taken; none: whatever comes next
     std::function<void(const journal::EventRecord&)> take;
     std::function<void()> end;
   };
@@ -68,11 +73,13 @@ class GatewayDesk : public control::Desk {
   void take_page(const std::shared_ptr<Reading>& reading,
                  const std::vector<journal::EventRecord>& records);
   void follow(const std::shared_ptr<Reading>& reading);
+  void catch_up(const std::shared_ptr<Reading>& reading, bool joined);
+  static void take_newer(Reading& reading, const std::vector<journal::EventRecord>& events);
 
   Core& core_;
   House house_;
   std::map<std::string, Operation, std::less<>> operations_;
-  std::list<std::shared_ptr<Reading>> followers_;  ///< those that have read up to now
+  std::list<std::shared_ptr<Reading>> followers_;
 };
 
 /// {"kind","epoch","seq", …body}: an event as hazctl shows it.

@@ -246,7 +246,11 @@ std::uint8_t Device::write_many(Pdu request, std::vector<std::uint8_t>& reply) {
   if (request[5] != bytes || request.size() != 6 + bytes) return kIllegalValue;
   std::vector<std::uint16_t> words(count);
   for (std::size_t i = 0; i < count; ++i) {
-    words[i] = coils ? (request[6 + i / 8] >> (i % 8)) & 1U : word_at(request, 6 + i * 2);
+    if (coils) {
+      words[i] = static_cast<std::uint16_t>((request[6 + i / 8] >> (i % 8)) & 1U);
+    } else {
+      words[i] = word_at(request, 6 + i * 2);
+    }
   }
   const std::uint8_t exception =
       store(coils ? codec::Table::Coil : codec::Table::Holding, word_at(request, 1), words);

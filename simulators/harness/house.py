@@ -213,7 +213,7 @@ class Simulator:
         return [e for e in self.events("write") if f"{e.get('device')}.{e.get('point')}" == point]
 
     def stop(self):
-        self._process.stop()
+        return self._process.stop()
 
 
 class Gateway:

@@ -49,8 +49,11 @@ class Site:
         return self._keep(house.Process(arguments, self.folder / name))
 
     def stop(self):
-        for part in reversed(self._parts):
-            part.stop()
+        """Stops everything; our own programs must end well (a sanitizer's finding is an exit code)."""
+        ends = [(part, part.stop()) for part in reversed(self._parts)]
+        bad = [f"{type(part).__name__} ended with {code}, see {self.folder}" for part, code in ends
+               if isinstance(part, (house.Gateway, house.Simulator)) and code not in (0, 1, -9)]
+        assert not bad, bad
 
 
 @pytest.fixture

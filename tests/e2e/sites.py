@@ -37,6 +37,10 @@ bus = "field"
 unit = 1{n}
 model = "gas-detector-combustible"
 poll = "100ms"
+[[alarm]]
+point = "gd-10{n}.gas"
+name = "HH"
+off_delay = "1s"
 """ for n in (1, 2, 3))
     return f"""
 [site]

@@ -1,5 +1,6 @@
 """What lasts: through a broker that goes away, and through a gateway that is killed."""
 
+import signal
 import time
 
 from sites import TANK_SCENARIO, tank_site
@@ -78,7 +79,6 @@ def test_a_killed_gateway_comes_back_as_it_was(site):
 
 
 def test_a_reload_keeps_state_and_a_bad_file_changes_nothing(site):
-    import signal
     field = site.simulator(TANK_SCENARIO)
     text = tank_site(field.port("field"))
     gateway = site.gateway(text)
@@ -88,7 +88,7 @@ def test_a_reload_keeps_state_and_a_bad_file_changes_nothing(site):
     gateway.process.send_signal(signal.SIGHUP)
     wait_until("the mistake is told", lambda: "need" in gateway.process.said())
     assert gateway.alarms()["gd-101.gas.HH"]["state"] == "active"
-    gateway.site.write_text(text + '\n[[alarm]]\npoint = "gd-101.gas"\nname = "HH"\nlimit = 45.0\n', "utf-8")
+    gateway.site.write_text(text.replace('off_delay = "1s"', 'limit = 45.0', 1), "utf-8")
     gateway.process.send_signal(signal.SIGHUP)
     wait_until("the new limit", lambda: gateway.hazctl("alarms").returncode == 0
                and gateway.alarms()["gd-101.gas.HH"]["limit"] == 45.0)
