@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fmt/core.h>
+#include <malloc.h>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -32,7 +33,7 @@ void print_mistakes(const hazgate::model::Mistakes& mistakes) {
 
 void set_up_log() {
   // Asynchronous, the oldest lines dropped first: a log that nobody reads must not stop the core.
-  spdlog::init_thread_pool(8192, 1);
+  spdlog::init_thread_pool(1024, 1);
   auto logger = spdlog::create_async_nb<spdlog::sinks::stderr_sink_mt>("hazgated");
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v");
   spdlog::set_default_logger(logger);
@@ -113,6 +114,8 @@ int main(int argc, char** argv) {
     return kDone;
   }
   std::signal(SIGPIPE, SIG_IGN);
+  mallopt(M_ARENA_MAX,
+          2);  // a heap for each of a dozen threads costs a small box a megabyte or two
   set_up_log();
   const int code = run(file, std::move(*settings));
   spdlog::shutdown();
