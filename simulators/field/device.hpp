@@ -1,39 +1,31 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "drivers/model/device_model.hpp"
+#include "simulators/field/fault.hpp"
+#include "simulators/field/image.hpp"
+#include "simulators/field/limit.hpp"
+#include "simulators/field/pdu.hpp"
 #include "simulators/field/signal.hpp"
 
 namespace hazgate::sim {
 
-enum class FaultKind : std::uint8_t { None, Silent, Exception, Late };
-
-/// What is wrong with a device for a while.
-struct Fault {
-  Duration at{};
-  Duration lasts{};
-  FaultKind kind = FaultKind::None;
-  std::uint8_t code = 4;  ///< Exception
-  Duration delay{};       ///< Late
-};
-
 /// What a device tells the log.
 struct Notes {
-  /// A value crossed an alarm limit of its model: point, value, name of the alarm.
-  std::function<void(const std::string& point, const Value& value, const std::string& limit)>
+  /// A value crossed an alarm limit of its model.
+  std::function<void(const model::ModelPoint& point, const Value& value, const std::string& limit)>
       crossed;
-  std::function<void(const std::string& point, const Value& value)> written;
+  std::function<void(const model::ModelPoint& point, const Value& value)> written;
+  std::function<void(const Request& request)> refused;  ///< a write to what cannot be written
 };
 
-/// One simulated device: the register image that its model describes, filled from its signals.
-/// Addresses between its points read as 0, addresses outside are illegal, as with real devices.
+/// One simulated device: the register image that its model describes, filled from its signals when
+/// somebody asks.
 /// Thread  one owner
 class Device {
  public:
@@ -43,51 +35,44 @@ class Device {
   std::uint8_t unit() const { return unit_; }
   const model::ModelPoint* find(std::string_view point) const;
 
-  /// Errors  a text: no such point, or a value that it cannot hold
-  std::string give(std::string_view point, Signal signal);
+  /// From now on the point follows this signal.
+  /// Errors  a text: no such point, or a value that it cannot hold; then nothing changed
+  std::string give(std::string_view point, Signal signal, Duration time);
+  /// What give() would say.
+  std::string why_not(std::string_view point, const Signal& signal) const;
+
   void add_fault(Fault fault) { faults_.push_back(fault); }
   /// The fault that holds now; `kind` None when there is none.
   Fault fault_at(Duration time) const;
   /// From now on, whatever the scenario says; None ends it.
   void force_fault(Fault fault) { forced_ = fault; }
 
-  /// Brings every changing value up to this time (and notes what crossed a limit).
-  void update(Duration time);
+  /// Brings the values that have alarm limits up to this time and notes what crossed one. All others
+  /// are brought up when they are read.
+  void watch(Duration time);
 
-  /// Answers a request PDU (function code first); the reply may be an exception.
+  /// Answers a request PDU; the reply may be an exception.
   /// Source  MODBUS Application Protocol V1.1b3, 6
-  void answer(std::span<const std::uint8_t> request, Duration time,
-              std::vector<std::uint8_t>& reply);
+  void answer(Pdu request, Duration time, Reply& reply);
 
  private:
-  struct Table {
-    std::uint32_t begin = 0, end = 0;
-    std::vector<std::uint16_t> words;  ///< bits as 0/1
-  };
   struct Source {
     Signal signal;
-    std::vector<bool> beyond;  ///< for each alarm of the point: its limit is crossed
-    std::vector<std::size_t> alarms;
+    Duration steady_until{};  ///< what is shown is right until then
+    std::vector<Limit> limits;
   };
 
-  Table& table_of(codec::Table table) { return tables_[static_cast<std::size_t>(table)]; }
-  bool show(std::size_t point, const Value& value);
-  void check_limits(std::size_t point, const Value& value);
-  bool is_beyond(const model::AlarmText& alarm, const model::ModelPoint& point,
-                 const Value& value) const;
-  using Pdu = std::span<const std::uint8_t>;
-  std::uint8_t read(Pdu request, std::vector<std::uint8_t>& reply);
-  std::uint8_t write_one(Pdu request, std::vector<std::uint8_t>& reply);
-  std::uint8_t write_many(Pdu request, std::vector<std::uint8_t>& reply);
-  std::uint8_t store(codec::Table table, std::uint32_t address,
-                     std::span<const std::uint16_t> words);
-  Value decoded(const model::ModelPoint& point);
+  void bring(std::size_t point, Duration time);
+  void check_limits(std::size_t point);
+  bool is_touched(const model::ModelPoint& point, const Request& request) const;
+  bool may_write(const Request& request) const;
+  void write(const Request& request);
 
   std::string id_;
   std::uint8_t unit_;
   model::DeviceModel model_;
   Notes notes_;
-  std::array<Table, 4> tables_;
+  Image image_;
   std::vector<Source> sources_;        ///< beside model_.points
   std::vector<std::size_t> changing_;  ///< points whose signal is not constant
   std::vector<Fault> faults_;

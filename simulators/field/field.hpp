@@ -4,37 +4,39 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "simulators/field/command.hpp"
+#include "simulators/field/device.hpp"
 #include "simulators/scenario/scenario.hpp"
 
 namespace hazgate::sim {
 
-/// All devices of a scenario and its clock. Every noteworthy thing becomes one log object, with `t`
-/// (unix ms) and `us` (monotonic).
+/// All devices of a scenario and its clock. Every noteworthy thing becomes one log object.
 /// Thread  one owner
 class Field {
  public:
-  using Log = std::function<void(boost::json::object)>;
+  using Log = std::function<void(const boost::json::object&)>;
 
   /// `speed`: scenario seconds per real second.
   Field(Scenario scenario, double speed, Log log);
+  Field(const Field&) = delete;  ///< the devices' notes come back to it
+  Field& operator=(const Field&) = delete;
 
   void start();  ///< time zero is now
   bool is_over() const;
-  void update();  ///< brings every changing value up to now; notes crossings and faults
+  void update();  ///< notes what crossed a limit and which faults came and went
 
-  /// What to do with a request that came to a unit behind a listen.
+  /// What to do with the reply to a request.
   struct Answer {
     bool silent = false;  ///< no such unit, or it is silent now
     std::chrono::microseconds delay{};
   };
-  Answer answer(std::size_t listen, std::uint8_t unit, std::span<const std::uint8_t> request,
-                std::vector<std::uint8_t>& reply);
+  /// Unit 0 is a broadcast: every device writes, none answers.
+  Answer answer(std::size_t listen, std::uint8_t unit, Pdu request, Reply& reply);
 
-  /// {"set":"gd-101.gas","value":60.0} or {"fault":"gd-101","kind":"silent"}
+  /// A line of standard input.
   /// Errors  a text for people
   std::string command(const std::string& line);
 
@@ -42,10 +44,11 @@ class Field {
 
  private:
   Duration now() const;
-  Device* find(std::size_t listen, std::uint8_t unit);
   Device* find(std::string_view id);
-  void note(boost::json::object event) const;
-  void note_faults();
+  Notes notes_of(const std::string& id) const;
+  void note_faults(Duration time);
+  std::string set(const SetCommand& command);
+  std::string force(const FaultCommand& command);
 
   Scenario scenario_;
   double speed_;

@@ -2,6 +2,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <chrono>
 
 #include "simulators/field/slaves.hpp"
 
@@ -12,7 +13,7 @@ using boost::asio::ip::tcp;
 using Error = boost::system::error_code;
 
 constexpr std::size_t kHeader = 7;  // MBAP
-constexpr std::size_t kMostPdu = 253;
+constexpr std::chrono::milliseconds kAcceptAgain{100};
 
 /// One master's connection. Lives as long as an operation of it is under way.
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -21,6 +22,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       : socket_(std::move(socket)), field_(field), listen_(listen) {
     Error ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
   }
 
   void read() {
@@ -28,7 +30,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
                             [self = shared_from_this()](Error error, std::size_t count) {
                               if (error) return;
                               self->filled_ += count;
-                              if (self->take_frames()) self->read();
+                              if (self->take_frames()) self->send_then_read();
                             });
   }
 
@@ -50,25 +52,73 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return true;
   }
 
-  void answer(std::span<const std::uint8_t> frame) {
+  void answer(Pdu frame) {
     const auto answer = field_.answer(listen_, frame[6], frame.subspan(kHeader), reply_);
     if (answer.silent) return;
-    std::vector<std::uint8_t> out(frame.begin(), frame.begin() + kHeader);
-    out[4] = static_cast<std::uint8_t>((reply_.size() + 1) >> 8);
-    out[5] = static_cast<std::uint8_t>((reply_.size() + 1) & 0xFF);
-    out.insert(out.end(), reply_.begin(), reply_.end());
     if (answer.delay.count() == 0) {
-      send(out);
+      append_reply(frame, waiting_);
       return;
     }
+    std::vector<std::uint8_t> late;
+    append_reply(frame, late);
     auto timer = std::make_shared<boost::asio::steady_timer>(socket_.get_executor(), answer.delay);
-    timer->async_wait(
-        [self = shared_from_this(), timer, out = std::move(out)](Error) { self->send(out); });
+    timer->async_wait([self = shared_from_this(), timer, late = std::move(late)](Error) {
+      self->waiting_.insert(self->waiting_.end(), late.begin(), late.end());
+      self->send();
+    });
   }
 
-  void send(const std::vector<std::uint8_t>& out) {
-    Error ignored;  // a master that went away is its own affair
-    boost::asio::write(socket_, boost::asio::buffer(out), ignored);
+  void append_reply(Pdu request, std::vector<std::uint8_t>& out) const {
+    const Pdu pdu = reply_.bytes();
+    const std::size_t length = pdu.size() + 1;
+    const std::array<std::uint8_t, kHeader> header = {request[0],
+                                                      request[1],
+                                                      0,
+                                                      0,
+                                                      static_cast<std::uint8_t>(length >> 8),
+                                                      static_cast<std::uint8_t>(length & 0xFF),
+                                                      request[6]};
+    out.insert(out.end(), header.begin(), header.end());
+    out.insert(out.end(), pdu.begin(), pdu.end());
+  }
+
+  /// A master that takes no replies gets no further requests read, and holds up nobody else.
+  void send_then_read() {
+    send();
+    if (sending_) {
+      read_when_sent_ = true;
+    } else if (socket_.is_open()) {
+      read();
+    }
+  }
+
+  void send() {
+    if (sending_ || waiting_.empty() || !socket_.is_open()) return;
+    Error error;
+    const std::size_t sent = socket_.write_some(boost::asio::buffer(waiting_), error);
+    if (error && error != boost::asio::error::would_block) {
+      socket_.close(error);
+      return;
+    }
+    if (sent == waiting_.size()) {
+      waiting_.clear();
+      return;
+    }
+    sending_ = true;
+    out_.assign(waiting_.begin() + static_cast<std::ptrdiff_t>(sent), waiting_.end());
+    waiting_.clear();
+    boost::asio::async_write(socket_, boost::asio::buffer(out_),
+                             [self = shared_from_this()](Error failed, std::size_t) {
+                               self->sending_ = false;
+                               if (!failed) self->sent();
+                             });
+  }
+
+  void sent() {
+    send();
+    if (sending_ || !read_when_sent_ || !socket_.is_open()) return;
+    read_when_sent_ = false;
+    read();
   }
 
   tcp::socket socket_;
@@ -76,29 +126,45 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t listen_;
   std::array<std::uint8_t, 2048> in_{};
   std::size_t filled_ = 0;
-  std::vector<std::uint8_t> reply_;
+  Reply reply_;
+  std::vector<std::uint8_t> waiting_, out_;
+  bool sending_ = false;
+  bool read_when_sent_ = false;
 };
 
 class TcpSlaves : public Slaves {
  public:
   TcpSlaves(tcp::acceptor acceptor, Field& field, std::size_t listen)
-      : acceptor_(std::move(acceptor)), field_(field), listen_(listen) {
+      : acceptor_(std::move(acceptor)),
+        again_(acceptor_.get_executor()),
+        field_(field),
+        listen_(listen) {
     accept();
   }
   boost::json::object describe() const override {
-    return {{"port", acceptor_.local_endpoint().port()}};
+    Error ignored;
+    return {{"port", acceptor_.local_endpoint(ignored).port()}};
   }
 
  private:
   void accept() {
     acceptor_.async_accept([this](Error error, tcp::socket socket) {
-      if (error) return;
+      if (error == boost::asio::error::operation_aborted) return;
+      if (error) return accept_later();  // out of descriptors, or the master has gone again
       std::make_shared<Connection>(std::move(socket), field_, listen_)->read();
       accept();
     });
   }
 
+  void accept_later() {
+    again_.expires_after(kAcceptAgain);
+    again_.async_wait([this](Error cancelled) {
+      if (!cancelled) accept();
+    });
+  }
+
   tcp::acceptor acceptor_;
+  boost::asio::steady_timer again_;
   Field& field_;
   std::size_t listen_;
 };

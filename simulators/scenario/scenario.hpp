@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "drivers/model/device_model.hpp"
-#include "simulators/field/device.hpp"
+#include "simulators/field/fault.hpp"
+#include "simulators/field/signal.hpp"
 
 namespace hazgate::sim {
 
@@ -50,6 +51,7 @@ struct Scenario {
   std::vector<DeviceScenario> devices;
 };
 
+/// `models`: folders, searched after devices/ beside the file
 /// Errors  every mistake of the file and of the models it names, at once
 tl::expected<Scenario, model::Mistakes> load_scenario(
     const std::filesystem::path& file, const std::vector<std::filesystem::path>& models);

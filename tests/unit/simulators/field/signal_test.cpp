@@ -1,5 +1,6 @@
 #include "simulators/field/signal.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 
@@ -49,6 +50,49 @@ TEST(Signal, NoiseIsTheSameForTheSameSeedAndAboutAsLargeAsAsked) {
   }
   EXPECT_NEAR(std::sqrt(squares / kDraws), 0.5, 0.05);
   EXPECT_GT(different, kDraws * 9 / 10);
+}
+
+TEST(Signal, AWaveSwingsAroundItsValueInSteps) {
+  const Signal signal{
+      .start = 100.0, .wave = {.height = 10.0, .period = std::chrono::minutes{5}}, .seed = 3};
+  double low = 100.0, high = 100.0;
+  for (int i = 0; i < 300; ++i) {
+    const double value = std::get<double>(value_at(signal, seconds{i}));
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  EXPECT_NEAR(low, 90.0, 0.1);
+  EXPECT_NEAR(high, 110.0, 0.1);
+  EXPECT_EQ(value_at(signal, seconds{7}), value_at(signal, seconds{307}));
+}
+
+TEST(Signal, SaysHowLongItStaysTheSame) {
+  EXPECT_EQ(steady_until({.start = 1.0}, seconds{5}), Duration::max());
+  const Signal ramp{.start = 2.0, .changes = {{seconds{8}, 62.0, seconds{15}}}};
+  EXPECT_EQ(steady_until(ramp, seconds{3}), seconds{8});
+  EXPECT_EQ(steady_until(ramp, seconds{9}), seconds{9});
+  EXPECT_EQ(steady_until(ramp, seconds{23}), Duration::max());
+}
+
+TEST(Signal, IsTheSameUntilItSaysOtherwise) {
+  const Signal all{.start = 5.0,
+                   .changes = {{seconds{1}, 9.0, seconds{1}}, {seconds{4}, 2.0, {}}},
+                   .noise = 0.1,
+                   .wave = {.height = 1.0, .period = seconds{20}},
+                   .seed = 11};
+  for (Duration time{}; time < seconds{6}; time += milliseconds{7}) {
+    const Duration until = steady_until(all, time);
+    EXPECT_GE(until, time);
+    if (until == time) continue;
+    EXPECT_EQ(value_at(all, until - Duration{1}), value_at(all, time)) << time.count();
+    EXPECT_NE(value_at(all, until), value_at(all, time)) << time.count();
+  }
+}
+
+TEST(Signal, SeedsDifferByPointAndAreTheSameInEveryBuild) {
+  EXPECT_NE(seed_for(1, "gd-101.gas"), seed_for(1, "gd-102.gas"));
+  EXPECT_NE(seed_for(1, "gd-101.gas"), seed_for(2, "gd-101.gas"));
+  EXPECT_EQ(seed_for(1, "gd-101.gas"), 0x785d06373d0f765aULL);
 }
 
 }  // namespace

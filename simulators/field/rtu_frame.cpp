@@ -1,0 +1,29 @@
+#include "simulators/field/rtu_frame.hpp"
+
+namespace hazgate::sim {
+
+std::uint16_t crc16(std::span<const std::uint8_t> bytes) {
+  std::uint16_t crc = 0xFFFF;
+  for (const std::uint8_t byte : bytes) {
+    crc = static_cast<std::uint16_t>(crc ^ byte);
+    for (int bit = 0; bit < 8; ++bit) {
+      crc = static_cast<std::uint16_t>((crc & 1U) != 0 ? crc >> 1 ^ 0xA001 : crc >> 1);
+    }
+  }
+  return crc;
+}
+
+bool has_good_crc(std::span<const std::uint8_t> frame) {
+  if (frame.size() < 4) return false;
+  const std::size_t end = frame.size() - 2;
+  return crc16(frame.first(end)) == static_cast<std::uint16_t>(frame[end] | frame[end + 1] << 8);
+}
+
+std::size_t request_length(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() < 2) return 0;
+  if (bytes[1] >= 1 && bytes[1] <= 6) return 8;
+  if (bytes[1] != 15 && bytes[1] != 16) return 0;
+  return bytes.size() < 7 ? 0 : 9U + bytes[6];
+}
+
+}  // namespace hazgate::sim

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace hazgate::sim {
+
+/// Source  MODBUS over Serial Line V1.02, 6.2.2
+std::uint16_t crc16(std::span<const std::uint8_t> bytes);
+
+/// Whether the last two bytes are the CRC of those before them.
+bool has_good_crc(std::span<const std::uint8_t> frame);
+
+/// Length of the request frame, with unit and CRC, that begins here. 0: too little of it has come to
+/// tell, or its function is unknown and only silence ends it.
+std::size_t request_length(std::span<const std::uint8_t> bytes);
+
+}  // namespace hazgate::sim

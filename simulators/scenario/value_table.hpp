@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "drivers/model/device_model.hpp"
+#include "drivers/model/reader.hpp"
+#include "simulators/scenario/scenario.hpp"
+
+namespace hazgate::sim {
+
+/// Reads [[device.value]]: what one point does over time.
+/// `model`: nullptr when it is unknown; then only the form is checked.
+PointSignal read_value(model::TableReader& reader, const model::DeviceModel* model);
+
+/// Reads [[device.fault]].
+Fault read_fault(model::TableReader& reader);
+
+}  // namespace hazgate::sim

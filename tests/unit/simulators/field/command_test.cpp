@@ -1,0 +1,58 @@
+#include "simulators/field/command.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hazgate::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string error_of(const std::string& line) {
+  const auto command = parse_command(line);
+  return command ? "" : command.error();
+}
+
+TEST(Command, SetsNumbersTextsAndFlags) {
+  const auto value = [](const std::string& text) {
+    const auto command = parse_command(R"({"set":"gd-101.gas","value":)" + text + "}");
+    return command ? std::get<SetCommand>(*command).value : Value{};
+  };
+  EXPECT_EQ(value("60.5"), Value{60.5});
+  EXPECT_EQ(value("60"), Value{std::int64_t{60}});
+  EXPECT_EQ(value("18446744073709551615"), Value{UINT64_MAX});
+  EXPECT_EQ(value("\"fire\""), Value{std::string("fire")});
+  EXPECT_EQ(value("true"), Value{true});
+  const auto command = parse_command(R"({"set":"gd-101.gas","value":1})");
+  EXPECT_EQ(std::get<SetCommand>(*command).device, "gd-101");
+  EXPECT_EQ(std::get<SetCommand>(*command).point, "gas");
+}
+
+TEST(Command, ForcesFaults) {
+  const auto fault = [](const std::string& line) {
+    const auto command = parse_command(line);
+    return command ? std::get<FaultCommand>(*command).fault : Fault{.code = 99};
+  };
+  EXPECT_EQ(fault(R"({"fault":"a","kind":"silent"})").kind, FaultKind::Silent);
+  EXPECT_EQ(fault(R"({"fault":"a","kind":"none"})").kind, FaultKind::None);
+  EXPECT_EQ(fault(R"({"fault":"a","kind":"exception","code":2})").code, 2);
+  EXPECT_EQ(fault(R"({"fault":"a","kind":"exception"})").code, 4);
+  EXPECT_EQ(fault(R"({"fault":"a","kind":"late","delay":"300ms"})").delay,
+            std::chrono::milliseconds{300});
+}
+
+TEST(Command, SaysWhatIsWrong) {
+  EXPECT_THAT(error_of("gas up"), HasSubstr("not a JSON object"));
+  EXPECT_THAT(error_of("[1]"), HasSubstr("not a JSON object"));
+  EXPECT_THAT(error_of("{}"), HasSubstr("neither set nor fault"));
+  EXPECT_THAT(error_of(R"({"set":"gd-101","value":1})"), HasSubstr("gd-101.gas"));
+  EXPECT_THAT(error_of(R"({"set":5,"value":1})"), HasSubstr("is not a point"));
+  EXPECT_THAT(error_of(R"({"set":"a.b"})"), HasSubstr("no value"));
+  EXPECT_THAT(error_of(R"({"set":"a.b","value":[1]})"), HasSubstr("no value"));
+  EXPECT_THAT(error_of(R"({"fault":"a","kind":"lazy"})"), HasSubstr("silent"));
+  EXPECT_THAT(error_of(R"({"fault":"a","kind":"exception","code":12})"), HasSubstr("1 to 11"));
+  EXPECT_THAT(error_of(R"({"fault":"a","kind":"late","delay":3})"), HasSubstr("300ms"));
+}
+
+}  // namespace
+}  // namespace hazgate::sim

@@ -1,0 +1,88 @@
+#include "simulators/field/field.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "simulators/fleet/fleet.hpp"
+
+namespace hazgate::sim {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Bytes = std::vector<std::uint8_t>;
+
+class FieldTest : public ::testing::Test {
+ protected:
+  FieldTest() { field.start(); }
+
+  Field::Answer ask(std::uint8_t unit, const Bytes& request) {
+    reply.clear();
+    return field.answer(0, unit, request, reply);
+  }
+
+  std::vector<std::string> log;
+  Field field{
+      scenario_of({.devices = 2, .registers = 3}), 1.0,
+      [this](const boost::json::object& event) { log.push_back(boost::json::serialize(event)); }};
+  Reply reply;
+};
+
+TEST_F(FieldTest, SetsAValueAndLogsItBeforeItsCrossing) {
+  EXPECT_EQ(field.command(R"({"set":"d-001.r0","value":60000})"), "");
+  EXPECT_THAT(
+      log, ElementsAre(
+               R"({"event":"set","device":"d-001","point":"r0","value":60000})",
+               R"({"event":"crossing","device":"d-001","point":"r0","value":60000,"limit":"H"})"));
+  ask(1, {3, 0, 0, 0, 1});
+  EXPECT_THAT(reply.bytes(), ElementsAre(3, 2, 0xEA, 0x60));
+}
+
+TEST_F(FieldTest, ARefusedCommandChangesAndLogsNothing) {
+  EXPECT_THAT(field.command(R"({"set":"d-001.r0","value":65536})"), HasSubstr("does not fit"));
+  EXPECT_THAT(field.command(R"({"set":"d-009.r0","value":1})"), HasSubstr("d-009"));
+  EXPECT_THAT(field.command(R"({"set":"d-001.r9","value":1})"), HasSubstr("r9"));
+  EXPECT_THAT(field.command(R"({"fault":"d-009","kind":"silent"})"), HasSubstr("d-009"));
+  EXPECT_THAT(log, IsEmpty());
+}
+
+TEST_F(FieldTest, UnitsThatAreNotThereAreSilent) {
+  EXPECT_FALSE(ask(2, {3, 0, 0, 0, 1}).silent);
+  EXPECT_TRUE(ask(3, {3, 0, 0, 0, 1}).silent);
+}
+
+TEST_F(FieldTest, FaultsChangeTheAnswerUntilTheyEnd) {
+  field.command(R"({"fault":"d-001","kind":"silent"})");
+  EXPECT_TRUE(ask(1, {3, 0, 0, 0, 1}).silent);
+  EXPECT_FALSE(ask(2, {3, 0, 0, 0, 1}).silent);
+  field.command(R"({"fault":"d-001","kind":"exception","code":6})");
+  EXPECT_FALSE(ask(1, {3, 0, 0, 0, 1}).silent);
+  EXPECT_THAT(reply.bytes(), ElementsAre(0x83, 6));
+  field.command(R"({"fault":"d-001","kind":"late","delay":"70ms"})");
+  EXPECT_EQ(ask(1, {3, 0, 0, 0, 1}).delay, std::chrono::milliseconds{70});
+  field.command(R"({"fault":"d-001","kind":"none"})");
+  EXPECT_EQ(ask(1, {3, 0, 0, 0, 1}).delay.count(), 0);
+  EXPECT_EQ(reply.bytes()[0], 3);
+  EXPECT_THAT(log, ElementsAre(HasSubstr("silent"), HasSubstr(R"("kind":"exception","code":6)"),
+                               HasSubstr(R"("kind":"late","delay_ms":70)"), HasSubstr("none")));
+}
+
+TEST_F(FieldTest, ABroadcastIsWrittenByAllAndAnsweredByNone) {
+  field.command(R"({"fault":"d-002","kind":"silent"})");
+  log.clear();
+  EXPECT_TRUE(ask(0, {5, 0, 0, 0xFF, 0}).silent);
+  EXPECT_THAT(log, ElementsAre(R"({"event":"write","device":"d-001","point":"coil","value":true,)"
+                               R"("table":"coil","address":0})"));
+}
+
+TEST_F(FieldTest, RefusedWritesAreLogged) {
+  ask(2, {6, 0, 1, 0, 1});
+  EXPECT_THAT(reply.bytes(), ElementsAre(0x86, 2));
+  EXPECT_THAT(log, ElementsAre(R"({"event":"refused","device":"d-002","table":"holding",)"
+                               R"("address":1,"count":1})"));
+}
+
+}  // namespace
+}  // namespace hazgate::sim

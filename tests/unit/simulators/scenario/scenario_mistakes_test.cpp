@@ -1,0 +1,139 @@
+#include "tests/unit/simulators/scenario/scenario_text.hpp"
+
+namespace hazgate::sim {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST_F(ScenarioTest, SaysEveryMistakeWithItsPlace) {
+  const auto list = mistakes(std::string(kHead) + R"([[device]]
+id = "gd-101"
+listen = "feild"
+unit = 300
+model = "gas-detector-combustible"
+[[device.value]]
+point = "gaz"
+start = 2.0
+[[device.value]]
+point = "gas"
+start = 2.0
+change = [{ at = "8", to = 64.0 }]
+[[device.fault]]
+at = "1s"
+for = "1s"
+kind = "lazy"
+speed = 3
+)");
+  ASSERT_EQ(list.size(), 6u);
+  EXPECT_THAT(list[0], HasSubstr("scenario.toml:7:"));
+  EXPECT_THAT(list[0], HasSubstr("feild"));
+  EXPECT_THAT(list[1], HasSubstr("300"));
+  EXPECT_THAT(list[2], HasSubstr("gaz"));
+  EXPECT_THAT(list[3], HasSubstr("duration"));
+  EXPECT_THAT(list[4], HasSubstr("lazy"));
+  EXPECT_THAT(list[5], HasSubstr("speed"));
+}
+
+TEST_F(ScenarioTest, AnUnknownModelAndAnEmptyFileAreMistakes) {
+  EXPECT_THAT(mistakes(std::string(kHead) + "[[device]]\nid = \"a\"\nlisten = \"field\"\nunit = 1\n"
+                                            "model = \"gas-detektor\"\n"),
+              ::testing::ElementsAre(HasSubstr("gas-detektor")));
+  EXPECT_THAT(mistakes(""), ::testing::ElementsAre(HasSubstr("no device")));
+  EXPECT_THAT(mistakes("id = "), ::testing::ElementsAre(HasSubstr("not TOML")));
+}
+
+TEST_F(ScenarioTest, ADeviceOfAnUnknownModelHidesNoOtherMistake) {
+  EXPECT_THAT(mistakes(std::string(kHead) + R"([[device]]
+id = "a"
+listen = "field"
+unit = 1
+model = "gas-detektor"
+[[device.value]]
+point = "gas"
+start = 2.0
+nosie = 1.0
+)"),
+              ElementsAre(AllOf(HasSubstr("gas-detektor"), HasSubstr("did you mean")),
+                          HasSubstr("did you mean noise?")));
+}
+
+TEST_F(ScenarioTest, MistakesOfAModelAreSaidWithTheirPlaces) {
+  beside("broken",
+         "model = \"broken\"\nvendor = \"a\"\nsource = \"generic\"\n"
+         "family = \"gass\"\n[[point]]\nid = \"x\"\ntable = \"inptu\"\n"
+         "address = 0\ntype = \"uint16\"\n");
+  EXPECT_THAT(mistakes(std::string(kHead) + "[[device]]\nid = \"a\"\nlisten = \"field\"\nunit = 1\n"
+                                            "model = \"broken\"\n"),
+              ElementsAre(HasSubstr("broken.toml:4:10"), HasSubstr("broken.toml:7:9")));
+}
+
+TEST_F(ScenarioTest, ListensAreChecked) {
+  EXPECT_THAT(mistakes(R"(
+device = []
+[[listen]]
+id = "a"
+type = "rtu"
+port = 502
+link = "/tmp/x"
+[[listen]]
+id = "b"
+type = "rtu"
+link = "/tmp/x"
+[[listen]]
+id = "b"
+type = "tcp"
+baud = 9600
+[[listen]]
+id = "c"
+type = "rtu"
+)"),
+              ElementsAre(AllOf(HasSubstr(":6:8"), HasSubstr("tcp")), HasSubstr("has this link"),
+                          HasSubstr("stands twice"), AllOf(HasSubstr(":15:8"), HasSubstr("rtu")),
+                          HasSubstr("link: is missing")));
+}
+
+TEST_F(ScenarioTest, ValuesAndFaultsAreChecked) {
+  EXPECT_THAT(
+      mistakes(std::string("stop_at_end = true\n") + kHead + R"([[device]]
+id = "fp"
+listen = "field"
+unit = 3
+model = "fire-panel"
+[[device.value]]
+point = "zone-3"
+noise = 0.3
+change = [
+  { at = "45s", to = "fier" },
+  { at = "4s", to = "fire", over = "3s" },
+]
+[[device.value]]
+point = "zone-3"
+[[device.fault]]
+at = "1s"
+for = "0s"
+kind = "late"
+code = 3
+[[device]]
+id = "fp"
+listen = "field"
+unit = 3
+model = "gas-detector"
+[[device.value]]
+point = "gas"
+start = 9e9
+noise = -1
+wave = 2.0
+)"),
+      ElementsAre(HasSubstr("needs a duration"), HasSubstr("zone-3 is no number"),
+                  HasSubstr("\"fier\" is none of the point's states"),
+                  AllOf(HasSubstr("change[1].at"), HasSubstr("before the change above")),
+                  HasSubstr("change[1].over"), HasSubstr("has a value already"),
+                  HasSubstr("for: is zero"), HasSubstr("belongs to kind = \"exception\""),
+                  HasSubstr("\"fp\" stands twice"), HasSubstr("another device"),
+                  HasSubstr("does not fit"), HasSubstr("negative"), HasSubstr("has no period")));
+}
+
+}  // namespace
+}  // namespace hazgate::sim
