@@ -1,15 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "drivers/codec/point_format.hpp"
 #include "drivers/codec/value.hpp"
 #include "drivers/poll/bus_plan.hpp"
+#include "drivers/poll/counters.hpp"
 #include "drivers/poll/report.hpp"
 
 namespace hazgate::poll {
@@ -26,27 +24,6 @@ struct RawRead {
   codec::Table table = codec::Table::Holding;
   std::uint16_t address = 0;
   std::uint16_t count = 1;
-};
-
-struct DeviceCounters {
-  DeviceIndex device{};
-  bool answering = false;
-  std::uint64_t requests = 0;
-  std::uint64_t polls_due = 0;   ///< polls that the period asked for
-  std::uint64_t polls_done = 0;  ///< polls that were asked and answered
-  std::uint64_t timeouts = 0;
-  std::uint64_t bad_frames = 0;  ///< CRC, length, wrong unit or function
-  std::uint64_t exceptions = 0;
-  std::string last_error;  ///< for people; empty when the last poll was good
-  Duration response_p50{};
-  Duration response_max{};
-};
-
-struct BusCounters {
-  bool open = false;
-  std::string error;
-  std::uint64_t reconnects = 0;
-  std::vector<DeviceCounters> devices;
 };
 
 /// Owns one bus: its libmodbus context, its schedule and its thread. Opens the bus by itself and

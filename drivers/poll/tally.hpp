@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "drivers/modbus/fault.hpp"
-#include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/bus_plan.hpp"
+#include "drivers/poll/counters.hpp"
 #include "drivers/poll/response_times.hpp"
 
 namespace hazgate::poll {

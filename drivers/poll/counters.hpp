@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gateway/core/alarm/ids.hpp"
+#include "gateway/core/alarm/time.hpp"
+
+namespace hazgate::poll {
+
+struct DeviceCounters {
+  DeviceIndex device{};
+  bool answering = false;
+  std::uint64_t requests = 0;
+  std::uint64_t polls_due = 0;   ///< polls that the period asked for
+  std::uint64_t polls_done = 0;  ///< polls that were asked and answered
+  std::uint64_t timeouts = 0;
+  std::uint64_t bad_frames = 0;  ///< CRC, length, wrong unit or function
+  std::uint64_t exceptions = 0;
+  std::string last_error;  ///< for people; empty when the last poll was good
+  Duration response_p50{};
+  Duration response_max{};
+};
+
+struct BusCounters {
+  bool open = false;
+  std::string error;
+  std::uint64_t reconnects = 0;
+  std::vector<DeviceCounters> devices;
+};
+
+}  // namespace hazgate::poll
