@@ -18,12 +18,18 @@ struct DeviceCounters {
   std::uint64_t timeouts = 0;
   std::uint64_t bad_frames = 0;  ///< CRC, length, wrong unit or function
   std::uint64_t exceptions = 0;
-  std::string last_error;  ///< for people; empty when the last poll was good
-  Duration response_p50{};
+  std::vector<std::string> refused;  ///< registers set aside: "input 12: exception 02 (…)"
+  std::string last_error;            ///< for people; empty when the last poll was good
+  Duration response_p50{};           ///< of the last 64 answers
+  Duration response_p99{};           ///< since the start
   Duration response_max{};
 };
 
+/// Units   lateness: from a poll's deadline to its first request, of devices that answer
 struct BusCounters {
+  Duration lateness_p50{};
+  Duration lateness_p99{};
+  Duration lateness_max{};
   bool open = false;
   std::string error;
   std::uint64_t reconnects = 0;

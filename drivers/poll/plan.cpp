@@ -15,14 +15,31 @@ using Places = std::vector<std::uint32_t>;
 struct Limits {
   unsigned registers = 0;
   unsigned bits = 0;
-  unsigned gap = 0;  ///< registers
+  unsigned gap = 0;      ///< registers
+  unsigned bit_gap = 0;  ///< bits
 };
 
 constexpr unsigned kBitsPerRegister = 16;
 
-Limits limits_of(const PolledDevice& device, unsigned gap) {
+// Of a read: unit, function, address, count and CRC there; unit, function, byte count and CRC back.
+constexpr std::size_t kFrameCharacters = 8 + 5;
+
+/// Gaps are not read through.
+Limits limits_of(const PolledDevice& device) {
   return {std::min(device.max_registers, modbus::kMostReadRegisters),
-          std::min(device.max_bits, modbus::kMostReadBits), gap};
+          std::min(device.max_bits, modbus::kMostReadBits)};
+}
+
+/// Gaps are read through as far as that pays.
+Limits limits_of(const PolledDevice& device, const RequestCost& cost) {
+  Limits limits = limits_of(device);
+  limits.gap = device.max_gap;
+  limits.bit_gap = device.max_gap * kBitsPerRegister;
+  if (cost.byte <= Duration{}) return limits;
+  const auto bytes = static_cast<unsigned>(std::min<Duration::rep>(cost.request / cost.byte, 250));
+  limits.gap = std::min(limits.gap, bytes / 2);
+  limits.bit_gap = std::min(limits.bit_gap, bytes * 8);
+  return limits;
 }
 
 const codec::PointFormat& format_of(const PolledDevice& device, std::uint32_t place) {
@@ -51,7 +68,7 @@ bool fits(const codec::PointFormat& format, const PlannedRead& read, const Limit
   if (format.table != read.table) return false;
   const bool bits = codec::is_bit_table(read.table);
   const unsigned end = unsigned{read.address} + read.count;
-  const unsigned gap = limits.gap * (bits ? kBitsPerRegister : 1);
+  const unsigned gap = bits ? limits.bit_gap : limits.gap;
   const unsigned count = unsigned{format.address} + codec::width(format) - read.address;
   return format.address <= end + gap && count <= (bits ? limits.bits : limits.registers);
 }
@@ -79,10 +96,21 @@ void append(const PlannedRead& read, Places& places) {
 
 }  // namespace
 
-std::vector<PlannedRead> plan_reads(const PolledDevice& device) {
+RequestCost cost_on(const modbus::Line& line, Duration turnaround, Duration latency) {
+  const auto* serial = std::get_if<modbus::SerialLine>(&line);
+  if (serial == nullptr || !modbus::is_known_baud(serial->baud)) {
+    return {std::max(turnaround, Duration{}) + latency, Duration{}};
+  }
+  const Duration silence = modbus::frame_silence(serial->baud);
+  return {modbus::character_time(serial->baud, kFrameCharacters) + silence +
+              std::max(silence, turnaround) + latency,
+          modbus::character_time(serial->baud, 1)};
+}
+
+std::vector<PlannedRead> plan_reads(const PolledDevice& device, const RequestCost& cost) {
   Places places(device.points.size());
   for (std::uint32_t place = 0; place < places.size(); ++place) places[place] = place;
-  auto reads = merge(device, std::move(places), limits_of(device, device.max_gap));
+  auto reads = merge(device, std::move(places), limits_of(device, cost));
   danger_first(reads);
   return reads;
 }
@@ -91,7 +119,7 @@ std::vector<PlannedRead> plan_halves(const PolledDevice& device, const PlannedRe
   Places places;
   append(whole, places);
   const unsigned half = (unsigned{whole.count} + 1) / 2;
-  auto pieces = merge(device, std::move(places), {half, half, 0});
+  auto pieces = merge(device, std::move(places), {half, half});
   danger_first(pieces);
   return pieces;
 }
@@ -109,7 +137,7 @@ std::vector<PlannedRead> plan_around(const PolledDevice& device,
       append(pieces[i], good);
     }
   }
-  auto reads = merge(device, std::move(good), limits_of(device, 0));
+  auto reads = merge(device, std::move(good), limits_of(device));
   reads.insert(reads.end(), alone.begin(), alone.end());
   danger_first(reads);
   return reads;

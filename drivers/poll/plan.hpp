@@ -23,12 +23,22 @@ struct PlannedRead {
   std::vector<PlannedPoint> points;
 };
 
-/// The reads that fetch all points of a device with few requests: neighbours of the same table are
-/// merged up to the device's limits, and gaps of at most max_gap registers (16 times as many bits)
-/// are read through. Reads with a danger point come first; otherwise by table and address, so that
+/// What a line takes for one more request, and for one more byte in a reply.
+struct RequestCost {
+  Duration request{};
+  Duration byte{};  ///< 0: bytes cost nothing worth counting (TCP)
+};
+
+/// Units   latency: what the device takes to answer, as far as it has been measured
+/// Source  MODBUS over Serial Line V1.02, 2.5.1; domain.md 9.2
+RequestCost cost_on(const modbus::Line& line, Duration turnaround, Duration latency);
+
+/// The reads that fetch all points of a device in the least time: neighbours of the same table are
+/// merged up to the device's limits; a gap of at most max_gap registers (16 times as many bits) is
+/// read through when its bytes take no longer than one more request. Reads with a danger point come first; otherwise by table and address, so that
 /// the same device always gives the same plan.
 /// Thread  any (pure)
-std::vector<PlannedRead> plan_reads(const PolledDevice& device);
+std::vector<PlannedRead> plan_reads(const PolledDevice& device, const RequestCost& cost = {});
 
 /// A read in two or more pieces of at most half its length, not across a gap: asked when the device
 /// refuses the whole, to find out which register it refuses. Points that share their registers stay

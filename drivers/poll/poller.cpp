@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <fmt/format.h>
+#include <tuple>
 #include <utility>
 
 #include "drivers/modbus/fault.hpp"
@@ -13,6 +15,10 @@ namespace hazgate::poll {
 namespace {
 
 constexpr int kMostRest = 16;
+// A register that is refused by itself is asked again after this long.
+constexpr Duration kAside = std::chrono::seconds{60};
+// After so many answers a device's response time is known.
+constexpr int kMeasured = 32;
 // After so many refusals and not one success the device refuses everything: no use to go on.
 constexpr std::size_t kHopeless = 14;
 
@@ -42,13 +48,19 @@ Poller::Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tall
   devices_.resize(plan.devices.size());
   for (std::size_t index = 0; index < devices_.size(); ++index) {
     devices_[index].plan = &plan.devices[index];
-    replan(devices_[index]);
+    replan(index);
   }
 }
 
-void Poller::replan(Device& device) {
+void Poller::replan(std::size_t index) {
+  Device& device = devices_[index];
+  const auto cost = cost_on(plan_.line, device.plan->turnaround, tally_.response_time(index));
   device.reads.clear();
-  for (auto& read : plan_reads(*device.plan)) device.reads.push_back({std::move(read)});
+  for (auto& read : plan_reads(*device.plan, cost)) {
+    device.reads.emplace_back();
+    device.reads.back().read = std::move(read);
+  }
+  device.plan_anew = false;
 }
 
 bool Poller::poll_due(Tick now) {
@@ -75,21 +87,42 @@ Tick Poller::clear_at(std::size_t index) const {
 
 void Poller::poll(std::size_t index) {
   Device& device = devices_[index];
+  if (schedule_.misses(index) == 0) tally_.late_by(monotonic_now() - schedule_.next_of(index));
   schedule_.begin(index);
   auto& order = device.order;
   order.resize(device.reads.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return device.reads[a].misses < device.reads[b].misses;
+    const auto rank = [](const LiveRead& live) { return std::tie(live.aside, live.misses); };
+    return rank(device.reads[a]) < rank(device.reads[b]);
   });
   Poll poll{index};
   for (std::size_t i = 0; i < order.size(); ++i) {
-    urgent_();
+    before_next(index);
     if (queue_.stopping()) return;
     if (!ask(poll, device.reads[order[i]], i + 1 == order.size())) break;
   }
   // What was cut off by a stop is no miss.
   if (poll.answered || !queue_.stopping()) finish(poll);
+}
+
+/// What goes before the next request of this device: writes, then danger that has become due.
+void Poller::before_next(std::size_t index) {
+  urgent_();
+  if (schedule_.is_danger(index)) return;
+  // What was due when this began and no more: danger that the line cannot keep stops no poll for ever.
+  const Tick begin = monotonic_now();
+  while (!queue_.stopping()) {
+    const auto danger = schedule_.danger_due(begin);
+    if (!danger) return;
+    const Tick clear = clear_at(*danger);
+    if (clear > monotonic_now()) {
+      schedule_.postpone(*danger, clear);
+    } else {
+      poll(*danger);
+    }
+    urgent_();
+  }
 }
 
 /// Whether the poll goes on.
@@ -102,6 +135,11 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
          without_value(device, live.read, Quality::Comm));
     return true;
   }
+  if (poll.answered && live.aside > monotonic_now()) {
+    send(poll.index, DeviceAnswer::Answered, last, monotonic_now(),
+         without_value(device, live.read, Quality::Exception));
+    return true;
+  }
   const bool trusted = schedule_.misses(poll.index) == 0 && live.misses == 0;
   const auto reply = fetch(poll.index, live.read, trusted ? 1 + std::max(plan_.retries, 0) : 1);
   if (!reply && !modbus::is_answer(reply.error())) return miss(poll, live, last);
@@ -109,11 +147,14 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
   live.misses = 0;
   live.rest = 0;
   if (reply) {
+    if (live.aside != Tick{}) devices_[poll.index].plan_anew = true;
     send(poll.index, DeviceAnswer::Answered, last, reply->at,
          decode_reply(device, live.read, reply->data));
   } else if (modbus::is_refusal(reply.error()) && live.splittable) {
     split(poll, live, last);
+    if (!live.splittable) set_aside(poll, live, reply.error());
   } else {
+    if (modbus::is_refusal(reply.error())) set_aside(poll, live, reply.error());
     send(poll.index, DeviceAnswer::Answered, last, monotonic_now(),
          without_value(device, live.read, Quality::Exception));
   }
@@ -135,6 +176,26 @@ bool Poller::miss(Poll& poll, LiveRead& live, bool last) {
   return true;
 }
 
+/// It is no use to ask for this with every poll.
+void Poller::set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault) {
+  live.aside = monotonic_now() + kAside;
+  const bool fresh = live.refusal.empty();
+  live.refusal = fmt::format("{} {}{}: {}", codec::to_text(live.read.table), live.read.address,
+                             live.read.count > 1
+                                 ? fmt::format(" to {}", live.read.address + live.read.count - 1)
+                                 : std::string(),
+                             modbus::to_text(fault));
+  if (fresh) name_refused(poll.index);
+}
+
+void Poller::name_refused(std::size_t index) {
+  std::vector<std::string> refused;
+  for (const LiveRead& live : devices_[index].reads) {
+    if (!live.refusal.empty()) refused.push_back(live.refusal);
+  }
+  tally_.refused(index, std::move(refused));
+}
+
 /// Finds out which registers of a refused read the device refuses, and reports on the way.
 void Poller::split(Poll& poll, LiveRead& live, bool last) {
   const PolledDevice& device = *devices_[poll.index].plan;
@@ -145,7 +206,7 @@ void Poller::split(Poll& poll, LiveRead& live, bool last) {
   std::size_t refusals = halves.size() < 2 ? kHopeless : 0;
   bool any_good = false;
   while (!open.empty() && (any_good || refusals < kHopeless)) {
-    urgent_();
+    before_next(poll.index);
     if (queue_.stopping()) return;
     PlannedRead piece = std::move(open.front());
     open.pop_front();
@@ -182,30 +243,50 @@ void Poller::split(Poll& poll, LiveRead& live, bool last) {
 
 void Poller::finish(const Poll& poll) {
   Device& device = devices_[poll.index];
-  const bool was_lost = schedule_.is_lost(poll.index);
   const Tick now = monotonic_now();
   const bool answered = poll.answered || device.reads.empty();
   schedule_.end(poll.index, answered, now);
   tally_.polled(poll.index, schedule_.deadlines(poll.index), answered, answered && poll.whole);
   if (answered) {
-    std::vector<LiveRead> reads;
-    if (std::none_of(device.reads.begin(), device.reads.end(),
-                     [](const LiveRead& live) { return !live.instead.empty(); })) {
-      return;
-    }
-    for (LiveRead& live : device.reads) {
-      if (live.instead.empty()) reads.push_back(std::move(live));
-      for (auto& read : live.instead) reads.push_back({std::move(read)});
-    }
-    device.reads = std::move(reads);
+    settle(poll.index);
     return;
   }
   if (!schedule_.is_lost(poll.index)) {
     send(poll.index, DeviceAnswer::Missed, true, now, {});
     return;
   }
-  if (!was_lost) replan(device);
   send(poll.index, DeviceAnswer::Lost, true, now, without_value(*device.plan, Quality::Comm));
+}
+
+/// What this poll has taught about the plan.
+void Poller::settle(std::size_t index) {
+  Device& device = devices_[index];
+  bool split = false;
+  bool refused = false;
+  for (const LiveRead& live : device.reads) {
+    split = split || !live.instead.empty();
+    refused = refused || !live.refusal.empty();
+  }
+  if (device.plan_anew) {
+    replan(index);
+    name_refused(index);
+    return;
+  }
+  if (split) {
+    std::vector<LiveRead> reads;
+    for (LiveRead& live : device.reads) {
+      if (live.instead.empty()) reads.push_back(std::move(live));
+      for (auto& read : live.instead) {
+        reads.emplace_back();
+        reads.back().read = std::move(read);
+      }
+    }
+    device.reads = std::move(reads);
+    device.answers = kMeasured;  // what is known about its registers goes before what is measured
+    return;
+  }
+  if (refused || device.answers >= kMeasured || ++device.answers < kMeasured) return;
+  replan(index);
 }
 
 Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries) {
@@ -224,7 +305,7 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
     const bool final =
         fault.kind == modbus::FaultKind::Exception || fault.kind == modbus::FaultKind::NotOpen;
     if (final || --tries <= 0 || queue_.stopping()) return reply;
-    urgent_();
+    before_next(index);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "drivers/poll/bus_plan.hpp"
@@ -16,9 +17,13 @@ namespace hazgate::poll {
 
 /// Polls the devices of one bus as the schedule says and reports what each request gave.
 ///
+/// - Between two requests of a device without danger points, those with danger that are due go first.
 /// - Reads that missed go last, so that a device whose one block is dead still gives the others.
-/// - A read that the device refuses is halved until the refused registers are known; they are reported
-///   as Quality::Exception, the others go on. Known until the device is lost.
+/// - A read that the device refuses is halved until the refused registers are known; they are set aside:
+///   Quality::Exception, named in the counters, and asked again once a minute. The others go on. What is
+///   known stays known when the device is lost; when it takes again what it had refused, all is planned
+///   anew.
+/// - Which gaps are worth reading is decided with the device's measured response time.
 /// - Further tries within a poll are for devices that answer; one that missed gets a single try.
 /// Thread  one owner
 class Poller {
@@ -35,6 +40,8 @@ class Poller {
  private:
   struct LiveRead {
     PlannedRead read;
+    Tick aside{};  ///< refused by itself: not asked before
+    std::string refusal;
     int misses = 0;
     int rest = 0;  ///< polls it sits out
     bool splittable = true;
@@ -44,6 +51,8 @@ class Poller {
     const PolledDevice* plan = nullptr;
     std::vector<LiveRead> reads;
     std::vector<std::size_t> order;
+    int answers = 0;         ///< up to kMeasured
+    bool plan_anew = false;  ///< after this poll
   };
   struct Poll {
     std::size_t index = 0;
@@ -52,12 +61,16 @@ class Poller {
   };
 
   void poll(std::size_t index);
+  void before_next(std::size_t index);
   Tick clear_at(std::size_t index) const;
   bool ask(Poll& poll, LiveRead& live, bool last);
   bool miss(Poll& poll, LiveRead& live, bool last);
+  void set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault);
+  void settle(std::size_t index);
+  void name_refused(std::size_t index);
   void split(Poll& poll, LiveRead& live, bool last);
   void finish(const Poll& poll);
-  void replan(Device& device);
+  void replan(std::size_t index);
   Link::Result fetch(std::size_t index, const PlannedRead& read, int tries);
   bool wait_until_clear(const modbus::Request& request);
   void send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,

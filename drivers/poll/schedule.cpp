@@ -8,7 +8,9 @@ namespace hazgate::poll {
 
 namespace {
 
-constexpr Duration kLongestWait = std::chrono::seconds{10};
+constexpr Duration kLongestWait = std::chrono::seconds{9};
+constexpr Duration kStarving = std::chrono::seconds{10};
+constexpr int kStarvingPeriods = 10;
 constexpr Duration kShortestPeriod = std::chrono::milliseconds{1};
 
 }  // namespace
@@ -40,15 +42,32 @@ Tick Schedule::start_of(const Device& device, std::int64_t slot) const {
   return anchor_ + device.period * slot;
 }
 
-std::optional<std::size_t> Schedule::due(Tick now) const {
-  const auto urgency = [](const Device& device) {
-    return std::make_tuple(device.due, !device.danger, device.ended);
+/// 0 goes before 1.
+int Schedule::class_of(const Device& device, Tick now) const {
+  if (device.danger && device.misses < device.comm_after) return 0;
+  return now - device.due > std::max(kStarving, device.period * kStarvingPeriods) ? 0 : 1;
+}
+
+std::optional<std::size_t> Schedule::first(Tick now, int classes) const {
+  std::optional<std::size_t> best;
+  const auto urgency = [&](std::size_t i) {
+    const Device& device = devices_[i];
+    return std::make_tuple(class_of(device, now), device.due, !device.danger, device.ended);
   };
-  const auto first =
-      std::min_element(devices_.begin(), devices_.end(),
-                       [&](const Device& a, const Device& b) { return urgency(a) < urgency(b); });
-  if (first == devices_.end() || first->due > now) return std::nullopt;
-  return static_cast<std::size_t>(first - devices_.begin());
+  for (std::size_t i = 0; i < devices_.size(); ++i) {
+    if (devices_[i].due > now || class_of(devices_[i], now) >= classes) continue;
+    if (!best || urgency(i) < urgency(*best)) best = i;
+  }
+  return best;
+}
+
+std::optional<std::size_t> Schedule::due(Tick now) const {
+  return first(now, 2);
+}
+
+std::optional<std::size_t> Schedule::danger_due(Tick now) const {
+  const auto found = first(now, 1);
+  return found && devices_[*found].danger ? found : std::nullopt;
 }
 
 Tick Schedule::next() const {
@@ -65,10 +84,10 @@ void Schedule::begin(std::size_t index) {
 }
 
 Duration Schedule::wait_after_miss(const Device& device) const {
-  const Duration most = std::max(kLongestWait, device.period);
   Duration wait = std::max(device.period, patience_);
-  for (int miss = device.comm_after; miss <= device.misses && wait < most; ++miss) wait *= 2;
-  return std::min(wait, most);
+  for (int miss = device.comm_after; miss <= device.misses && wait < kLongestWait; ++miss)
+    wait *= 2;
+  return std::min(wait, kLongestWait);
 }
 
 void Schedule::end(std::size_t index, bool answered, Tick now) {
@@ -85,7 +104,8 @@ void Schedule::end(std::size_t index, bool answered, Tick now) {
   const Tick earliest = std::max(device.due + wait, now + std::min(wait, patience_));
   const std::int64_t slot = slot_of(device, earliest);
   const bool on_grid = start_of(device, slot) == earliest;
-  device.due = start_of(device, std::max(following, on_grid ? slot : slot + 1));
+  device.due = std::min(start_of(device, std::max(following, on_grid ? slot : slot + 1)),
+                        now + kLongestWait);
 }
 
 void Schedule::postpone(std::size_t index, Tick until) {

@@ -11,12 +11,15 @@
 
 namespace hazgate::poll {
 
-/// When each device of a bus is asked: earliest deadline first, danger before the rest, then
-/// whoever waited longest.  Every period keeps its phase: deadlines lie on the grid anchor + k *
+/// When each device of a bus is asked: those with danger points first, then the others; within each
+/// class the earliest deadline first, then whoever waited longest. So that danger is never late
+/// because of the others. Only a bus that cannot keep the periods of danger at all (see budget.hpp)
+/// would leave the others without a turn: who is late by ten periods, and by ten seconds, gets one
+/// as if it carried danger. A lost device is no danger any more: its probes wait. Every period keeps its phase: deadlines lie on the grid anchor + k *
 /// period and never drift. A poll that ends late is followed by the latest deadline that has
 /// passed; those before it are skipped and counted. A device that misses is asked again after at
-/// least its period and the response time-out; once it is lost, the wait doubles up to 10 s (or its
-/// period, if that is longer), so that a dead device costs its neighbours one time-out per wait.
+/// least its period and the response time-out; once it is lost, the wait doubles up to 9 s, whatever its period, so that a dead device costs its
+/// neighbours one time-out per wait, and one that returns is noticed within 10 s.
 /// Thread  any (pure; one owner)
 class Schedule {
  public:
@@ -26,6 +29,12 @@ class Schedule {
 
   /// The device to ask now.
   std::optional<std::size_t> due(Tick now) const;
+
+  /// The same, among devices with danger points that answer: between two requests of any other
+  /// device, these go first.
+  std::optional<std::size_t> danger_due(Tick now) const;
+  bool is_danger(std::size_t device) const { return devices_[device].danger; }
+  Tick next_of(std::size_t device) const { return devices_[device].due; }
 
   /// The earliest deadline; Tick::max() without devices.
   Tick next() const;
@@ -59,6 +68,8 @@ class Schedule {
     int misses = 0;
   };
 
+  int class_of(const Device& device, Tick now) const;
+  std::optional<std::size_t> first(Tick now, int classes) const;
   std::int64_t slot_of(const Device& device, Tick at) const;
   Tick start_of(const Device& device, std::int64_t slot) const;
   Duration wait_after_miss(const Device& device) const;

@@ -1,5 +1,7 @@
 #include "drivers/poll/tally.hpp"
 
+#include <utility>
+
 namespace hazgate::poll {
 
 Tally::Tally(const BusPlan& plan) : devices_(plan.devices.size()) {
@@ -12,11 +14,12 @@ void Tally::answered(std::size_t device, Duration time) {
   const std::lock_guard lock(mutex_);
   ++devices_[device].counters.requests;
   devices_[device].times.add(time);
+  devices_[device].all_times.add(time);
 }
 
 void Tally::failed(std::size_t device, const modbus::Fault& fault) {
   const std::lock_guard lock(mutex_);
-  auto& [counters, last, fresh, times] = devices_[device];
+  auto& [counters, last, fresh, times, all_times] = devices_[device];
   last = fault;
   fresh = true;
   if (fault.kind == modbus::FaultKind::NotOpen) return;  // nothing was sent
@@ -26,9 +29,14 @@ void Tally::failed(std::size_t device, const modbus::Fault& fault) {
   if (modbus::is_bad_frame(fault)) ++counters.bad_frames;
 }
 
+void Tally::late_by(Duration lateness) {
+  const std::lock_guard lock(mutex_);
+  lateness_.add(lateness);
+}
+
 void Tally::polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole) {
   const std::lock_guard lock(mutex_);
-  auto& [counters, last, fresh, times] = devices_[device];
+  auto& [counters, last, fresh, times, all_times] = devices_[device];
   counters.polls_due = deadlines;
   counters.answering = answering;
   if (whole) {
@@ -37,6 +45,16 @@ void Tally::polled(std::size_t device, std::uint64_t deadlines, bool answering, 
     if (last && (!fresh || last->kind != modbus::FaultKind::Exception)) last.reset();
   }
   fresh = false;
+}
+
+void Tally::refused(std::size_t device, std::vector<std::string> what) {
+  const std::lock_guard lock(mutex_);
+  devices_[device].counters.refused = std::move(what);
+}
+
+Duration Tally::response_time(std::size_t device) const {
+  const std::lock_guard lock(mutex_);
+  return devices_[device].times.median();
 }
 
 void Tally::bus(bool open, const std::string& error, std::uint64_t reconnects) {
@@ -49,11 +67,15 @@ void Tally::bus(bool open, const std::string& error, std::uint64_t reconnects) {
 BusCounters Tally::snapshot() const {
   const std::lock_guard lock(mutex_);
   BusCounters all = bus_;
+  all.lateness_p50 = lateness_.percentile(0.5);
+  all.lateness_p99 = lateness_.percentile(0.99);
+  all.lateness_max = lateness_.longest();
   all.devices.reserve(devices_.size());
-  for (const auto& [counters, last, fresh, times] : devices_) {
+  for (const auto& [counters, last, fresh, times, all_times] : devices_) {
     DeviceCounters one = counters;
     if (last) one.last_error = modbus::to_text(*last);
     one.response_p50 = times.median();
+    one.response_p99 = all_times.percentile(0.99);
     one.response_max = times.longest();
     all.devices.push_back(std::move(one));
   }

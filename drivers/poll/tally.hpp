@@ -10,6 +10,7 @@
 #include "drivers/modbus/fault.hpp"
 #include "drivers/poll/bus_plan.hpp"
 #include "drivers/poll/counters.hpp"
+#include "drivers/poll/histogram.hpp"
 #include "drivers/poll/response_times.hpp"
 
 namespace hazgate::poll {
@@ -22,8 +23,14 @@ class Tally {
 
   void answered(std::size_t device, Duration time);
   void failed(std::size_t device, const modbus::Fault& fault);
+  /// A poll of a device that answers begins so long after its deadline.
+  void late_by(Duration lateness);
   /// A poll of the device ended; `whole`: everything that was asked was answered.
   void polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole);
+  /// Registers that the device refuses, for people; empty: none any more.
+  void refused(std::size_t device, std::vector<std::string> what);
+  /// The median of the last answers; 0 before the first.
+  Duration response_time(std::size_t device) const;
   void bus(bool open, const std::string& error, std::uint64_t reconnects);
 
   BusCounters snapshot() const;
@@ -34,10 +41,12 @@ class Tally {
     std::optional<modbus::Fault> last;
     bool fresh = false;  ///< `last` came since the last poll ended
     ResponseTimes times;
+    Histogram all_times;
   };
   mutable std::mutex mutex_;
   std::vector<Device> devices_;
   BusCounters bus_;
+  Histogram lateness_;
 };
 
 }  // namespace hazgate::poll

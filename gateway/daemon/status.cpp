@@ -58,7 +58,9 @@ json::object device_status(const site::SiteSpec& site, const poll::DeviceCounter
           {"timeouts", device.timeouts},
           {"bad_frames", device.bad_frames},
           {"exceptions", device.exceptions},
+          {"refused", json::array(device.refused.begin(), device.refused.end())},
           {"response_p50_ms", ms(device.response_p50)},
+          {"response_p99_ms", ms(device.response_p99)},
           {"response_max_ms", ms(device.response_max)}};
 }
 
@@ -72,10 +74,17 @@ json::object Daemon::status() const {
     buses.push_back(json::object{{"id", site.buses[i].id},
                                  {"open", counters.open},
                                  {"error", counters.error},
-                                 {"reconnects", counters.reconnects}});
+                                 {"reconnects", counters.reconnects},
+                                 {"lateness_p50_ms", ms(counters.lateness_p50)},
+                                 {"lateness_p99_ms", ms(counters.lateness_p99)},
+                                 {"lateness_max_ms", ms(counters.lateness_max)}});
     if (!counters.open) problems.emplace_back("bus " + site.buses[i].id + ": " + counters.error);
     for (const poll::DeviceCounters& device : counters.devices) {
       devices.push_back(device_status(site, device));
+      for (const std::string& refused : device.refused) {
+        problems.emplace_back("device " + site.devices[at(device.device)].id + " refuses " +
+                              refused + "; check table, address and type in its model");
+      }
       if (!device.answering && counters.open) {
         problems.emplace_back("device " + site.devices[at(device.device)].id + ": " +
                               (device.last_error.empty() ? "not read yet" : device.last_error));

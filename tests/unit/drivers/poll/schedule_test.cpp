@@ -77,8 +77,11 @@ TEST(Schedule, EarliestDeadlineFirstAndDangerBeforeTheRest) {
   }
   EXPECT_EQ(schedule.due(kStart + 399ms), std::nullopt);
   EXPECT_EQ(schedule.due(kStart + 400ms), 2U);
-  // At 1 s both 1 s devices are due, but the 400 ms deadline is older.
-  EXPECT_EQ(schedule.due(kStart + 1s), 2U);
+  // At 1 s all are due: danger first, then the older deadline.
+  EXPECT_EQ(schedule.due(kStart + 1s), 1U);
+  schedule.begin(1);
+  schedule.end(1, true, kStart + 1s + 1ms);
+  EXPECT_EQ(schedule.due(kStart + 1s + 1ms), 2U);
 }
 
 /// One bus in virtual time: device `dead` never answers within [from, to).
@@ -120,11 +123,11 @@ TEST(Schedule, ADeadDeviceCostsItsNeighboursLittle) {
   EXPECT_TRUE(schedule.is_lost(3));
 }
 
-TEST(Schedule, TheWaitForADeadDeviceGrowsTo10Seconds) {
+TEST(Schedule, TheWaitForADeadDeviceGrowsTo9Seconds) {
   const std::vector<PolledDevice> devices = {device(1s)};
   Schedule schedule(devices, kPatience, kStart, kStart);
   const auto run = simulate(schedule, 60s, 0, 0s, 60s);
-  const std::vector<Duration> expected = {0s, 1s, 2s, 4s, 8s, 16s, 26s, 36s, 46s, 56s};
+  const std::vector<Duration> expected = {0s, 1s, 2s, 4s, 8s, 16s, 25s, 34s, 43s, 52s};
   EXPECT_EQ(run.dead_polls, expected);
 }
 
@@ -167,20 +170,103 @@ TEST(Schedule, HurryAsksWhoeverMissedAtOnce) {
   EXPECT_EQ(since_start(schedule.next()), 1s);
 }
 
-TEST(Schedule, AnOverloadedBusStarvesNobody) {
+TEST(Schedule, AnOverloadedBusKeepsDangerAndSharesTheRestFairly) {
   std::vector<PolledDevice> devices(10, device(100ms));
   devices[0] = device(100ms, true);
   Schedule schedule(devices, kPatience, kStart, kStart);
   const auto run = simulate(schedule, 60s, 99, 0s, 0s, 30ms);  // 300 ms of work in 100 ms
+  EXPECT_GE(run.polls.at(0), 599);
   int least = INT_MAX;
   int most = 0;
-  for (const auto& [index, polls] : run.polls) {
-    least = std::min(least, polls);
-    most = std::max(most, polls);
+  for (std::size_t i = 1; i < 10; ++i) {
+    least = std::min(least, run.polls.at(i));
+    most = std::max(most, run.polls.at(i));
   }
-  EXPECT_EQ(run.polls.size(), 10U);
-  EXPECT_GT(least, 60 * 1000 / 300 * 8 / 10);
+  EXPECT_GT(least, (60'000 / 30 - 600) / 9 * 8 / 10);
   EXPECT_LT(most, least * 3 / 2);
+}
+
+TEST(Schedule, WhatCannotBeKeptStillStarvesNobody) {
+  std::vector<PolledDevice> devices(6, device(100ms, true));
+  devices[5] = device(100ms);
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  const auto run =
+      simulate(schedule, 60s, 99, 0s, 0s, 30ms);  // danger alone needs 150 ms in 100 ms
+  EXPECT_GE(run.polls.at(5), 5);
+  EXPECT_GT(run.polls.at(0), 300);
+}
+
+TEST(Schedule, ALostDeviceIsNoDangerAnyMore) {
+  std::vector<PolledDevice> devices = {device(1s, true), device(1s)};
+  devices[0].comm_after = 1;
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  ASSERT_EQ(schedule.danger_due(kStart), 0U);
+  schedule.begin(0);
+  schedule.end(0, false, kStart + 500ms);
+  EXPECT_EQ(schedule.due(kStart + 500ms), 1U);
+  schedule.begin(1);
+  schedule.end(1, true, kStart + 510ms);
+  EXPECT_EQ(schedule.danger_due(kStart + 9s), std::nullopt);
+  EXPECT_EQ(schedule.due(kStart + 9s), 1U) << "its deadline is older than the probe's";
+}
+
+TEST(Schedule, ALongPeriodDoesNotHideAReturn) {
+  const std::vector<PolledDevice> devices = {device(300s)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  const auto run = simulate(schedule, 200s, 0, 0s, 100s);
+  // Asked within 10 s of its return, and then in its own period again.
+  EXPECT_LE(run.dead_polls.back(), 110s);
+  EXPECT_GE(run.dead_polls.back(), 100s);
+  EXPECT_EQ(run.polls.at(0), 1);
+}
+
+/// A day of line time: eight devices of several requests each, who go silent and come back at random.
+/// What the poller does with it: between two requests, danger goes first.
+TEST(Schedule, OverADayWithFaultsDangerIsNeverLaterThanOneTransaction) {
+  constexpr Duration kRequest = 46ms;  // ten registers at 9600 baud
+  constexpr int kRequests = 5;
+  std::vector<PolledDevice> devices = {device(500ms, true), device(1s, true), device(2s),
+                                       device(3s),          device(5s),       device(2s),
+                                       device(1s),          device(4s)};
+  const std::size_t danger = 2;
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  std::mt19937 random{20261124};
+  std::vector<Tick> silent_until(devices.size());
+  std::vector<Duration> latest(devices.size());
+  std::vector<int> polls(devices.size());
+  Tick now = kStart;
+  const auto ask = [&](std::size_t index, auto&& before_next) {
+    const Tick due = schedule.next_of(index);
+    if (!schedule.is_lost(index)) latest[index] = std::max(latest[index], now - due);
+    schedule.begin(index);
+    const int requests = devices[index].points.front().danger ? 1 : kRequests;
+    bool answered = true;
+    for (int i = 0; i < requests && answered; ++i) {
+      if (i > 0) before_next();
+      answered = silent_until[index] <= now;
+      now += answered ? kRequest : kPatience;
+    }
+    if (answered) ++polls[index];
+    schedule.end(index, answered, now);
+  };
+  const auto danger_first = [&] {
+    while (const auto found = schedule.danger_due(now)) ask(*found, [] {});
+  };
+  while (now < kStart + 24h) {
+    if (random() % 2000 == 0) {
+      const std::size_t victim = danger + random() % (devices.size() - danger);
+      silent_until[victim] = now + std::chrono::seconds{random() % 600};
+    }
+    if (const auto due = schedule.due(now)) {
+      ask(*due, danger_first);
+    } else {
+      now = schedule.next();
+    }
+  }
+  // One transaction of another, at worst a time-out, and the other danger device.
+  for (std::size_t i = 0; i < danger; ++i) EXPECT_LE(latest[i], kPatience + kRequest) << i;
+  EXPECT_GE(polls[0], 24 * 3600 * 2 * 98 / 100);
+  for (std::size_t i = danger; i < devices.size(); ++i) EXPECT_GT(polls[i], 1000) << i;
 }
 
 TEST(Schedule, WithoutDevicesNothingIsEverDue) {
