@@ -92,10 +92,11 @@ void Poller::poll(std::size_t index) {
   auto& order = device.order;
   order.resize(device.reads.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const auto rank = [](const LiveRead& live) { return std::tie(live.aside, live.misses); };
-    return rank(device.reads[a]) < rank(device.reads[b]);
-  });
+  if (order.size() > 1)
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      const auto rank = [](const LiveRead& live) { return std::tie(live.aside, live.misses); };
+      return rank(device.reads[a]) < rank(device.reads[b]);
+    });
   Poll poll{index};
   for (std::size_t i = 0; i < order.size(); ++i) {
     before_next(index);

@@ -8,16 +8,19 @@ namespace hazgate::poll {
 
 namespace {
 
-constexpr Duration kLongestWait = std::chrono::seconds{9};
+constexpr Duration kLongestWait = std::chrono::seconds{8};
+constexpr Duration kProbeLate = std::chrono::seconds{1};
 constexpr Duration kStarving = std::chrono::seconds{10};
 constexpr int kStarvingPeriods = 10;
+// So many devices share a wake-up; each such group has its own phase within the period.
+constexpr std::size_t kTogether = 16;
 constexpr Duration kShortestPeriod = std::chrono::milliseconds{1};
 
 }  // namespace
 
 Schedule::Schedule(std::span<const PolledDevice> devices, Duration patience, Tick start,
                    Tick anchor)
-    : patience_(patience), anchor_(anchor) {
+    : patience_(patience) {
   devices_.reserve(devices.size());
   for (const PolledDevice& polled : devices) {
     Device device;
@@ -25,6 +28,10 @@ Schedule::Schedule(std::span<const PolledDevice> devices, Duration patience, Tic
     device.comm_after = std::max(polled.comm_after, 1);
     device.danger = std::any_of(polled.points.begin(), polled.points.end(),
                                 [](const PolledPoint& point) { return point.danger; });
+    const std::size_t groups = (devices.size() + kTogether - 1) / kTogether;
+    const auto group = static_cast<Duration::rep>(devices_.size() / kTogether);
+    device.anchor = anchor + device.period * group / static_cast<Duration::rep>(groups);
+    any_danger_ = any_danger_ || device.danger;
     device.due = start;
     device.counted = slot_of(device, start) - 1;
     devices_.push_back(device);
@@ -32,41 +39,55 @@ Schedule::Schedule(std::span<const PolledDevice> devices, Duration patience, Tic
 }
 
 std::int64_t Schedule::slot_of(const Device& device, Tick at) const {
-  const auto since = (at - anchor_).count();
+  const auto since = (at - device.anchor).count();
   const auto period = device.period.count();
   const auto slot = since / period;
   return since < 0 && slot * period != since ? slot - 1 : slot;
 }
 
 Tick Schedule::start_of(const Device& device, std::int64_t slot) const {
-  return anchor_ + device.period * slot;
+  return device.anchor + device.period * slot;
 }
 
-/// 0 goes before 1.
-int Schedule::class_of(const Device& device, Tick now) const {
-  if (device.danger && device.misses < device.comm_after) return 0;
-  return now - device.due > std::max(kStarving, device.period * kStarvingPeriods) ? 0 : 1;
+Schedule::Class Schedule::class_of(const Device& device, Tick now) const {
+  const Duration late = now - device.due;
+  if (device.misses >= device.comm_after) {
+    return late > kProbeLate && now >= next_forced_probe_ ? Class::Others : Class::Probes;
+  }
+  if (device.danger || late > std::max(kStarving, device.period * kStarvingPeriods)) {
+    return Class::Danger;
+  }
+  return Class::Others;
 }
 
-std::optional<std::size_t> Schedule::first(Tick now, int classes) const {
+std::optional<std::size_t> Schedule::first(Tick now, Class last) const {
   std::optional<std::size_t> best;
-  const auto urgency = [&](std::size_t i) {
-    const Device& device = devices_[i];
-    return std::make_tuple(class_of(device, now), device.due, !device.danger, device.ended);
-  };
+  Class best_class = last;
   for (std::size_t i = 0; i < devices_.size(); ++i) {
-    if (devices_[i].due > now || class_of(devices_[i], now) >= classes) continue;
-    if (!best || urgency(i) < urgency(*best)) best = i;
+    const Device& device = devices_[i];
+    if (device.due > now) continue;
+    const Class its_class = class_of(device, now);
+    if (its_class > best_class) continue;
+    if (best && its_class == best_class) {
+      const Device& other = devices_[*best];
+      if (std::tie(other.due, device.danger, other.ended) <=
+          std::tie(device.due, other.danger, device.ended)) {
+        continue;
+      }
+    }
+    best = i;
+    best_class = its_class;
   }
   return best;
 }
 
 std::optional<std::size_t> Schedule::due(Tick now) const {
-  return first(now, 2);
+  return first(now, Class::Probes);
 }
 
 std::optional<std::size_t> Schedule::danger_due(Tick now) const {
-  const auto found = first(now, 1);
+  if (!any_danger_) return std::nullopt;
+  const auto found = first(now, Class::Danger);
   return found && devices_[*found].danger ? found : std::nullopt;
 }
 
@@ -100,6 +121,7 @@ void Schedule::end(std::size_t index, bool answered, Tick now) {
     return;
   }
   ++device.misses;
+  if (device.misses > device.comm_after) next_forced_probe_ = now + patience_;
   const Duration wait = wait_after_miss(device);
   const Tick earliest = std::max(device.due + wait, now + std::min(wait, patience_));
   const std::int64_t slot = slot_of(device, earliest);

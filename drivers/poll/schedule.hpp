@@ -11,15 +11,21 @@
 
 namespace hazgate::poll {
 
-/// When each device of a bus is asked: those with danger points first, then the others; within each
-/// class the earliest deadline first, then whoever waited longest. So that danger is never late
-/// because of the others. Only a bus that cannot keep the periods of danger at all (see budget.hpp)
-/// would leave the others without a turn: who is late by ten periods, and by ten seconds, gets one
-/// as if it carried danger. A lost device is no danger any more: its probes wait. Every period keeps its phase: deadlines lie on the grid anchor + k *
-/// period and never drift. A poll that ends late is followed by the latest deadline that has
-/// passed; those before it are skipped and counted. A device that misses is asked again after at
-/// least its period and the response time-out; once it is lost, the wait doubles up to 9 s, whatever its period, so that a dead device costs its
-/// neighbours one time-out per wait, and one that returns is noticed within 10 s.
+/// When each device of a bus is asked, in three classes; within each the earliest deadline first, then
+/// whoever waited longest:
+///
+///   Danger  devices with danger points: never late because of the others
+///   Others  and who would starve behind danger that the bus cannot keep: after ten periods and ten
+///           seconds a device gets a turn as if it carried danger
+///   Probes  lost devices, when nobody else wants the bus; late by a second they are one of the others,
+///           but not two within a time-out, so that many dead devices leave half of the time to the rest
+///
+/// Every period keeps its phase: deadlines lie on the device's grid, anchor + k * period, and never
+/// drift; sixteen devices share a phase. A poll that ends late is followed by the latest deadline that
+/// has passed; those before it are skipped and counted. A device that misses is asked again after at
+/// least its period and the response time-out; once it is lost, the wait doubles up to 8 s, whatever
+/// its period: a dead device costs its neighbours at most one time-out per wait, and one that returns
+/// is noticed within 10 s.
 /// Thread  any (pure; one owner)
 class Schedule {
  public:
@@ -57,10 +63,12 @@ class Schedule {
   std::uint64_t deadlines(std::size_t device) const { return devices_[device].deadlines; }
 
  private:
+  enum class Class : std::uint8_t { Danger, Others, Probes };
   struct Device {
     Duration period{};
     int comm_after = 1;
     bool danger = false;
+    Tick anchor{};
     Tick due{};
     Tick ended{};
     std::int64_t counted = 0;  ///< grid slot up to which deadlines are counted
@@ -68,14 +76,16 @@ class Schedule {
     int misses = 0;
   };
 
-  int class_of(const Device& device, Tick now) const;
-  std::optional<std::size_t> first(Tick now, int classes) const;
+  Class class_of(const Device& device, Tick now) const;
+  /// Who is due in the best class that is not behind `last`.
+  std::optional<std::size_t> first(Tick now, Class last) const;
   std::int64_t slot_of(const Device& device, Tick at) const;
   Tick start_of(const Device& device, std::int64_t slot) const;
   Duration wait_after_miss(const Device& device) const;
 
   Duration patience_;
-  Tick anchor_;
+  bool any_danger_ = false;
+  Tick next_forced_probe_{};
   std::vector<Device> devices_;
 };
 

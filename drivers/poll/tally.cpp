@@ -60,7 +60,7 @@ Duration Tally::response_time(std::size_t device) const {
 void Tally::bus(bool open, const std::string& error, std::uint64_t reconnects) {
   const std::lock_guard lock(mutex_);
   bus_.open = open;
-  bus_.error = error;
+  if (bus_.error != error) bus_.error = error;
   bus_.reconnects = reconnects;
 }
 

@@ -1,5 +1,6 @@
-// The reference of `./dev bench pipeline`: one libmodbus connection that reads the same registers
-// of the same devices at the same period and throws them away. Prints CPU microseconds per poll.
+// The reference of `./dev bench pipeline` and `tcp`: one libmodbus connection that reads the same registers
+// of the same devices at the same period and throws them away. Prints CPU microseconds per poll,
+// answers, requests, and answers per second.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
   std::uint16_t words[125];
   long asked = 0, answered = 0;
   auto due = std::chrono::steady_clock::now();
+  const auto begin = due;
   const double before = cpu_us();
   for (int round = 0; round < rounds; ++round) {
     for (int unit = 1; unit <= units; ++unit) {
@@ -49,7 +51,9 @@ int main(int argc, char** argv) {
     std::this_thread::sleep_until(due);
   }
   const double used = cpu_us() - before;
-  std::printf("%.3f %ld %ld\n", used / static_cast<double>(asked), answered, asked);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  std::printf("%.3f %ld %ld %.1f\n", used / static_cast<double>(asked), answered, asked,
+              static_cast<double>(answered) / took.count());
   modbus_close(bus);
   modbus_free(bus);
   return 0;
