@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
+#include <variant>
+
+#include "drivers/poll/budget.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -52,6 +56,7 @@ Settings SiteCheck::run() {
   check_votes();
   check_plans();
   mark_danger();
+  check_budget();
   return std::move(settings_);
 }
 
@@ -97,6 +102,25 @@ void SiteCheck::check_buses() {
       complain(text.device, line->device + " belongs to bus \"" + first->second + "\" already",
                "put the devices of one line on one bus");
     }
+  }
+}
+
+/// A promise about danger that the line cannot keep, even if every device answered in no time.
+void SiteCheck::check_budget() {
+  for (const poll::BusPlan& bus : settings_.buses) {
+    const auto* line = std::get_if<poll::SerialLine>(&bus.line);
+    if (line == nullptr || !modbus::is_known_baud(line->baud)) continue;
+    const poll::Budget budget = poll::budget_of(bus, Duration{});
+    if (budget.danger_share <= 1.0) continue;
+    const auto text = std::find_if(text_.buses.begin(), text_.buses.end(),
+                                   [&](const BusText& one) { return one.id.word == bus.id; });
+    if (text == text_.buses.end()) continue;
+    complain(
+        text->id,
+        fmt::format("its devices with critical or high alarms need {:.0f} % of the line's time "
+                    "at {} baud, so that their periods cannot be kept",
+                    budget.danger_share * 100, line->baud),
+        "write a longer poll or a faster baud, or put some of them on another bus");
   }
 }
 

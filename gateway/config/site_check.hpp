@@ -28,6 +28,7 @@ class SiteCheck {
  private:
   // site_check.cpp
   void check_buses();
+  void check_budget();
   void check_devices();
   void check_device(const DeviceText& text);
   void check_unit(const DeviceText& text, BusIndex bus);

@@ -34,6 +34,7 @@ MAY_INCLUDE = {
 PURE = [
     "drivers/codec/",
     "drivers/modbus/frame.",
+    "drivers/poll/budget.",
     "drivers/poll/histogram.",
     "drivers/poll/plan.",
     "drivers/poll/schedule.",

@@ -202,5 +202,21 @@ TEST_F(BusesAndDevices, APointThatIsLongerThanARead) {
                                             "max_registers")));
 }
 
+TEST_F(BusesAndDevices, DangerThatTheLineCannotKeepIsAMistake) {
+  write(kTcp, std::string(kSerial) + "\nbaud = 1200");
+  for (int unit = 20; unit < 25; ++unit) append(device("gd-" + std::to_string(unit), unit));
+  // Six detectors a second, each 18 characters and more of 9.2 ms, and the silences.
+  const auto mistakes = said();
+  ASSERT_EQ(mistakes.size(), 1u);
+  EXPECT_THAT(mistakes[0], HasSubstr("of the line's time at 1200 baud"));
+  EXPECT_THAT(mistakes[0], HasSubstr("write a longer poll or a faster baud"));
+}
+
+TEST_F(BusesAndDevices, DangerThatTheLineCanKeepIsNone) {
+  write(kTcp, std::string(kSerial) + "\nbaud = 9600");
+  for (int unit = 20; unit < 25; ++unit) append(device("gd-" + std::to_string(unit), unit));
+  EXPECT_THAT(said(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace hazgate::config

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "drivers/poll/bus_plan.hpp"
+
+namespace hazgate::poll {
+
+/// What polling one device once takes on its bus.
+struct DeviceCost {
+  std::size_t device = 0;  ///< in BusPlan::devices
+  bool danger = false;
+  std::size_t requests = 0;
+  Duration time{};  ///< all its requests: bytes on the wire, silences, turnaround, latency
+};
+
+/// What a bus costs. A share above 1 cannot be kept, whatever is answered how fast.
+struct Budget {
+  std::vector<DeviceCost> devices;
+  double share = 0.0;          ///< of the line's time, all devices
+  double danger_share = 0.0;   ///< the devices with danger points alone
+  Duration longest_request{};  ///< what a write or danger may have to wait for
+};
+
+/// Units   latency: what each device takes to answer; 0 gives the least that is possible at all
+/// Thread  any (pure)
+/// Source  MODBUS over Serial Line V1.02, 2.5.1; domain.md 9.2
+Budget budget_of(const BusPlan& bus, Duration latency);
+
+}  // namespace hazgate::poll
