@@ -13,7 +13,7 @@ constexpr Duration kProbeLate = std::chrono::seconds{1};
 constexpr Duration kStarving = std::chrono::seconds{10};
 constexpr int kStarvingPeriods = 10;
 // So many devices share a wake-up; each such group has its own phase within the period.
-constexpr std::size_t kTogether = 16;
+constexpr std::size_t kTogether = 32;
 constexpr Duration kShortestPeriod = std::chrono::milliseconds{1};
 
 }  // namespace

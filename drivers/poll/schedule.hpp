@@ -21,7 +21,7 @@ namespace hazgate::poll {
 ///           but not two within a time-out, so that many dead devices leave half of the time to the rest
 ///
 /// Every period keeps its phase: deadlines lie on the device's grid, anchor + k * period, and never
-/// drift; sixteen devices share a phase. A poll that ends late is followed by the latest deadline that
+/// drift; thirty-two devices share a phase. A poll that ends late is followed by the latest deadline that
 /// has passed; those before it are skipped and counted. A device that misses is asked again after at
 /// least its period and the response time-out; once it is lost, the wait doubles up to 8 s, whatever
 /// its period: a dead device costs its neighbours at most one time-out per wait, and one that returns
