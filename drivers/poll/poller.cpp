@@ -17,6 +17,8 @@ namespace {
 constexpr int kMostRest = 16;
 // A register that is refused by itself is asked again after this long.
 constexpr Duration kAside = std::chrono::seconds{60};
+// With danger in it sooner: a detector that starts may refuse what it gives a moment later.
+constexpr Duration kAsideDanger = std::chrono::seconds{2};
 // After so many answers a device's response time is known.
 constexpr int kMeasured = 32;
 // After so many refusals and not one success the device refuses everything: no use to go on.
@@ -179,7 +181,7 @@ bool Poller::miss(Poll& poll, LiveRead& live, bool last) {
 
 /// It is no use to ask for this with every poll.
 void Poller::set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault) {
-  live.aside = monotonic_now() + kAside;
+  live.aside = monotonic_now() + (live.read.danger ? kAsideDanger : kAside);
   const bool fresh = live.refusal.empty();
   live.refusal = fmt::format("{} {}{}: {}", codec::to_text(live.read.table), live.read.address,
                              live.read.count > 1

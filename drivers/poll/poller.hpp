@@ -20,7 +20,7 @@ namespace hazgate::poll {
 /// - Between two requests of a device without danger points, those with danger that are due go first.
 /// - Reads that missed go last, so that a device whose one block is dead still gives the others.
 /// - A read that the device refuses is halved until the refused registers are known; they are set aside:
-///   Quality::Exception, named in the counters, and asked again once a minute. The others go on. What is
+///   Quality::Exception, named in the counters, and asked again once a minute (every 2 s with a danger point). The others go on. What is
 ///   known stays known when the device is lost; when it takes again what it had refused, all is planned
 ///   anew.
 /// - Which gaps are worth reading is decided with the device's measured response time.

@@ -220,6 +220,32 @@ TEST(WorkerPoll, ARefusedRegisterIsFoundSetAsideAndTheOthersGoOn) {
             std::vector<std::string>{"holding 11: exception 02 (illegal data address)"});
 }
 
+TEST(WorkerPoll, ARefusedDangerPointIsBackSoonAfterTheDeviceTakesItAgain) {
+  std::atomic<bool> starting = true;
+  test::ScriptedServer server;
+  server.start([&starting](const Bytes& request) {
+    const bool refused = starting && test::address_of(request) == 50;
+    return Reaction{refused ? test::exception_reply(request, 2) : test::good_reply(request)};
+  });
+  auto polled = device(0, 1, {point(0, Table::Holding, 0), point(1, Table::Holding, 50)});
+  polled.points[1].danger = true;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {polled}), reports.sink());
+  worker.start();
+  const auto has = [](Quality quality) {
+    return [quality](const PollResult& result) {
+      return std::any_of(result.readings.begin(), result.readings.end(), [&](const auto& reading) {
+        return at(reading.point) == 1 && reading.decoded.quality == quality;
+      });
+    };
+  };
+  ASSERT_TRUE(reports.next<PollResult>(has(Quality::Exception)));
+  starting = false;
+  EXPECT_TRUE(reports.next<PollResult>(has(Quality::Good)));
+  worker.stop();
+  EXPECT_TRUE(worker.counters().devices[0].refused.empty());
+}
+
 TEST(WorkerPoll, DangerGoesBetweenTheRequestsOfOthers) {
   std::mutex mutex;
   std::vector<int> units;
