@@ -24,6 +24,9 @@ enum class Verb : std::uint8_t {
   IncidentClose,
   Read,
   Write,
+  Scan,
+  Trace,
+  Guess,
   ConfigCheck,
 };
 
@@ -42,6 +45,9 @@ struct Arguments {
   std::string since;
   std::string bus, unit, table, address, count, type, order;
   std::string point, value;
+  std::string units, bauds, parities, timeout;
+  std::string pcap, span;
+  std::string reads;
   std::string file;
 };
 
