@@ -181,7 +181,7 @@ std::string explain(const Candidate& candidate) {
       fmt::format("{}, {}", codec::to_text(format.type), codec::to_text(format.order));
   if (format.scale != 1.0) text += fmt::format(", scale {}", format.scale);
   if (format.offset != 0.0) text += fmt::format(", offset {}", format.offset);
-  return text + fmt::format(" -> {}", hazgate::to_text(Value{candidate.value}));
+  return text + fmt::format(" -> {:.12g}", candidate.value);
 }
 
 std::string point_toml(const Candidate& candidate) {

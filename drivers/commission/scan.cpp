@@ -90,7 +90,7 @@ std::optional<FoundUnit> Scan::take_probe(const tl::expected<std::uint16_t, modb
   known_[found.unit] = true;
   asking_ = found;
   object_ = 0;
-  return std::nullopt;
+  return spec_.identify ? std::nullopt : conclude();
 }
 
 std::optional<FoundUnit> Scan::take_identification(

@@ -29,6 +29,7 @@ struct ScanSpec {
   std::vector<std::uint8_t> units;
   std::vector<Setting> others;  ///< settings beyond the bus's own; none on TCP
   Duration timeout{};           ///< of one question
+  bool identify = true;         ///< ask each unit that answers what it is
 };
 
 inline constexpr std::uint8_t kFirstUnit = 1;

@@ -53,6 +53,7 @@ Bus::Answer Bus::ask(std::uint8_t unit, std::span<const std::uint8_t> pdu, Durat
 bool Bus::gather(std::size_t& count, std::size_t size) {
   const auto got = ::read(descriptor_, in_.data() + count, size - count);
   if (got > 0) count += static_cast<std::size_t>(got);
+  if (got == 0) errno = ECONNRESET;
   return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 

@@ -18,7 +18,7 @@ using std::chrono::seconds;
 // A question that was not answered leaves the line to be drained, a cut one to be waited out.
 constexpr Duration kDrain = milliseconds{20};
 constexpr Duration kReopen = milliseconds{20};
-constexpr int kPatience = 4;                     // times the length of a question
+constexpr int kPatience = 4;                     // times what the last question took
 constexpr Duration kMostStanding = seconds{10};  // no room, or no bus: the scan ends
 constexpr Duration kLookAgain = milliseconds{100};
 constexpr Duration kNoticeable = milliseconds{1};
@@ -80,17 +80,13 @@ Duration Prober::bound_of(const commission::Question& question) const {
   return bound + modbus::character_time(baud, kMostFrame) + kDrain;
 }
 
-Duration Prober::patience_of(const commission::Question& question) const {
-  return bound_of(question) * kPatience;
-}
-
 Tick Prober::next() const {
   if (!running_) return Tick::max();
   const auto question = running_->scan.next();
   const Tick now = monotonic_now();
   if (!question || queue_.scan_cancelled()) return now;
   if (!link_.is_open()) return now + kLookAgain;
-  return std::max(running_->waiting + patience_of(*question), now);
+  return std::max(running_->waiting + running_->took * kPatience, now);
 }
 
 bool Prober::begin(Tick now) {
@@ -117,7 +113,7 @@ bool Prober::serve(Tick now, Tick next_poll) {
   }
   if (queue_.urgent()) return false;
   if (next_poll < now + bound_of(*question)) {
-    if (waited < patience_of(*question)) return false;
+    if (waited < running_->took * kPatience) return false;
     if (next_poll <= now && danger_waits(now)) {
       if (waited > kMostStanding) {
         end("the bus has no time for it: polls of danger points are due all the time; poll less "
@@ -130,6 +126,7 @@ bool Prober::serve(Tick now, Tick next_poll) {
   const Tick done = monotonic_now();
   count_held(now, done);
   running_->waiting = done;
+  running_->took = done - now;
   running_->figures.questions = running_->scan.questions();
   running_->tell({std::move(found), running_->scan.progress(done - running_->started), {}});
   return true;

@@ -16,10 +16,10 @@ namespace hazgate::poll {
 
 /// Carries out a scan between the polls, one question at a time.
 ///
-/// A question goes out where it fits before the next poll. When no such gap comes for four times as
-/// long as a question may take, it goes out behind any poll, but never while a write waits or a danger
-/// point is due: then it waits, and after 10 s the scan ends saying so. Hence a poll is held up by at
-/// most one question. With other line settings the port is opened anew for each question and is back
+/// A question goes out where it fits before the next poll, even if nobody answers. When no such gap
+/// comes for four times as long as the last one took, it goes out behind any poll, so that the scan has
+/// at least a fifth of the time; but never while a write waits or a danger point is due: then it waits,
+/// and after 10 s the scan ends saying so. Hence a poll is held up by at most one question. With other line settings the port is opened anew for each question and is back
 /// with its own settings after it.
 ///
 /// Keeps book of what the polls lost by it. Deadlines are learned by watching (`polled`).
@@ -52,13 +52,13 @@ class Prober {
     commission::Scan scan;
     std::function<void(ScanNews&&)> tell;
     Tick started{};
-    Tick waiting{};  ///< since the last question
+    Tick waiting{};   ///< since the last question
+    Duration took{};  ///< which took so long
     ScanEnd figures;
   };
 
   bool begin(Tick now);
   Duration bound_of(const commission::Question& question) const;
-  Duration patience_of(const commission::Question& question) const;
   bool danger_waits(Tick now) const;
   std::optional<commission::FoundUnit> ask(const commission::Question& question);
   std::optional<commission::FoundUnit> ask_here(const commission::Question& question,

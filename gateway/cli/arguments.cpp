@@ -170,6 +170,8 @@ class CommandLine {
         ->type_name("9600,19200");
     scan->add_option("--parities", a_.parities, "also with these: none, even, odd (RTU)")
         ->type_name("none,even");
+    scan->add_flag("--no-identify", a_.no_identify,
+                   "do not ask who they are (function 43; some devices pause over it)");
     CLI::App* trace = listing(app_, "trace", Verb::Trace, "every frame on a bus, explained",
                               "trace rs485-1 --pcap line.pcap --for 10s");
     bus(trace);

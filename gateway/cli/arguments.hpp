@@ -38,6 +38,7 @@ struct Arguments {
   bool json = false;
   bool all = false;
   bool follow = false;
+  bool no_identify = false;
   std::string pattern;
   std::vector<std::string> ids;
   std::optional<std::uint64_t> occurrence;

@@ -82,6 +82,7 @@ tl::expected<int, CallError> scan(const Arguments& a, const Surroundings& s, con
   if (!timeout) return tl::unexpected(timeout.error());
   Item args{{"bus", a.bus}, {"units", a.units}, {"bauds", a.bauds}, {"parities", a.parities}};
   if (*timeout) args["timeout_ms"] = **timeout;
+  if (a.no_identify) args["no_identify"] = true;
   // The connection goes with the process, and the scan with the connection.
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { ::_exit(kRefused); });
   const bool bar = s.terminal && !a.json;

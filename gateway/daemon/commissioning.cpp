@@ -114,6 +114,7 @@ tl::expected<commission::ScanSpec, std::string> spec_from(const poll::BusPlan& p
   if (!others) return tl::unexpected(others.error());
   spec.units = std::move(*units);
   spec.others = std::move(*others);
+  spec.identify = !flag_argument(args, "no_identify");
   const auto timeout = number_argument(args, "timeout_ms")
                            .value_or(static_cast<std::uint64_t>(kScanTimeout.count()));
   if (timeout < kLeastTimeout || timeout > kMostTimeout) {
