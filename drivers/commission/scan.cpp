@@ -113,7 +113,8 @@ std::optional<FoundUnit> Scan::conclude() {
 ScanProgress Scan::progress(Duration elapsed) const {
   const std::size_t total = spec_.units.size() * (1 + spec_.others.size());
   ScanProgress progress{.done = std::min(place_, total), .total = total};
-  if (const auto question = next()) progress.unit = question->unit;
+  const auto question = next();
+  if (!spec_.units.empty()) progress.unit = question ? question->unit : spec_.units.back();
   const auto left = static_cast<Duration::rep>(total - progress.done);
   const auto done = static_cast<Duration::rep>(progress.done);
   progress.left =

@@ -63,7 +63,7 @@ std::string answer_text(const FoundUnit& found);
 struct ScanProgress {
   std::size_t done = 0;  ///< of the units times settings
   std::size_t total = 0;
-  std::uint8_t unit = 0;  ///< asked last
+  std::uint8_t unit = 0;  ///< asked next; at the end the last
   Duration left{};
 };
 

@@ -186,6 +186,47 @@ TEST(WorkerScan, AWriteGoesBeforeTheNextQuestion) {
   EXPECT_EQ(functions.size(), 15U);
 }
 
+TEST(WorkerScan, AWriteThatComesDuringAPollGoesBeforeAQuestionThatIsOverdue) {
+  std::mutex mutex;
+  std::vector<int> functions;
+  BusWorker* running = nullptr;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    const std::lock_guard lock(mutex);
+    functions.push_back(test::function_of(request));
+    if (test::function_of(request) == 2 && running != nullptr) {  // a poll
+      std::this_thread::sleep_for(3ms);  // by then a question may go out behind it
+      running->write({1, PointIndex{0}, Value{true}});
+    }
+    return Reaction{test::good_reply(request)};
+  });
+  auto relay = device(0, 51, {point(0, Table::Coil, 3, true)});
+  relay.period = 1h;
+  auto contact = device(1, 52, {point(1, Table::Discrete, 0)});
+  contact.period = 10ms;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {relay, contact}), reports.sink());
+  {
+    const std::lock_guard lock(mutex);
+    running = &worker;
+  }
+  worker.start();
+  ASSERT_TRUE(reports.next<WriteResult>());
+  Told told;
+  auto request = scan_of("1-50", 60ms, told);
+  request.spec.identify = false;
+  ASSERT_TRUE(worker.scan(std::move(request)));
+  ASSERT_TRUE(told.wait());
+  worker.stop();
+  server.stop();
+  EXPECT_EQ(std::count(functions.begin(), functions.end(), 3), 50);
+  for (std::size_t i = 0; i + 1 < functions.size(); ++i) {
+    if (functions[i] == 2) {
+      EXPECT_EQ(functions[i + 1], 5) << i;
+    }
+  }
+}
+
 TEST(WorkerScan, NeverAheadOfADangerPollThatIsDueAndEndsWhenCancelled) {
   std::atomic<int> polls = 0;
   std::atomic<int> questions = 0;

@@ -156,6 +156,7 @@ TEST(Scan, TimeLeftIsTheTimeOutFirstAndThenWhatItReallyTakes) {
   for (int i = 0; i < 10; ++i) scan.take_probe(kSilence);
   EXPECT_EQ(scan.progress(6s).left, 0s);
   EXPECT_EQ(scan.progress(6s).done, 20U);
+  EXPECT_EQ(scan.progress(6s).unit, 20);
 }
 
 }  // namespace
