@@ -114,7 +114,7 @@ def test_a_scan_finds_the_units_while_polls_go_on(site):
     gateway = site.gateway(tank_site(field.port("field"), vote_extra="").replace(
         "unit = 13", "unit = 14"))  # configured wrongly: nobody is 14
     wait_until("readings", lambda: gateway.points()["gd-101.gas"]["quality"] == "good")
-    found = items(gateway.hazctl("scan", "field", "--units", "10-15,51", "--timeout", "50ms", "--json"))
+    found = items(gateway.hazctl("scan", "field", "--units", "10-15,51", "--timeout", "200ms", "--json"))
     summary = found.pop()["summary"]
     assert {each["unit"] for each in found} == {11, 12, 13, 51}
     named = {each["unit"]: each.get("devices") for each in found}
@@ -122,9 +122,9 @@ def test_a_scan_finds_the_units_while_polls_go_on(site):
     assert all("exception" in each["answer"] or "register 0" in each["answer"] for each in found)
     assert summary["missing"] == [{"unit": 14, "device": "gd-103"}]
     assert summary["found"] == 4 and summary["polls"] > 0
-    assert summary["held_most_ms"] < 50 + 50  # one question, and what this machine adds
+    assert summary["held_most_ms"] < 200 + 100  # one question, and what this machine adds
     assert gateway.points()["gd-101.gas"]["quality"] == "good"
-    shown = gateway.hazctl("scan", "field", "--units", "11,12", "--timeout", "50ms")
+    shown = gateway.hazctl("scan", "field", "--units", "11,12", "--timeout", "200ms")
     assert re.search(r"^ +11 .*gd-101, configured$", shown.stdout, re.M), shown.stdout
     assert "2 units found in" in shown.stdout
 
@@ -169,7 +169,7 @@ def test_guess_finds_the_type_and_order_of_a_float(site):
     assert gateway.hazctl("guess", "rs485-1", 21, 2, "--reads", "77777.7").returncode == 1
     assert gateway.hazctl("guess", "rs485-1", 99, 2, "--reads", "1.5").returncode == 3
     assert gateway.hazctl("guess", "rs485-1", 21, 2, "--reads", "warm").returncode == 2
-    scanned = items(gateway.hazctl("scan", "rs485-1", "--units", "1-30", "--timeout", "20ms", "--json"))
+    scanned = items(gateway.hazctl("scan", "rs485-1", "--units", "1-30", "--timeout", "60ms", "--json"))
     summary = scanned.pop()["summary"]
     assert [each["unit"] for each in scanned] == [3, 21]
     assert {(each["baud"], each["parity"]) for each in scanned} == {(115200, "none")}
