@@ -58,7 +58,7 @@ void Bus::Free::operator()(_modbus* context) const {
 }
 
 Bus::Bus(Line line, Duration response_timeout)
-    : line_(std::move(line)), timeout_(response_timeout) {
+    : line_(std::move(line)), timeout_(response_timeout), patience_(response_timeout) {
   if (const auto* serial = std::get_if<SerialLine>(&line_)) {
     serial_ = true;
     silence_ = is_known_baud(serial->baud) ? frame_silence(serial->baud) : Duration{};
@@ -132,7 +132,9 @@ void Bus::close() {
 
 Fault Bus::lost(int error) {
   close();
-  return Fault{FaultKind::Disconnected, 0, error};
+  const Fault fault{FaultKind::Disconnected, 0, error};
+  show({}, fault);
+  return fault;
 }
 
 void Bus::wait_for_silence(Duration turnaround) const {
@@ -152,6 +154,30 @@ tl::expected<Reply, Fault> Bus::transact(const Request& request, Duration turnar
   return serial_ ? over_rtu(request) : over_tcp(request);
 }
 
+tl::expected<Reply, Fault> Bus::probe(const Request& request, Duration patience,
+                                      Duration turnaround) {
+  patience_ = patience;
+  probing_ = true;
+  auto reply = transact(request, turnaround);
+  patience_ = timeout_;
+  probing_ = false;
+  return reply;
+}
+
+void Bus::show(std::span<const std::uint8_t> bytes, const std::optional<Fault>& fault) const {
+  if (tap_) tap_({now(), Direction::Received, serial_, bytes, fault});
+}
+
+void Bus::show_sent(std::size_t size) {
+  if (!tap_) return;
+  if (serial_) {  // libmodbus appended the CRC to its own copy
+    const std::uint16_t crc = crc16(std::span(out_).first(size));
+    out_[size++] = static_cast<std::uint8_t>(crc & 0xFFU);
+    out_[size++] = static_cast<std::uint8_t>(crc >> 8);
+  }
+  tap_({sent_, Direction::Sent, serial_, std::span(out_).first(size)});
+}
+
 int Bus::receive(Duration patience) {
   set_patience(context_.get(), patience);
   errno = 0;
@@ -162,6 +188,7 @@ int Bus::receive(Duration patience) {
 Fault Bus::silent(const Request& request, const Fault& fault) {
   last_activity_ = now();
   if (fault.kind != FaultKind::Timeout) return fault;  // a frame came: the line is alive
+  if (probing_) return fault;
   if (silent_in_a_row_ == 0) silent_units_differ_ = false;
   if (silent_in_a_row_ > 0 && request.unit != silent_unit_) silent_units_differ_ = true;
   silent_unit_ = request.unit;
@@ -188,15 +215,17 @@ bool Bus::send_tcp(std::size_t size) {
 Bus::Result Bus::over_tcp(const Request& request) {
   transaction_ = transaction_ >= kLastTransaction ? std::uint16_t{1}
                                                   : static_cast<std::uint16_t>(transaction_ + 1);
-  if (!send_tcp(put_tcp(request, transaction_, out_))) return tl::unexpected(lost(errno));
+  const auto size = put_tcp(request, transaction_, out_);
+  if (!send_tcp(size)) return tl::unexpected(lost(errno));
   sent_ = now();
+  show_sent(size);
   return receive_tcp(request, transaction_);
 }
 
 Bus::Result Bus::receive_tcp(const Request& request, std::uint16_t transaction) {
-  const Tick deadline = sent_ + timeout_;
+  const Tick deadline = sent_ + patience_;
   Fault seen{FaultKind::Timeout};
-  for (Duration left = timeout_; left > Duration{};) {
+  for (Duration left = patience_; left > Duration{};) {
     in_[0] = kUntouched;
     const int size = receive(left);
     const int error = errno;
@@ -205,6 +234,7 @@ Bus::Result Bus::receive_tcp(const Request& request, std::uint16_t transaction) 
       if (error == ETIMEDOUT && in_[0] == kUntouched) break;
       // Cut off in the middle of a frame, or longer than any frame: the place is lost.
       if (error != ETIMEDOUT && error != EMBBADDATA) return tl::unexpected(lost(error));
+      show({}, Fault{FaultKind::OutOfStep});
       close();
       return tl::unexpected(Fault{FaultKind::OutOfStep});
     }
@@ -212,6 +242,7 @@ Bus::Result Bus::receive_tcp(const Request& request, std::uint16_t transaction) 
     last_activity_ = at;
     const std::span<const std::uint8_t> frame(in_.data(), static_cast<std::size_t>(size));
     const auto fault = check_tcp(request, transaction, frame);
+    show(frame, fault);
     if (!fault) return Reply{reply_data(request, frame.subspan(kMbap)), at};
     if (fault->kind == FaultKind::OutOfStep) close();
     if (fault->kind != FaultKind::WrongTransaction) return tl::unexpected(*fault);
@@ -219,6 +250,7 @@ Bus::Result Bus::receive_tcp(const Request& request, std::uint16_t transaction) 
     seen = *fault;
     left = deadline - at;
   }
+  if (seen.kind == FaultKind::Timeout) show({}, seen);
   return tl::unexpected(silent(request, seen));
 }
 

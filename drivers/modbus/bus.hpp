@@ -4,14 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 #include "drivers/modbus/fault.hpp"
 #include "drivers/modbus/line.hpp"
 #include "drivers/modbus/request.hpp"
+#include "drivers/modbus/tap.hpp"
 #include "gateway/core/alarm/time.hpp"
 
 struct _modbus;
@@ -49,6 +52,21 @@ class Bus {
   ///         bus is closed
   tl::expected<Reply, Fault> transact(const Request& request, Duration turnaround = {});
 
+  /// The same with a time-out of its own, for a question that hardly anybody will answer: a silence
+  /// says nothing about the bus and never closes it.
+  tl::expected<Reply, Fault> probe(const Request& request, Duration patience,
+                                   Duration turnaround = {});
+
+  /// Any function code: the PDU goes out as it is, the reply's PDU comes back. Checked are frame,
+  /// unit and function; an exception is a fault. Silence as with probe().
+  /// Shape   pdu: 1 to 253 bytes, the function first; the answer is good until the next transaction
+  using Answer = tl::expected<std::span<const std::uint8_t>, Fault>;
+  Answer ask(std::uint8_t unit, std::span<const std::uint8_t> pdu, Duration patience,
+             Duration turnaround = {});
+
+  /// Every frame that passes goes to `tap`; none: nobody listens, which costs nothing.
+  void set_tap(Tap tap) { tap_ = std::move(tap); }
+
   /// When the last request was handed to the kernel.
   Tick sent() const { return sent_; }
 
@@ -78,6 +96,13 @@ class Bus {
   tl::expected<void, std::string> open_tcp(const TcpHost& host);
   Result over_tcp(const Request& request);
   Result over_rtu(const Request& request);
+  Answer ask_rtu(std::size_t size, Duration patience);
+  Answer ask_tcp(std::size_t size, Duration patience);
+  bool gather(std::size_t& count, std::size_t size);
+  void show(std::span<const std::uint8_t> bytes, const std::optional<Fault>& fault) const;
+  void show_sent(std::size_t size);
+  void show_unread(int error) const;
+  bool discard();
   Result receive_tcp(const Request& request, std::uint16_t transaction);
   Result receive_rtu(const Request& request, Duration wire);
   bool send_tcp(std::size_t size);
@@ -93,6 +118,8 @@ class Bus {
 
   Line line_;
   Duration timeout_;
+  Duration patience_;     ///< of this transaction
+  bool probing_ = false;  ///< this transaction's silence is not counted
   bool serial_ = false;
   Duration silence_{};  ///< between two frames; 0 on TCP
   std::unique_ptr<_modbus, Free> context_;
@@ -105,6 +132,7 @@ class Bus {
   bool silent_units_differ_ = false;
   std::uint8_t silent_unit_ = 0;
   std::uint64_t dropped_ = 0;
+  Tap tap_;
   std::array<std::uint8_t, kMostAdu> out_{};
   std::array<std::uint8_t, kMostAdu> in_{};
 };

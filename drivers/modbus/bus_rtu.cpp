@@ -5,6 +5,7 @@
 #include <ctime>
 #include <modbus/modbus.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include "drivers/modbus/bus.hpp"
 #include "drivers/modbus/frame.hpp"
@@ -47,12 +48,13 @@ bool Bus::wait_readable(Duration patience) const {
 Bus::Result Bus::over_rtu(const Request& request) {
   const auto baud = std::get<SerialLine>(line_).baud;
   modbus_set_slave(context_.get(), request.unit);
-  if (modbus_flush(context_.get()) < 0) return tl::unexpected(lost(errno));
+  if (!discard()) return tl::unexpected(lost(errno));
   const auto size = put_unit_and_pdu(request, out_);
   if (modbus_send_raw_request(context_.get(), out_.data(), static_cast<int>(size)) < 0) {
     return tl::unexpected(lost(errno));
   }
   sent_ = now();
+  show_sent(size);
   return receive_rtu(request, character_time(baud, size + 2));
 }
 
@@ -66,7 +68,7 @@ Bus::Result Bus::noisy(FaultKind kind) {
 Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
   const auto baud = std::get<SerialLine>(line_).baud;
   const Duration whole_frame = character_time(baud, reply_size(request) + 2) + kFrameSlack;
-  const Tick deadline = sent_ + wire + timeout_;
+  const Tick deadline = sent_ + wire + patience_;
   Fault seen{FaultKind::Timeout};
   for (;;) {
     const Duration left = deadline - now();
@@ -75,6 +77,7 @@ Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
     const int error = errno;
     const Tick at = now();
     if (size < 0) {
+      show_unread(error);
       if (error == EMBBADCRC) return noisy(FaultKind::Crc);
       if (error == ETIMEDOUT || error == EMBBADDATA) return noisy(FaultKind::BadLength);
       return tl::unexpected(lost(error));
@@ -84,6 +87,7 @@ Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
     const std::span<const std::uint8_t> frame(in_.data(), static_cast<std::size_t>(size));
     // libmodbus gives 0 for another unit's frame.
     const auto fault = size == 0 ? Fault{FaultKind::WrongUnit} : check_rtu(request, frame);
+    show(size == 0 ? std::span(in_).first(rtu_size(in_)) : frame, fault);
     if (!fault) {
       expect_another(request, wire);
       return Reply{reply_data(request, frame.first(frame.size() - 2)), at};
@@ -93,6 +97,7 @@ Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
     ++dropped_;
     seen = *fault;
   }
+  if (seen.kind == FaultKind::Timeout) show({}, seen);
   drain();
   const Tick end = now();
   std::erase_if(late_, [end](const Late& late) { return late.until <= end; });
@@ -101,11 +106,29 @@ Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
   return tl::unexpected(silent(request, seen));
 }
 
+/// What libmodbus took for a frame and would not give out.
+void Bus::show_unread(int error) const {
+  if (error == EMBBADCRC) show(std::span(in_).first(rtu_size(in_)), Fault{FaultKind::Crc});
+  if (error == ETIMEDOUT || error == EMBBADDATA) show({}, Fault{FaultKind::BadLength});
+}
+
+/// Throws away what has come unasked; who listens in gets to see it. False when the line is lost.
+bool Bus::discard() {
+  if (!tap_) return modbus_flush(context_.get()) >= 0;
+  std::array<std::uint8_t, kMostAdu> unasked{};
+  const auto count = ::read(descriptor_, unasked.data(), unasked.size());
+  if (count > 0) {
+    tap_({now(), Direction::Received, true,
+          std::span(unasked).first(static_cast<std::size_t>(count)), std::nullopt, true});
+  }
+  return modbus_flush(context_.get()) >= 0;
+}
+
 void Bus::drain() {
   const Duration silence = std::max(kDrainSilence, silence_);
   const Tick end = now() + kDrainMost;
   while (wait_readable(silence) && now() < end) {
-    if (modbus_flush(context_.get()) < 0) break;
+    if (!discard()) break;
   }
   last_activity_ = now();
 }

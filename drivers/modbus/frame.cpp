@@ -1,5 +1,6 @@
 #include "drivers/modbus/frame.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace hazgate::modbus {
@@ -81,6 +82,23 @@ std::optional<Fault> check_rtu(const Request& request, std::span<const std::uint
       static_cast<std::uint16_t>(frame[body.size()] | frame[body.size() + 1] << 8);
   if (crc16(body) != received) return Fault{FaultKind::Crc};
   return check_reply(request, body);
+}
+
+std::size_t rtu_size(std::span<const std::uint8_t> begin) {
+  switch (begin[1]) {
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+      return std::min<std::size_t>(std::size_t{begin[2]} + 5, begin.size());
+    case 5:
+    case 6:
+    case 15:
+    case 16:
+      return 8;
+    default:
+      return 5;
+  }
 }
 
 std::span<const std::uint8_t> reply_data(const Request& request,

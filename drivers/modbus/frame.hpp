@@ -28,6 +28,11 @@ std::optional<Fault> check_tcp(const Request& request, std::uint16_t transaction
 /// The same for a whole RTU frame: CRC first.
 std::optional<Fault> check_rtu(const Request& request, std::span<const std::uint8_t> frame);
 
+/// How long an RTU reply must be that begins like this, as far as its function code says (others: as
+/// an exception); what libmodbus reads.
+/// Shape   begin.size() >= 3
+std::size_t rtu_size(std::span<const std::uint8_t> begin);
+
 /// The data bytes of the reply to a read, or nothing for a write.
 /// Shape   `reply` (unit id and PDU) has passed check_reply
 std::span<const std::uint8_t> reply_data(const Request& request,

@@ -82,11 +82,15 @@ std::size_t put_tcp(const Request& request, std::uint16_t transaction,
                     std::span<std::uint8_t> out) {
   constexpr std::size_t kHeader = 6;
   const std::size_t length = put_unit_and_pdu(request, out.subspan(kHeader));
+  put_header(transaction, length, out);
+  return kHeader + length;
+}
+
+void put_header(std::uint16_t transaction, std::size_t length, std::span<std::uint8_t> out) {
   std::size_t size = 0;
   put(out, size, transaction);
   put(out, size, 0);
   put(out, size, static_cast<std::uint16_t>(length));
-  return kHeader + length;
 }
 
 std::size_t reply_size(const Request& request) {

@@ -62,6 +62,9 @@ std::size_t put_unit_and_pdu(const Request& request, std::span<std::uint8_t> out
 /// The whole frame for TCP (MBAP header in front). out holds at least kMostAdu bytes.
 std::size_t put_tcp(const Request& request, std::uint16_t transaction, std::span<std::uint8_t> out);
 
+/// The header of a TCP frame whose unit id and PDU take `length` bytes.
+void put_header(std::uint16_t transaction, std::size_t length, std::span<std::uint8_t> out);
+
 /// Unit id and PDU of the reply that fits, in bytes.
 std::size_t reply_size(const Request& request);
 

@@ -3,11 +3,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "drivers/codec/point_format.hpp"
 #include "drivers/codec/value.hpp"
+#include "drivers/commission/scan.hpp"
 #include "drivers/poll/bus_plan.hpp"
 #include "drivers/poll/counters.hpp"
+#include "drivers/poll/frame_buffer.hpp"
 #include "drivers/poll/report.hpp"
 
 namespace hazgate::poll {
@@ -24,6 +28,30 @@ struct RawRead {
   codec::Table table = codec::Table::Holding;
   std::uint16_t address = 0;
   std::uint16_t count = 1;
+};
+
+/// The end of a scan, and what it cost the polls.
+struct ScanEnd {
+  std::string error;  ///< why it is not whole; empty when it is
+  bool cancelled = false;
+  std::size_t found = 0;
+  std::size_t questions = 0;
+  Duration took{};
+  Duration held_most{};  ///< the longest that a poll had to wait for a question of the scan
+  std::uint64_t polls_held = 0;
+  std::uint64_t polls = 0;  ///< done meanwhile
+};
+
+/// After each question: where the scan is, and the unit that is now known, if any; last of all its end.
+struct ScanNews {
+  std::optional<commission::FoundUnit> found;
+  commission::ScanProgress progress;
+  std::optional<ScanEnd> end;
+};
+
+struct ScanRequest {
+  commission::ScanSpec spec;
+  std::function<void(ScanNews&&)> tell;  ///< on the worker's thread; must not block
 };
 
 /// Owns one bus: its libmodbus context, its schedule and its thread. Opens the bus by itself and
@@ -47,6 +75,15 @@ class BusWorker {
   /// dropped; the end is reported as WriteResult, with read-back, after at most three attempts.
   void write(WriteRequest request);
   void read(RawRead request);
+
+  /// Asks unit after unit between the polls (see prober.hpp). False while another scan runs. Told the
+  /// end in any case, also after cancel_scan() and stop().
+  bool scan(ScanRequest request);
+  void cancel_scan();
+
+  /// From the next transaction on every frame goes into `buffer`; null: no longer, and nothing is
+  /// spent on it.
+  void trace(std::shared_ptr<FrameBuffer> buffer);
 
   BusCounters counters() const;
 

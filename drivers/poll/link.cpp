@@ -62,6 +62,39 @@ Link::Result Link::transact(const modbus::Request& request, Duration turnaround)
   return reply;
 }
 
+Link::Result Link::probe(const modbus::Request& request, Duration patience, Duration turnaround) {
+  auto reply = bus_.probe(request, patience, turnaround);
+  heed(reply ? nullptr : &reply.error());
+  return reply;
+}
+
+modbus::Bus::Answer Link::ask(std::uint8_t unit, std::span<const std::uint8_t> pdu,
+                              Duration patience, Duration turnaround) {
+  auto answer = bus_.ask(unit, pdu, patience, turnaround);
+  heed(answer ? nullptr : &answer.error());
+  return answer;
+}
+
+/// What a question of a scan says about the connection.
+void Link::heed(const modbus::Fault* fault) {
+  if (fault == nullptr || fault->kind == modbus::FaultKind::Exception) {
+    trust();
+  } else if (!bus_.is_open() && fault->kind != modbus::FaultKind::NotOpen) {
+    reopen(*fault);
+  }
+}
+
+void Link::set_tap(modbus::Tap tap) {
+  tap_ = tap;
+  bus_.set_tap(std::move(tap));
+}
+
+void Link::lend(const std::function<void(const modbus::Tap& tap)>& work) {
+  bus_.close();
+  work(tap_);
+  if (auto opened = bus_.open(); !opened) lose(std::move(opened.error()));
+}
+
 /// The bus closed itself after `fault`. A connection that answered, or that was closed only because
 /// nobody answered on it, is opened again at once.
 bool Link::reopen(const modbus::Fault& fault) {

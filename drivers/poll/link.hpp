@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
@@ -39,6 +40,15 @@ class Link {
   /// connection.
   Result transact(const modbus::Request& request, Duration turnaround);
 
+  /// See modbus::Bus. A loss of the connection is mended as with transact(), but not asked again.
+  Result probe(const modbus::Request& request, Duration patience, Duration turnaround);
+  modbus::Bus::Answer ask(std::uint8_t unit, std::span<const std::uint8_t> pdu, Duration patience,
+                          Duration turnaround);
+  void set_tap(modbus::Tap tap);
+
+  /// Closes the bus while `work` uses its port otherwise, then opens it again: that is no loss.
+  void lend(const std::function<void(const modbus::Tap& tap)>& work);
+
   /// The fault of the first transaction when the last transact() needed two.
   std::optional<modbus::Fault> take_mended() { return std::exchange(mended_, std::nullopt); }
 
@@ -54,6 +64,7 @@ class Link {
   std::uint64_t reconnects() const { return reconnects_; }
 
  private:
+  void heed(const modbus::Fault* fault);
   void trust();
   void lose(std::string error);
   void report(bool open);
@@ -61,6 +72,7 @@ class Link {
   Duration with_jitter(Duration wait);
 
   modbus::Bus bus_;
+  modbus::Tap tap_;
   BusIndex index_;
   Changed changed_;
   std::optional<bool> reported_;

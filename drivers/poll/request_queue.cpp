@@ -27,6 +27,28 @@ void RequestQueue::push(RawRead request) {
   come_.notify_one();
 }
 
+bool RequestQueue::push(ScanRequest request) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (scanning_ || stopping()) return false;
+    scanning_ = true;
+    scan_cancelled_.store(false, std::memory_order_release);
+    scan_ = std::move(request);
+  }
+  come_.notify_one();
+  return true;
+}
+
+std::optional<ScanRequest> RequestQueue::take_scan() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(scan_, std::nullopt);
+}
+
+void RequestQueue::scan_ended() {
+  const std::lock_guard lock(mutex_);
+  scanning_ = false;
+}
+
 void RequestQueue::stop() {
   {
     const std::lock_guard lock(mutex_);
@@ -76,7 +98,7 @@ Tick RequestQueue::next_write() const {
 
 void RequestQueue::wait(Tick until, bool reads) {
   std::unique_lock lock(mutex_);
-  const auto news = [&] { return stopping() || urgent() || (reads && !reads_.empty()); };
+  const auto news = [&] { return stopping() || urgent() || (reads && (!reads_.empty() || scan_)); };
   if (until == Tick::max()) {
     come_.wait(lock, news);
     return;

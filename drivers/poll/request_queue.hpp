@@ -24,11 +24,18 @@ class RequestQueue {
  public:
   void push(WriteRequest request);
   void push(RawRead request);
+  /// False while a scan waits or runs.
+  bool push(ScanRequest request);
+  void cancel_scan() { scan_cancelled_.store(true, std::memory_order_release); }
   void stop();
 
   /// The first write that may be tried now.
   std::optional<PendingWrite> take_write(Tick now);
   std::optional<RawRead> take_read();
+  std::optional<ScanRequest> take_scan();
+  bool scan_cancelled() const { return scan_cancelled_.load(std::memory_order_acquire); }
+  /// The one that was taken; from now on there may be another.
+  void scan_ended();
   /// For another try, behind the others. False when a later write to the same point waits, which
   /// must not be undone by this one; then `write` is left as it was.
   bool put_back(PendingWrite& write);
@@ -39,7 +46,7 @@ class RequestQueue {
   /// When the first write that was put back may be tried; Tick::max() when there is none.
   Tick next_write() const;
 
-  /// Until `until`, or until a write comes, or stop(); with `reads`, also while a raw read waits.
+  /// Until `until`, or until a write comes, or stop(); with `reads`, also while a raw read or a scan waits.
   void wait(Tick until, bool reads);
   /// Until `until`, or stop().
   void wait_for_stop(Tick until);
@@ -49,6 +56,9 @@ class RequestQueue {
   std::condition_variable come_;
   std::deque<PendingWrite> writes_;
   std::deque<RawRead> reads_;
+  std::optional<ScanRequest> scan_;
+  bool scanning_ = false;
+  std::atomic<bool> scan_cancelled_ = false;
   std::atomic<bool> urgent_ = false;
   std::atomic<bool> stopping_ = false;
 };

@@ -148,12 +148,48 @@ class CommandLine {
                               "write relay-1.siren off");
     write->add_option("POINT", a_.point, "its id")->required();
     write->add_option("VALUE", a_.value, "12.5, on, off, or the text of a state")->required();
+    finding();
     CLI::App& config = *app_.add_subcommand("config", "configuration");
     config.require_subcommand(1);
     listing(config, "check", Verb::ConfigCheck, "check a site file and say every mistake",
             "config check site.toml")
         ->add_option("FILE", a_.file, "the site file")
         ->required();
+  }
+
+  void bus(CLI::App* command) { command->add_option("BUS", a_.bus, "id of the bus")->required(); }
+
+  void finding() {
+    CLI::App* scan = listing(app_, "scan", Verb::Scan,
+                             "which units answer on a bus, while it goes on being polled",
+                             "scan rs485-1 --units 1-32 --bauds 9600,19200 --parities none,even");
+    bus(scan);
+    scan->add_option("--units", a_.units, "which to ask (default: 1-247)")->type_name("1-32,51");
+    scan->add_option("--timeout", a_.timeout, "for each question (default: 100ms)")->type_name("T");
+    scan->add_option("--bauds", a_.bauds, "also with these line settings (RTU)")
+        ->type_name("9600,19200");
+    scan->add_option("--parities", a_.parities, "also with these: none, even, odd (RTU)")
+        ->type_name("none,even");
+    scan->add_flag("--no-identify", a_.no_identify,
+                   "do not ask who they are (function 43; some devices pause over it)");
+    CLI::App* trace = listing(app_, "trace", Verb::Trace, "every frame on a bus, explained",
+                              "trace rs485-1 --pcap line.pcap --for 10s");
+    bus(trace);
+    trace
+        ->add_option("--pcap", a_.pcap,
+                     "write a file for Wireshark instead (-: to standard output)")
+        ->type_name("FILE");
+    trace->add_option("--for", a_.span, "end after this time (default: Ctrl-C)")->type_name("T");
+    CLI::App* guess = listing(app_, "guess", Verb::Guess,
+                              "which type, order and scale make the reading of a display",
+                              "guess rs485-1 11 0 --reads 23.4");
+    bus(guess);
+    guess->add_option("UNIT", a_.unit, "unit id, 0 to 255")->required();
+    guess->add_option("ADDRESS", a_.address, "zero-based PDU address, 100 or 0x64")->required();
+    guess->add_option("--reads", a_.reads, "what the device's display shows, digit for digit")
+        ->required()
+        ->type_name("23.4");
+    guess->add_option("--table", a_.table, "input or holding (default: both)");
   }
 
   /// What CLI11 does not check.

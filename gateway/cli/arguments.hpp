@@ -24,6 +24,9 @@ enum class Verb : std::uint8_t {
   IncidentClose,
   Read,
   Write,
+  Scan,
+  Trace,
+  Guess,
   ConfigCheck,
 };
 
@@ -35,6 +38,7 @@ struct Arguments {
   bool json = false;
   bool all = false;
   bool follow = false;
+  bool no_identify = false;
   std::string pattern;
   std::vector<std::string> ids;
   std::optional<std::uint64_t> occurrence;
@@ -42,6 +46,9 @@ struct Arguments {
   std::string since;
   std::string bus, unit, table, address, count, type, order;
   std::string point, value;
+  std::string units, bauds, parities, timeout;
+  std::string pcap, span;
+  std::string reads;
   std::string file;
 };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "gateway/cli/config_check.hpp"
+#include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/numbers.hpp"
 #include "gateway/cli/read_request.hpp"
 #include "gateway/cli/status_page.hpp"
@@ -83,6 +84,12 @@ class Commands {
         return read();
       case Verb::Write:
         return write();
+      case Verb::Scan:
+        return scan(a_, s_, caller());
+      case Verb::Trace:
+        return trace(a_, s_, caller());
+      case Verb::Guess:
+        return guess(a_, s_, caller());
       case Verb::ConfigCheck:
         return check_config(a_.file, a_.json);
     }
@@ -106,6 +113,11 @@ class Commands {
     auto client = Client::connect(*path);
     if (!client) return tl::unexpected(client.error());
     return client->call(op, args, on_item, patience);
+  }
+
+  Call caller() {
+    return [this](const char* op, const Item& args, const Client::OnItem& on_item,
+                  Client::Patience patience) { return call(op, args, on_item, patience); };
   }
 
   tl::expected<Items, CallError> items(const char* op, const Item& args) {

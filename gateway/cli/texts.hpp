@@ -92,6 +92,17 @@ enum class Text : std::uint8_t {
   Quit,
   Drill,
   Written,
+  Unit,
+  Fits,
+  Meaning,
+  Configured,
+  TimeLeft,
+  ScanFound,
+  ScanMissing,
+  ScanHeld,
+  FramesDropped,
+  TraceEnd,
+  ForTheModel,
   Count,  ///< not a text
 };
 inline constexpr std::size_t kTexts = static_cast<std::size_t>(Text::Count);

@@ -1,5 +1,6 @@
 #include "gateway/daemon/daemon.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <spdlog/spdlog.h>
@@ -64,13 +65,15 @@ Daemon::Daemon(const config::Settings& settings)
       core_(io_, settings.site, uplink_.get(),
             [this](poll::WriteRequest request) { write(std::move(request)); }),
       inbox_(io_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
+      commissioning_(io_, [this](const std::string& id) { return bus(id); }),
       desk_(
           core_,
           {.status = [this] { return status(); },
            .journal = [this] { return journal_.get(); },
            .post = [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); },
            .read = [this](const std::string& bus,
-                          poll::RawRead request) { return read(bus, request); }}),
+                          poll::RawRead request) { return read(bus, request); },
+           .commissioning = &commissioning_}),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       watchdog_(io_),
       journal_retry_(io_) {}
@@ -186,15 +189,20 @@ void Daemon::write(poll::WriteRequest request) {
                     [this, request = std::move(request)]() mutable { write(std::move(request)); });
 }
 
-std::string Daemon::read(const std::string& bus, poll::RawRead request) {
-  for (std::size_t i = 0; i < settings_.site.buses.size(); ++i) {
-    if (settings_.site.buses[i].id != bus) continue;
-    buses_[i]->read(request);
-    return {};
+std::string Daemon::read(const std::string& id, poll::RawRead request) {
+  const auto found = bus(id);
+  if (!found) return found.error();
+  found->worker->read(request);
+  return {};
+}
+
+tl::expected<BusAtWork, std::string> Daemon::bus(const std::string& id) {
+  for (std::size_t i = 0; i < std::min(buses_.size(), settings_.buses.size()); ++i) {
+    if (settings_.site.buses[i].id == id) return BusAtWork{&settings_.buses[i], buses_[i].get()};
   }
   std::string known;
   for (const auto& each : settings_.site.buses) known += " " + each.id;
-  return "no bus '" + bus + "'; there are:" + known;
+  return tl::unexpected("no bus '" + id + "'; there are:" + known);
 }
 
 Outcome Daemon::run(std::function<bool()> reload) {

@@ -12,6 +12,7 @@
 
 #include "gateway/config/settings.hpp"
 #include "gateway/control/server.hpp"
+#include "gateway/daemon/commissioning.hpp"
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/inbox.hpp"
@@ -64,7 +65,8 @@ class Daemon {
   void stop();
   boost::json::object status() const;
   void write(poll::WriteRequest request);
-  std::string read(const std::string& bus, poll::RawRead request);
+  std::string read(const std::string& id, poll::RawRead request);
+  tl::expected<BusAtWork, std::string> bus(const std::string& id);
 
   const config::Settings& settings_;
   boost::asio::io_context io_;
@@ -72,6 +74,7 @@ class Daemon {
   Core core_;
   Inbox inbox_;
   std::unique_ptr<journal::Journal> journal_;
+  Commissioning commissioning_;
   GatewayDesk desk_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;

@@ -36,7 +36,9 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"incident-ack", &GatewayDesk::incident_acknowledge},
                   {"incident-close", &GatewayDesk::incident_close},
                   {"read", &GatewayDesk::read},
-                  {"write", &GatewayDesk::write}} {}
+                  {"write", &GatewayDesk::write},
+                  {"scan", &GatewayDesk::scan},
+                  {"trace", &GatewayDesk::trace}} {}
 
 void GatewayDesk::call(const Request& request, Answer answer) {
   const auto found = operations_.find(request.op);
@@ -272,6 +274,19 @@ void GatewayDesk::write(const Request& request, Answer answer) {
                   {"took_ms", took.count()}});
     answer->done();
   });
+}
+
+void GatewayDesk::scan(const Request& request, Answer answer) {
+  site::AuditEvent audit{.by = request.caller.user, .from = "control", .op = "scan"};
+  audit.target = text_argument(request.args, "bus");
+  audit.note = json::serialize(request.args);
+  audit.ok = house_.commissioning->scan(request, answer);
+  if (!audit.ok) audit.error = "refused";
+  core_.audit(std::move(audit));
+}
+
+void GatewayDesk::trace(const Request& request, Answer answer) {
+  house_.commissioning->trace(request, answer);
 }
 
 json::object event_object(const journal::EventRecord& record, const std::string& epoch) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/control/desk.hpp"
+#include "gateway/daemon/commissioning.hpp"
 #include "gateway/daemon/core.hpp"
 
 namespace hazgate::daemon {
@@ -22,6 +23,7 @@ struct House {
   std::function<void(std::function<void()>)> post;  ///< runs this later on the core
   /// The end comes through Core::expect_read. Errors: a text, when there is no such bus.
   std::function<std::string(const std::string& bus, poll::RawRead)> read;
+  Commissioning* commissioning = nullptr;  ///< outlives the desk
 };
 
 /// Answers the control socket: every operation that hazctl has. Each command that changes something
@@ -56,6 +58,8 @@ class GatewayDesk : public control::Desk {
   void incident_close(const control::Request&, Answer);
   void read(const control::Request&, Answer);
   void write(const control::Request&, Answer);
+  void scan(const control::Request&, Answer);
+  void trace(const control::Request&, Answer);
 
   void change_alarms(const control::Request&, const Answer&, bool acknowledge);
   void end_incident(const control::Request&, const Answer&, bool close);

@@ -17,7 +17,8 @@ MAY_INCLUDE = {
     "drivers/codec": ["drivers/codec"] + ALARM,
     "drivers/model": ["drivers/model", "drivers/codec"] + ALARM,
     "drivers/modbus": ["drivers/modbus", "drivers/codec"] + ALARM,
-    "drivers/poll": ["drivers/poll", "drivers/modbus", "drivers/codec"] + ALARM,
+    "drivers/commission": ["drivers/commission", "drivers/modbus", "drivers/codec"] + ALARM,
+    "drivers/poll": ["drivers/poll", "drivers/commission", "drivers/modbus", "drivers/codec"] + ALARM,
     "gateway/core/alarm": ALARM,
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
     "gateway/core/site": CORE + ["drivers/codec", "drivers/model/family.hpp"],
@@ -33,6 +34,7 @@ MAY_INCLUDE = {
 
 PURE = [
     "drivers/codec/",
+    "drivers/commission/",
     "drivers/modbus/frame.",
     "drivers/poll/budget.",
     "drivers/poll/histogram.",

@@ -18,6 +18,7 @@ namespace {
 
 /// Bytes of the RTU request that starts here, or 0 when they are not all there.
 std::size_t request_size(const Bytes& bytes) {
+  if (bytes.size() >= 7 && bytes[1] == 0x2B) return 7;
   if (bytes.size() < 8) return 0;
   const std::size_t size = bytes[1] > 6 ? std::size_t{9} + bytes[6] : 8;
   return bytes.size() < size ? 0 : size;

@@ -48,6 +48,7 @@ TcpSlave::TcpSlave() {
   }
   port_ = ntohs(address.sin_port);
   modbus_set_indication_timeout(context_, 0, 20000);
+  modbus_set_response_timeout(context_, 0, 1000);  // its pause before it refuses a function
   thread_ = std::thread([this] { run(); });
 }
 
@@ -71,6 +72,9 @@ RtuSlave::RtuSlave(int descriptor, int unit) {
   context_ = modbus_new_rtu("/dev/null", 115200, 'N', 8, 1);  // never opened
   modbus_set_slave(context_, unit);
   modbus_set_socket(context_, descriptor);
+  // libmodbus takes whatever follows a request to another unit for that one's reply, for 0.5 s.
+  modbus_set_response_timeout(context_, 0, 1000);
+  modbus_set_byte_timeout(context_, 0, 20000);
   modbus_set_indication_timeout(context_, 0, 20000);
   thread_ = std::thread([this] { answer(); });
 }

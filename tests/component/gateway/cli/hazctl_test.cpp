@@ -193,6 +193,81 @@ TEST_F(Hazctl, ReadShowsWordsOrValues) {
   EXPECT_EQ(ran.out, "{\"address\":0,\"words\":[16844,0],\"value\":25.5}\n");
 }
 
+TEST_F(Hazctl, ScanShowsUnitsAndWhatItCost) {
+  const Item found = item(
+      R"({"unit":11,"answer":"register 0 = 5","vendor":"Acme","product":"GD-5","devices":["gd-101"]})");
+  const Item stranger = item(R"({"unit":12,"answer":"exception 01"})");
+  const Item progress = item(R"({"progress":{"done":1,"total":9,"unit":2,"left_ms":800}})");
+  const Item summary = item(
+      R"({"summary":{"found":2,"took_ms":1234.5,"polls":40,"polls_held":3,"held_most_ms":101.5,)"
+      R"("missing":[{"unit":13,"device":"gd-103"}]}})");
+  desk.on("scan", answering({progress, found, progress, stranger, summary}));
+  Ran ran = run({"scan", "rs485-1", "--units", "11-13", "--timeout", "50ms"});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_THAT(ran.out, HasSubstr("  11  register 0 = 5 "));
+  EXPECT_THAT(ran.out, HasSubstr("gd-101, configured  Acme GD-5\n"));
+  EXPECT_THAT(ran.out, HasSubstr("not configured\n2 units found in 1.2 s\n"));
+  EXPECT_THAT(ran.out, HasSubstr("configured, but no answer: gd-103 (13)\n"));
+  EXPECT_THAT(ran.out, HasSubstr("polls held up by the scan: 3/40, at most 102 ms\n"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("###")));  // no bar into a pipe
+  EXPECT_EQ(last_args().at("timeout_ms"), 50);
+  ran = run({"scan", "rs485-1", "--json"});
+  EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 3) << ran.out;  // and no progress
+  EXPECT_EQ(run({"scan", "rs485-1", "--units", "0-5"}).code, 2);
+  EXPECT_EQ(run({"scan", "rs485-1", "--timeout", "soon"}).code, 2);
+}
+
+TEST_F(Hazctl, TraceExplainsFramesAndSaysWhatIsMissing) {
+  desk.on("trace", answering({
+                       item(R"({"us":1700000000000001,"dir":"sent","line":"rtu",)"
+                            R"("hex":"0B0400000001AABB"})"),
+                       item(R"({"us":1700000000012301,"dir":"received","line":"rtu",)"
+                            R"("hex":"0B0402007BAABB"})"),
+                       item(R"({"dropped":7})"),
+                       item(R"({"us":1700000000400000,"dir":"received","line":"rtu","hex":"",)"
+                            R"("error":"time-out"})"),
+                       item(R"({"summary":{"frames":3,"dropped":7}})"),
+                   }));
+  Ran ran = run({"trace", "rs485-1", "--for", "1s"});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_THAT(ran.out, HasSubstr(".000001 >  11  read input 0 x1\n"));
+  EXPECT_THAT(ran.out, HasSubstr(".012301 <  11  input 0 = 123  12.3 ms\n"));
+  EXPECT_THAT(ran.out, HasSubstr("7 frames dropped"));
+  EXPECT_THAT(ran.out, HasSubstr("!time-out"));
+  EXPECT_EQ(last_args().at("for_ms"), 1000);
+  ran = run({"trace", "rs485-1", "--json"});
+  EXPECT_THAT(ran.out, HasSubstr(R"("unit":11,"function":4,"address":0,"count":1,"values":[123])"));
+  ran = run({"trace", "rs485-1", "--pcap", "-"});
+  EXPECT_EQ(ran.out.size(), 24U + 2 * (16 + 56) + 8 + 7);
+  EXPECT_EQ(run({"trace", "rs485-1", "--pcap", "/nowhere/at/all.pcap"}).code, 3);
+  const Ran chinese =
+      hazctl({"--socket", core->path(), "trace", "rs485-1"}, {{"LANG", "zh_CN.UTF-8"}});
+  EXPECT_THAT(chinese.out, HasSubstr("!超时"));
+}
+
+TEST_F(Hazctl, GuessReadsWhatTheDeviceGivesAndNamesTheBest) {
+  desk.on("read", [](const Request& request, const std::shared_ptr<Answer>& answer) {
+    if (request.args.at("table") == "holding" || request.args.at("count").to_number<int>() > 2) {
+      return answer->fail(Failure::Unreachable, "unit 11: exception 02 (illegal data address)");
+    }
+    const bool asked = request.args.at("address") == 4;
+    answer->item({{"address", 0}, {"word", asked ? 0x3333 : 9}});
+    answer->item({{"address", 0}, {"word", asked ? 0x41BB : 0x3333}});
+    answer->done();
+  });
+  Ran ran = run({"guess", "rs485-1", "11", "4", "--reads", "23.4"});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_THAT(ran.out, HasSubstr("input 4  exact  float32, CDAB -> 23.4"));
+  EXPECT_THAT(ran.out, HasSubstr("[[point]]\nid = \"value\"\ntable = \"input\"\naddress = 4\n"));
+  ran = run({"guess", "rs485-1", "11", "4", "--reads", "999.9"});
+  EXPECT_EQ(ran.code, 1);
+  expect_one_line(ran);
+  for (const char* reads : {"0", "0.0", "warm"}) {
+    EXPECT_EQ(run({"guess", "rs485-1", "11", "4", "--reads", reads}).code, 2) << reads;
+  }
+  EXPECT_EQ(run({"guess", "rs485-1", "11", "4", "--reads", "1", "--table", "coil"}).code, 2);
+}
+
 TEST_F(Hazctl, WritesAndSaysWhatWasReadBack) {
   desk.on(
       "write",

@@ -35,6 +35,18 @@ TEST(CliArguments, KnowsEveryCommand) {
   EXPECT_EQ(taken({"watch", "*.gas"}).verb, Verb::Watch);
   EXPECT_TRUE(taken({"alarms", "--all"}).all);
   EXPECT_EQ(taken({"silence"}).verb, Verb::Silence);
+  const Arguments scan = taken({"scan", "rs485-1", "--units", "1-32", "--bauds", "9600,19200",
+                                "--parities", "none", "--timeout", "50ms", "--no-identify"});
+  EXPECT_EQ(scan.verb, Verb::Scan);
+  EXPECT_EQ(scan.bus + scan.units + scan.bauds + scan.parities + scan.timeout,
+            "rs485-11-329600,19200none50ms");
+  EXPECT_TRUE(scan.no_identify);
+  const Arguments trace = taken({"trace", "plc", "--pcap", "-", "--for", "10s"});
+  EXPECT_EQ(trace.verb, Verb::Trace);
+  EXPECT_EQ(trace.bus + trace.pcap + trace.span, "plc-10s");
+  const Arguments guess = taken({"guess", "plc", "11", "0x10", "--reads", "-23.4"});
+  EXPECT_EQ(guess.verb, Verb::Guess);
+  EXPECT_EQ(guess.unit + " " + guess.address + " " + guess.reads, "11 0x10 -23.4");
   EXPECT_EQ(taken({"plan", "list"}).verb, Verb::PlanList);
   EXPECT_EQ(taken({"incident", "list", "--all"}).verb, Verb::IncidentList);
   EXPECT_EQ(taken({"incident", "show", "a-1"}).verb, Verb::IncidentShow);
