@@ -15,9 +15,10 @@ ALARM = ["gateway/core/alarm"]
 CORE = ["gateway/core"]
 MAY_INCLUDE = {
     "drivers/codec": ["drivers/codec"] + ALARM,
-    "drivers/model": ["drivers/model", "drivers/codec"] + ALARM,
+    "drivers/device": ["drivers/device", "drivers/codec"] + ALARM,
+    "drivers/model": ["drivers/model", "drivers/codec", "drivers/device"] + ALARM,
     "drivers/modbus": ["drivers/modbus", "drivers/codec"] + ALARM,
-    "drivers/poll": ["drivers/poll", "drivers/modbus", "drivers/codec"] + ALARM,
+    "drivers/poll": ["drivers/poll", "drivers/modbus", "drivers/codec", "drivers/device"] + ALARM,
     "gateway/core/alarm": ALARM,
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
     "gateway/core/site": CORE + ["drivers/codec", "drivers/model/family.hpp"],
@@ -27,13 +28,15 @@ MAY_INCLUDE = {
     "gateway/control": ["gateway/control"],
     "gateway/cli": ["gateway/cli", "gateway/control", "gateway/config", "drivers"] + CORE,
     "gateway/daemon": ["gateway", "drivers"],
-    "simulators": ["simulators", "drivers/codec", "drivers/model"] + ALARM,
+    "simulators": ["simulators", "drivers/codec", "drivers/device", "drivers/model"] + ALARM,
     "tests": [""],
 }
 
 PURE = [
     "drivers/codec/",
+    "drivers/device/",
     "drivers/modbus/frame.",
+    "drivers/poll/interpreter.",
     "drivers/poll/plan.",
     "drivers/poll/schedule.",
     "gateway/core/",

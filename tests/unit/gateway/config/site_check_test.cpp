@@ -53,7 +53,8 @@ TEST_F(BusesAndDevices, WhatTheBusGets) {
   ASSERT_EQ(gas.points.size(), 2u);
   EXPECT_EQ(settings.site.points[at(gas.points[0].index)].id, "gd-101.gas");
   EXPECT_TRUE(gas.points[0].danger) << "carries HH";
-  EXPECT_FALSE(gas.points[1].danger) << "carries DEVICE, of medium priority";
+  EXPECT_TRUE(gas.points[1].danger) << "gas leans on it";
+  EXPECT_EQ(gas.points[0].rules.status, std::vector<std::uint32_t>{1});
   EXPECT_TRUE(bus.devices[1].points[0].writable);
   EXPECT_FALSE(bus.devices[1].points[0].danger) << "an output is not polled first";
   EXPECT_EQ(settings.site.devices[0].family, model::Family::Gas);
