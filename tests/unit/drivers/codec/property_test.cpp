@@ -147,7 +147,8 @@ TEST(CodecProperty, IntegersComeBackExactly) {
         const auto expected = meaning(type, bits);
         ASSERT_EQ(decoded.quality, expected ? Quality::Good : Quality::Fault) << name(format);
         if (!expected) continue;
-        ASSERT_EQ(hazgate::to_text(decoded.value), fmt::format("{:.0f}", *expected)) << name(format);
+        ASSERT_EQ(hazgate::to_text(decoded.value), fmt::format("{:.0f}", *expected))
+            << name(format);
         const auto encoded = encode(format, decoded.value);
         ASSERT_TRUE(encoded) << name(format) << " " << encoded.error();
         ASSERT_EQ(*encoded, words) << name(format);

@@ -203,5 +203,67 @@ TEST_F(BusesAndDevices, APointThatIsLongerThanARead) {
                                             "max_registers")));
 }
 
+constexpr const char* kDetector = R"(
+[[device]]
+id = "probe"
+bus = "field"
+unit = 7
+poll = "1s"
+[[device.point]]
+id = "gas"
+table = "input"
+address = 0
+type = "uint16"
+status = "word"
+[[device.point]]
+id = "strikes"
+table = "input"
+address = 1
+type = "uint16"
+counter = true
+counter_max_step = 20
+[[device.point]]
+id = "word"
+table = "holding"
+address = 0
+type = "uint16"
+bit_qualities = { 4 = "fault" }
+[[device.point]]
+id = "beat"
+table = "input"
+address = 3
+type = "uint16"
+heartbeat = "4s"
+[[device.alarm]]
+point = "gas"
+name = "H"
+kind = "high"
+limit = 90
+priority = "high"
+)";
+
+TEST_F(BusesAndDevices, TheRulesOfAPointReachTheBus) {
+  append(kDetector);
+  const Settings settings = good();
+  const auto& points = settings.buses.at(0).devices.at(2).points;
+  EXPECT_THAT(points[0].rules.status, ElementsAre(2u));
+  EXPECT_EQ(points[1].rules.counter_max_step, 20u);
+  EXPECT_EQ(points[2].rules.status_map.bits.at(0).code, 4);
+  EXPECT_EQ(points[3].rules.heartbeat, Duration{4s});
+  EXPECT_TRUE(points[0].danger && points[2].danger) << "gas leans on the word";
+  EXPECT_FALSE(points[1].danger || points[3].danger);
+}
+
+TEST_F(BusesAndDevices, WhatPointsOfADeviceSayOfEachOtherIsChecked) {
+  append(kDetector);
+  write("status = \"word\"", "status = \"wrod\"");
+  write("poll = \"1s\"", "poll = \"2s\"");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr("device[2].point[0].status: the device has no point \"wrod\"; "
+                                    "did you mean \"word\"?"),
+                          HasSubstr("device[2].point[2].bit_qualities: no point has this one"),
+                          HasSubstr("device[2].point[3].heartbeat: is shorter than three polls")));
+}
+
 }  // namespace
 }  // namespace hazgate::config
