@@ -4,8 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "drivers/model/links.hpp"
 #include "drivers/model/reader.hpp"
-#include "drivers/model/rules.hpp"
 #include "drivers/model/tables.hpp"
 
 namespace hazgate::model {

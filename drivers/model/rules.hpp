@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include "drivers/model/device_model.hpp"
 #include "drivers/model/reader.hpp"
 
@@ -13,10 +11,5 @@ namespace hazgate::model {
 /// Shape   the point's format, unit and writable are read; typed: table and type are known, so that the
 ///         keys can be checked against them
 void read_rules(TableReader& reader, ModelPoint& point, bool typed);
-
-/// Looks up the partners of the points of one device and notes their places.
-/// Shape   complete: no point was given up, so that a name that is not there is a mistake;
-///         poll: how often the device is read
-void link_points(std::vector<ModelPoint>& points, bool complete, Duration poll, Mistakes& mistakes);
 
 }  // namespace hazgate::model

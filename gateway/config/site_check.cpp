@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "drivers/model/rules.hpp"
+#include "drivers/model/links.hpp"
 
 namespace hazgate::config {
 namespace {
