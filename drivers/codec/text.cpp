@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iconv.h>
 
 namespace hazgate::codec {
@@ -21,7 +22,7 @@ class Conversion {
   Conversion(const Conversion&) = delete;
   Conversion& operator=(const Conversion&) = delete;
 
-  bool is_open() const { return descriptor_ != reinterpret_cast<iconv_t>(-1); }
+  bool is_open() const { return reinterpret_cast<std::intptr_t>(descriptor_) != -1; }
 
   /// Nothing when some of it cannot be converted exactly.
   std::optional<std::string> convert(std::string_view text) {

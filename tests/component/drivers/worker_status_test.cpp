@@ -72,7 +72,7 @@ TEST(WorkerStatus, AStatusWordTurnsAGasValueIntoAFaultAndBack) {
 TEST(WorkerStatus, AHeartbeatThatStandsMakesTheDeviceStuckUntilItMoves) {
   test::TcpSlave slave;
   auto polled = detector();
-  polled.points[2].rules.heartbeat = 150ms;
+  polled.points[2].rules.heartbeat = 500ms;
   test::Reports reports;
   BusWorker worker(test::tcp_plan(slave.port(), {polled}), reports.sink());
   worker.start();
