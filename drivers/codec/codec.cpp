@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "drivers/codec/raw.hpp"
+#include "drivers/codec/text.hpp"
 
 namespace hazgate::codec {
 
@@ -103,7 +104,7 @@ Decoded real(const PointFormat& format, double raw) {
   return judged(format, number, number);
 }
 
-/// Printable ASCII up to the first NUL, without the blanks at the end; anything else is a fault.
+/// Printable text up to the first NUL, without the blanks at the end; anything else is a fault.
 Decoded text(const PointFormat& format, std::span<const std::uint16_t> words) {
   std::string bytes;
   bytes.reserve(words.size() * 2);
@@ -114,10 +115,9 @@ Decoded text(const PointFormat& format, std::span<const std::uint16_t> words) {
   }
   bytes.erase(std::find(bytes.begin(), bytes.end(), '\0'), bytes.end());
   while (!bytes.empty() && bytes.back() == ' ') bytes.pop_back();
-  const bool printable =
-      std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
-  if (!printable) return fault();
-  return {std::move(bytes), Quality::Good, false, 0.0};
+  auto text = to_utf8(bytes, format.encoding);
+  if (!text) return fault();
+  return {std::move(*text), Quality::Good, false, 0.0};
 }
 
 }  // namespace
@@ -125,8 +125,10 @@ Decoded text(const PointFormat& format, std::span<const std::uint16_t> words) {
 Decoded decode_registers(const PointFormat& format, std::span<const std::uint16_t> words) {
   assert(words.size() == width(format));
   if (format.type == RawType::String) return text(format, words);
-  const std::uint64_t bits = join(words, format.order);
-  if (format.invalid && bits == *format.invalid) return fault();
+  std::uint64_t bits = join(words, format.order);
+  if (format.mask != 0) bits = (bits & format.mask) >> std::countr_zero(format.mask);
+  const auto& invalid = format.invalid;
+  if (std::find(invalid.begin(), invalid.end(), bits) != invalid.end()) return fault();
   switch (format.type) {
     case RawType::Bool:
       return boolean(format, bits != 0);

@@ -26,8 +26,8 @@ struct Decoded {
 /// Units   words: as received, big-endian per register; value: the point's unit after scale and
 ///         offset
 /// Shape   words.size() == width(format); the table is Input or Holding
-/// Errors  none: NaN, infinity, a sentinel, bad BCD or a code without a text is Fault; outside the
-///         range is OutOfRange
+/// Errors  none: NaN, infinity, a sentinel, bad BCD, a code without a text or bytes that are no
+///         printable text is Fault; outside the range is OutOfRange
 /// Thread  any (pure)
 /// Source  MODBUS Application Protocol V1.1b3, 4.2 and 6.4
 Decoded decode_registers(const PointFormat& format, std::span<const std::uint16_t> words);
@@ -35,7 +35,8 @@ Decoded decode_registers(const PointFormat& format, std::span<const std::uint16_
 /// The same for a coil or discrete input.
 Decoded decode_bit(const PointFormat& format, bool bit);
 
-/// Turns a value into the registers that write it (one word 0/1 for a coil).
+/// Turns a value into the registers that write it (one word 0/1 for a coil). With a mask the bits
+/// beside it are 0.
 /// Errors  a text that says what does not fit (range of the raw type, unknown state, wrong kind, a
 ///         `bit` in a register cannot be written alone)
 tl::expected<std::vector<std::uint16_t>, std::string> encode(const PointFormat& format,

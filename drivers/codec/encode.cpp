@@ -6,6 +6,7 @@
 
 #include "drivers/codec/codec.hpp"
 #include "drivers/codec/raw.hpp"
+#include "drivers/codec/text.hpp"
 
 namespace hazgate::codec {
 
@@ -60,8 +61,13 @@ Limits limits_of(RawType type) {
   return {};
 }
 
+Limits limits_of(const PointFormat& format) {
+  if (format.mask != 0) return {0, format.mask >> std::countr_zero(format.mask)};
+  return limits_of(format.type);
+}
+
 std::string does_not_fit(const PointFormat& format, const Value& value) {
-  const Limits limits = limits_of(format.type);
+  const Limits limits = limits_of(format);
   return fmt::format("{} does not fit {} (raw {} to {}, value = raw * {} + {})",
                      hazgate::to_text(value), to_text(format.type), limits.low, limits.high,
                      format.scale, format.offset);
@@ -76,7 +82,7 @@ std::uint64_t to_bcd(std::uint64_t number) {
 /// A raw code, checked against the type, as the bits of the registers.
 Result<Words> integer_words(const PointFormat& format, const Value& value, bool negative,
                             std::uint64_t magnitude) {
-  const Limits limits = limits_of(format.type);
+  const Limits limits = limits_of(format);
   const std::uint64_t bits = negative ? std::uint64_t{0} - magnitude : magnitude;
   const bool fits = negative
                         ? std::uint64_t{0} - static_cast<std::uint64_t>(limits.low) >= magnitude
@@ -85,7 +91,7 @@ Result<Words> integer_words(const PointFormat& format, const Value& value, bool 
   if (format.type == RawType::Bcd16 || format.type == RawType::Bcd32) {
     return to_words(format, to_bcd(bits));
   }
-  return to_words(format, bits);
+  return to_words(format, format.mask == 0 ? bits : bits << std::countr_zero(format.mask));
 }
 
 Result<Words> signed_words(const PointFormat& format, const Value& value, std::int64_t code) {
@@ -152,16 +158,20 @@ Result<Words> text_words(const PointFormat& format, const Value& value) {
   const auto* text = std::get_if<std::string>(&value);
   if (text == nullptr)
     return refuse(fmt::format("a text is needed, not {}", hazgate::to_text(value)));
-  if (text->size() > std::size_t{format.length} * 2) {
-    return refuse(fmt::format("the text has {} characters, the point holds {}", text->size(),
-                              format.length * 2));
+  const auto bytes = from_utf8(*text, format.encoding);
+  if (!bytes) {
+    return refuse(fmt::format("the text is not {}", format.encoding == Encoding::Ascii
+                                                        ? "plain ASCII"
+                                                        : "printable GB18030"));
+  }
+  if (bytes->size() > std::size_t{format.length} * 2) {
+    return refuse(
+        fmt::format("the text has {} bytes, the point holds {}", bytes->size(), format.length * 2));
   }
   Words words(format.length);
-  for (std::size_t place = 0; place < text->size(); ++place) {
-    const char byte = (*text)[place];
-    if (byte < 0x20 || byte > 0x7E) return refuse("the text is not plain ASCII");
-    const auto shifted =
-        static_cast<std::uint16_t>(static_cast<unsigned char>(byte) << (place % 2 == 0 ? 8 : 0));
+  for (std::size_t place = 0; place < bytes->size(); ++place) {
+    const auto byte = static_cast<unsigned char>((*bytes)[place]);
+    const auto shifted = static_cast<std::uint16_t>(byte << (place % 2 == 0 ? 8 : 0));
     words[place / 2] = static_cast<std::uint16_t>(words[place / 2] | shifted);
   }
   Words ordered(words.size());

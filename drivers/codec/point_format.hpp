@@ -36,8 +36,10 @@ struct Range {
   double high = 0.0;
 };
 
-/// One code of an enumeration. `quality_fault` etc. are not here: a status word maps to quality in
-/// its own point (issue 3).
+/// Of a String; the value is UTF-8.
+enum class Encoding : std::uint8_t { Ascii, Gb18030 };
+
+/// One code of an enumeration. What a code says about other points is in device::PointRules.
 struct StateText {
   std::int64_t code = 0;
   std::string text;
@@ -46,6 +48,8 @@ struct StateText {
 /// Where the value of one point is in a device and how it is read.
 /// Units   address: zero-based PDU address; length: registers (String only); value = raw * scale +
 /// offset
+/// Shape   mask: neighbouring bits of an unsigned integer, or 0 for all of it; the lowest of them is
+///         the raw value's lowest, so that a status register is several points
 struct PointFormat {
   Table table = Table::Holding;
   std::uint16_t address = 0;
@@ -55,9 +59,11 @@ struct PointFormat {
   std::uint16_t length = 1;
   double scale = 1.0;
   double offset = 0.0;
-  std::optional<Range> range;            ///< outside: Quality::OutOfRange
-  std::optional<std::uint64_t> invalid;  ///< raw bits that mean "no value": Quality::Fault
-  std::vector<StateText> states;         ///< not empty: an enumeration, the value is the text
+  Encoding encoding = Encoding::Ascii;
+  std::uint64_t mask = 0;
+  std::optional<Range> range;          ///< outside: Quality::OutOfRange
+  std::vector<std::uint64_t> invalid;  ///< raw bits that mean "no value": Quality::Fault
+  std::vector<StateText> states;       ///< not empty: an enumeration, the value is the text
 };
 
 constexpr bool is_bit_table(Table table) {

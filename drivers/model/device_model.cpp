@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "drivers/model/links.hpp"
 #include "drivers/model/reader.hpp"
 #include "drivers/model/tables.hpp"
 
@@ -71,11 +72,9 @@ void read_head(TableReader& reader, DeviceModel& model) {
   model.max_gap = poll.max_gap.value_or(model.max_gap);
 }
 
-}  // namespace
-
-tl::expected<DeviceModel, Mistakes> load_model(const std::filesystem::path& file) {
-  Mistakes mistakes;
-  const auto table = parse_file(file.string(), mistakes);
+tl::expected<DeviceModel, Mistakes> from_table(const std::optional<toml::table>& table,
+                                               const std::filesystem::path& file,
+                                               Mistakes mistakes) {
   if (!table) return tl::unexpected(std::move(mistakes));
   DeviceModel model;
   TableReader reader(*table, {}, file.string(), mistakes);
@@ -84,10 +83,27 @@ tl::expected<DeviceModel, Mistakes> load_model(const std::filesystem::path& file
     reader.mistake("model", "\"" + model.id + "\" is not the name of the file",
                    "write \"" + file.stem().string() + "\", or rename the file");
   }
-  read_alarms(reader, model, read_points(reader, model));
+  const auto names = read_points(reader, model);
+  link_points(model.points, names.size() == model.points.size(), model.poll, mistakes);
+  read_alarms(reader, model, names);
   reader.finish();
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   return model;
+}
+
+}  // namespace
+
+tl::expected<DeviceModel, Mistakes> load_model(const std::filesystem::path& file) {
+  Mistakes mistakes;
+  const auto table = parse_file(file.string(), mistakes);
+  return from_table(table, file, std::move(mistakes));
+}
+
+tl::expected<DeviceModel, Mistakes> parse_model(std::string_view text,
+                                                const std::filesystem::path& file) {
+  Mistakes mistakes;
+  const auto table = parse_text(text, file.string(), mistakes);
+  return from_table(table, file, std::move(mistakes));
 }
 
 }  // namespace hazgate::model

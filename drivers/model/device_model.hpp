@@ -5,11 +5,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
 #include "drivers/codec/point_format.hpp"
 #include "drivers/codec/value.hpp"
+#include "drivers/device/point_rules.hpp"
 #include "drivers/model/family.hpp"
 #include "drivers/model/mistakes.hpp"
 #include "gateway/core/alarm/time.hpp"
@@ -22,6 +24,12 @@ struct Mark {
   std::string path;  ///< "alarm[3].limit"
 };
 
+/// Another point of the same device, as it is named.
+struct PartnerText {
+  std::string id;
+  Mark mark;
+};
+
 struct ModelPoint {
   Place place;
   std::string path;  ///< of its table, for messages: "point[2]"
@@ -31,6 +39,9 @@ struct ModelPoint {
   std::string unit;
   bool writable = false;
   bool sound = false;  ///< a siren or horn: `silence` switches it off
+  std::optional<PartnerText> decimals, unit_from;
+  std::vector<PartnerText> status;
+  device::PointRules rules;  ///< its places are those of link_points()
 };
 
 /// An [[alarm]] table as it is written in a model, a device or the site: every key optional, so that
@@ -67,5 +78,9 @@ struct DeviceModel {
 
 /// Errors  every mistake of the file at once
 tl::expected<DeviceModel, Mistakes> load_model(const std::filesystem::path& file);
+
+/// The same for the text of a file; `file` is its name.
+tl::expected<DeviceModel, Mistakes> parse_model(std::string_view text,
+                                                const std::filesystem::path& file);
 
 }  // namespace hazgate::model

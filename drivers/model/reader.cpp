@@ -109,8 +109,13 @@ std::optional<toml::table> parse_file(const std::string& file, Mistakes& mistake
     mistakes.add({file}, {}, "cannot be read", "check that the file exists and may be read");
     return std::nullopt;
   }
+  return parse_text(text.str(), file, mistakes);
+}
+
+std::optional<toml::table> parse_text(std::string_view text, const std::string& file,
+                                      Mistakes& mistakes) {
   try {
-    return toml::parse(text.str(), file);
+    return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
     const auto& where = error.source().begin;
     mistakes.add({file, where.line, where.column}, {},
@@ -145,6 +150,10 @@ Place TableReader::place_of(std::string_view key, std::size_t element) const {
 
 bool TableReader::has(std::string_view key) const {
   return table_.contains(key);
+}
+
+bool TableReader::is_list(std::string_view key) const {
+  return table_[key].is_array();
 }
 
 std::string TableReader::full(std::string_view key) const {

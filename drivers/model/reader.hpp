@@ -27,6 +27,7 @@ class TableReader {
   Place place_of(std::string_view key) const;  ///< of its value; of the table when it is missing
   Place place_of(std::string_view key, std::size_t element) const;  ///< of one value of a list
   bool has(std::string_view key) const;
+  bool is_list(std::string_view key) const;
   void mistake(std::string_view key, std::string problem, std::string remedy);
   /// About one value of a list.
   void mistake_in(std::string_view key, std::size_t element, std::string problem,
@@ -85,5 +86,9 @@ std::optional<std::string> nearest(std::string_view text,
 
 /// Parses a file; a file that cannot be read or is not TOML is a mistake.
 std::optional<toml::table> parse_file(const std::string& file, Mistakes& mistakes);
+
+/// The same for the text of a file; `file` is its name.
+std::optional<toml::table> parse_text(std::string_view text, const std::string& file,
+                                      Mistakes& mistakes);
 
 }  // namespace hazgate::model

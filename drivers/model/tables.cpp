@@ -1,6 +1,10 @@
 #include "drivers/model/tables.hpp"
 
+#include <bit>
 #include <charconv>
+
+#include "drivers/codec/text.hpp"
+#include "drivers/model/rules.hpp"
 
 namespace hazgate::model {
 namespace {
@@ -12,6 +16,7 @@ constexpr std::array<std::string_view, 4> kTables = {"coil", "discrete", "input"
 constexpr std::array<std::string_view, 13> kTypes = {
     "bool",  "bit",     "uint16",  "int16", "uint32", "int32", "uint64",
     "int64", "float32", "float64", "bcd16", "bcd32",  "string"};
+constexpr std::array<std::string_view, 2> kEncodings = {"ascii", "gb18030"};
 constexpr std::array<std::string_view, 4> kOrders = {"ABCD", "CDAB", "BADC", "DCBA"};
 
 bool is_number_type(RawType type) {
@@ -47,6 +52,36 @@ void read_states(TableReader& reader, codec::PointFormat& format) {
   }
 }
 
+/// Raw values: one or a list. A negative one stands for its two's complement.
+void read_invalid(TableReader& reader, codec::PointFormat& format) {
+  constexpr const char* kForm = "write the raw value, such as 0xFFFF, or a list of them";
+  const auto take = [&](const Value& value, std::optional<std::size_t> element) {
+    const auto say = [&](const char* problem) {
+      if (element) {
+        reader.mistake_in("invalid", *element, problem, kForm);
+      } else {
+        reader.mistake("invalid", problem, kForm);
+      }
+    };
+    const auto* raw = std::get_if<std::int64_t>(&value);
+    const unsigned bits = bits_of(format);
+    if (raw == nullptr) {
+      say("is not a whole number");
+    } else if (bits < 64 && (*raw >> bits != 0) && (*raw >> (bits - 1) != -1)) {
+      say("has more bits than the value, so it is never read");
+    } else {
+      const std::uint64_t all = bits < 64 ? (1ULL << bits) - 1 : UINT64_MAX;
+      format.invalid.push_back(static_cast<std::uint64_t>(*raw) & all);
+    }
+  };
+  if (!reader.is_list("invalid")) {
+    if (const auto value = reader.value("invalid")) take(*value, std::nullopt);
+    return;
+  }
+  const auto values = reader.values("invalid");
+  for (std::size_t i = 0; values && i < values->size(); ++i) take((*values)[i], i);
+}
+
 /// False when the table or the type is not known, so that nothing can be said about the rest.
 bool read_format(TableReader& reader, codec::PointFormat& format) {
   reader.require("table", "write coil, discrete, input or holding");
@@ -70,9 +105,13 @@ bool read_format(TableReader& reader, codec::PointFormat& format) {
   if (const auto offset = reader.number("offset")) format.offset = *offset;
   if (const auto range = reader.range("range"))
     format.range = codec::Range{range->first, range->second};
-  if (const auto invalid = reader.integer("invalid", 0, INT64_MAX)) {
-    format.invalid = static_cast<std::uint64_t>(*invalid);
+  if (const auto encoding = reader.one_of("encoding", kEncodings)) {
+    format.encoding = static_cast<codec::Encoding>(*encoding);
   }
+  if (const auto mask = reader.integer("mask", 1, INT64_MAX)) {
+    format.mask = static_cast<std::uint64_t>(*mask);
+  }
+  read_invalid(reader, format);
   read_states(reader, format);
   return table && type;
 }
@@ -98,10 +137,44 @@ void check_number(TableReader& reader, const codec::PointFormat& format) {
     reader.mistake("states", "an enumeration is a whole number, not a float",
                    "write the type of the register, such as \"uint16\"");
   }
+}
+
+void check_mask(TableReader& reader, const codec::PointFormat& format) {
+  if (format.mask == 0) return;
+  const bool whole = format.type == RawType::Uint16 || format.type == RawType::Uint32 ||
+                     format.type == RawType::Uint64;
+  if (!whole) {
+    reader.mistake("mask", "belongs to a whole number without sign",
+                   "write type = \"uint16\", or remove it");
+    return;
+  }
+  const std::uint64_t field = format.mask >> std::countr_zero(format.mask);
+  if ((field & (field + 1)) != 0) {
+    reader.mistake("mask", "has a gap", "write neighbouring bits, such as 0x00F0");
+  }
   const unsigned bits = bits_of(format);
-  if (format.invalid && bits < 64 && (*format.invalid >> bits) != 0) {
-    reader.mistake("invalid", "has more bits than the value, so it is never read",
-                   "write the raw value, such as 0xFFFF for 16 bits");
+  if (bits < 64 && (format.mask >> bits) != 0) {
+    reader.mistake("mask", "has more bits than the value", "write bits that it has");
+  }
+}
+
+void check_text(TableReader& reader, const codec::PointFormat& format) {
+  if (format.type == RawType::String && !reader.has("length")) {
+    reader.mistake("type", "a text needs its length", "write length = N, in registers");
+  }
+  if (format.type == RawType::String) {
+    if (!codec::is_known(format.encoding)) {
+      reader.mistake("encoding", "this machine cannot read GB18030",
+                     "install the C library's gconv modules, or write \"ascii\"");
+    }
+    return;
+  }
+  for (const char* key : {"length", "encoding"}) {
+    if (!reader.has(key)) continue;
+    reader.mistake(
+        key,
+        "only a point of type \"string\" has a" + std::string(key[0] == 'e' ? "n " : " ") + key,
+        "remove it");
   }
 }
 
@@ -112,6 +185,9 @@ void check_writable(TableReader& reader, const ModelPoint& point) {
     reader.mistake("writable", "only coils and holding registers can be written", "remove it");
   } else if (point.format.type == RawType::Bit) {
     reader.mistake("writable", "one bit of a register cannot be written without the others",
+                   "remove it, or make the whole register a point");
+  } else if (point.format.mask != 0) {
+    reader.mistake("writable", "a part of a register cannot be written without the rest",
                    "remove it, or make the whole register a point");
   }
 }
@@ -125,13 +201,9 @@ void check_format(TableReader& reader, const codec::PointFormat& format) {
     reader.mistake("bit", "only a point of type \"bit\" has a bit",
                    "remove it, or write type = \"bit\"");
   }
-  if (format.type == RawType::String && !reader.has("length")) {
-    reader.mistake("type", "a text needs its length", "write length = N, in registers");
-  }
-  if (format.type != RawType::String && reader.has("length")) {
-    reader.mistake("length", "only a point of type \"string\" has a length", "remove it");
-  }
+  check_text(reader, format);
   check_number(reader, format);
+  check_mask(reader, format);
   if (format.address + codec::width(format) > 65536) {
     reader.mistake("address", "the value does not end before 65536", "write a lower address");
   }
@@ -149,10 +221,12 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   point.unit = reader.text("unit").value_or("");
   point.writable = reader.flag("writable").value_or(false);
   point.sound = reader.flag("sound").value_or(false);
-  if (read_format(reader, point.format)) {
+  const bool known = read_format(reader, point.format);
+  if (known) {
     check_format(reader, point.format);
     check_writable(reader, point);
   }
+  read_rules(reader, point, known);
   if (point.sound && !point.writable) {
     reader.mistake("sound", "a siren that cannot be written cannot be silenced",
                    "write writable = true");

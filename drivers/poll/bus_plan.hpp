@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/codec/point_format.hpp"
+#include "drivers/device/point_rules.hpp"
 #include "drivers/modbus/line.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/time.hpp"
@@ -16,12 +17,14 @@ using modbus::Parity;
 using modbus::SerialLine;
 using modbus::TcpHost;
 
-/// One point as the bus needs it. `danger`: it carries an alarm of critical or high priority.
+/// One point as the bus needs it. `danger`: it carries an alarm of critical or high priority, or is
+/// needed to read a point that does.
 struct PolledPoint {
   PointIndex index{};
   codec::PointFormat format;
   bool writable = false;
   bool danger = false;
+  device::PointRules rules;
 };
 
 struct PolledDevice {

@@ -50,6 +50,7 @@ Poller::Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tall
   devices_.resize(plan.devices.size());
   for (std::size_t index = 0; index < devices_.size(); ++index) {
     devices_[index].plan = &plan.devices[index];
+    devices_[index].interpreter.emplace(plan.devices[index]);
     replan(index);
   }
 }
@@ -324,7 +325,10 @@ bool Poller::wait_until_clear(const modbus::Request& request) {
 }
 
 void Poller::send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,
-                  std::vector<PointReading> readings) const {
+                  std::vector<PointReading> readings) {
+  if (answer != DeviceAnswer::Missed) {
+    readings = devices_[index].interpreter->interpret(std::move(readings), at);
+  }
   sink_(PollResult{devices_[index].plan->index, answer, complete, at, utc_now(),
                    std::move(readings)});
 }

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "drivers/poll/bus_plan.hpp"
 #include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/interpreter.hpp"
 #include "drivers/poll/link.hpp"
 #include "drivers/poll/plan.hpp"
 #include "drivers/poll/request_queue.hpp"
@@ -53,6 +55,7 @@ class Poller {
     std::vector<std::size_t> order;
     int answers = 0;         ///< up to kMeasured
     bool plan_anew = false;  ///< after this poll
+    std::optional<Interpreter> interpreter;
   };
   struct Poll {
     std::size_t index = 0;
@@ -74,7 +77,7 @@ class Poller {
   Link::Result fetch(std::size_t index, const PlannedRead& read, int tries);
   bool wait_until_clear(const modbus::Request& request);
   void send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,
-            std::vector<PointReading> readings) const;
+            std::vector<PointReading> readings);
 
   const BusPlan& plan_;
   Link& link_;

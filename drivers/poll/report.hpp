@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/codec/codec.hpp"
+#include "drivers/device/note.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/time.hpp"
 
@@ -15,6 +16,7 @@ namespace hazgate::poll {
 struct PointReading {
   PointIndex point{};
   codec::Decoded decoded;
+  device::Note note = device::Note::None;  ///< why it is not simply what its registers say
 };
 
 enum class DeviceAnswer : std::uint8_t {

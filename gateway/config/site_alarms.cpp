@@ -16,6 +16,19 @@ bool is_urgent(const site::AlarmSpec& alarm) {
   return alarm.priority == Priority::Critical || alarm.priority == Priority::High;
 }
 
+/// What a danger point leans on is read as early as the point itself.
+void mark_partners(poll::PolledDevice& device) {
+  std::vector<std::uint32_t> partners;
+  for (const poll::PolledPoint& point : device.points) {
+    if (!point.danger) continue;
+    const device::PointRules& rules = point.rules;
+    partners.insert(partners.end(), rules.status.begin(), rules.status.end());
+    if (rules.decimals) partners.push_back(*rules.decimals);
+    if (rules.unit_from) partners.push_back(*rules.unit_from);
+  }
+  for (const std::uint32_t place : partners) device.points.at(place).danger = true;
+}
+
 }  // namespace
 
 void SiteCheck::draft_alarms(const DeviceText& text, const model::DeviceModel& model,
@@ -229,6 +242,7 @@ void SiteCheck::mark_danger() {
   for (poll::BusPlan& bus : settings_.buses) {
     for (poll::PolledDevice& device : bus.devices) {
       for (poll::PolledPoint& point : device.points) point.danger = danger.contains(point.index);
+      mark_partners(device);
     }
   }
 }

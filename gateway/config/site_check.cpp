@@ -7,6 +7,8 @@
 
 #include "drivers/poll/budget.hpp"
 
+#include "drivers/model/links.hpp"
+
 namespace hazgate::config {
 namespace {
 
@@ -182,8 +184,10 @@ void SiteCheck::check_unit(const DeviceText& text, BusIndex bus) {
 
 void SiteCheck::add_points(const DeviceText& text, const model::DeviceModel& model,
                            poll::PolledDevice& polled) {
-  for (const auto& point : model.points) add_point(text.id.word, point, polled);
-  for (const auto& point : text.points) add_point(text.id.word, point, polled);
+  std::vector<model::ModelPoint> points = model.points;
+  points.insert(points.end(), text.points.begin(), text.points.end());
+  model::link_points(points, !is_doubtful(text.id.word), polled.period, mistakes_);
+  for (const auto& point : points) add_point(text.id.word, point, polled);
 }
 
 void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint& point,
@@ -211,7 +215,8 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
                                    .writable = point.writable,
                                    .sound = point.sound});
   settings_.site.devices[at(polled.index)].points.push_back(index);
-  polled.points.push_back({.index = index, .format = point.format, .writable = point.writable});
+  polled.points.push_back(
+      {.index = index, .format = point.format, .writable = point.writable, .rules = point.rules});
 }
 
 }  // namespace hazgate::config

@@ -46,8 +46,13 @@ bool Image::show(const model::ModelPoint& point, const Value& value) {
     *first = codec::ordered_word({&changed, 1}, 0, format.order);
     return true;
   }
-  const auto words = codec::encode(format, value);
+  auto words = codec::encode(format, value);
   if (!words) return false;
+  if (format.mask != 0) {  // the bits beside it are other points'
+    const std::span<const std::uint16_t> old(first, words->size());
+    const std::uint64_t beside = codec::join(old, format.order) & ~format.mask;
+    codec::split(codec::join(*words, format.order) | beside, format.order, *words);
+  }
   std::copy(words->begin(), words->end(), first);
   return true;
 }

@@ -148,18 +148,33 @@ Scenario Loader::load(const toml::table& table) {
   return std::move(scenario_);
 }
 
-}  // namespace
-
-tl::expected<Scenario, model::Mistakes> load_scenario(
-    const std::filesystem::path& file, const std::vector<std::filesystem::path>& models) {
-  model::Mistakes mistakes;
-  const auto table = model::parse_file(file.string(), mistakes);
+tl::expected<Scenario, model::Mistakes> from_table(const std::optional<toml::table>& table,
+                                                   const std::filesystem::path& file,
+                                                   const std::vector<std::filesystem::path>& models,
+                                                   model::Mistakes mistakes) {
   if (!table) return tl::unexpected(std::move(mistakes));
   std::vector<std::filesystem::path> folders = {file.parent_path() / "devices"};
   folders.insert(folders.end(), models.begin(), models.end());
   Scenario scenario = Loader(std::move(folders), file.string(), mistakes).load(*table);
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   return scenario;
+}
+
+}  // namespace
+
+tl::expected<Scenario, model::Mistakes> load_scenario(
+    const std::filesystem::path& file, const std::vector<std::filesystem::path>& models) {
+  model::Mistakes mistakes;
+  const auto table = model::parse_file(file.string(), mistakes);
+  return from_table(table, file, models, std::move(mistakes));
+}
+
+tl::expected<Scenario, model::Mistakes> parse_scenario(
+    std::string_view text, const std::filesystem::path& file,
+    const std::vector<std::filesystem::path>& models) {
+  model::Mistakes mistakes;
+  const auto table = model::parse_text(text, file.string(), mistakes);
+  return from_table(table, file, models, std::move(mistakes));
 }
 
 }  // namespace hazgate::sim

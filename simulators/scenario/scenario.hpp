@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <variant>
 #include <vector>
@@ -55,5 +56,10 @@ struct Scenario {
 /// Errors  every mistake of the file and of the models it names, at once
 tl::expected<Scenario, model::Mistakes> load_scenario(
     const std::filesystem::path& file, const std::vector<std::filesystem::path>& models);
+
+/// The same for the text of a file; `file` is its name.
+tl::expected<Scenario, model::Mistakes> parse_scenario(
+    std::string_view text, const std::filesystem::path& file,
+    const std::vector<std::filesystem::path>& models);
 
 }  // namespace hazgate::sim

@@ -15,10 +15,12 @@ ALARM = ["gateway/core/alarm"]
 CORE = ["gateway/core"]
 MAY_INCLUDE = {
     "drivers/codec": ["drivers/codec"] + ALARM,
-    "drivers/model": ["drivers/model", "drivers/codec"] + ALARM,
+    "drivers/device": ["drivers/device", "drivers/codec"] + ALARM,
+    "drivers/model": ["drivers/model", "drivers/codec", "drivers/device"] + ALARM,
     "drivers/modbus": ["drivers/modbus", "drivers/codec"] + ALARM,
     "drivers/commission": ["drivers/commission", "drivers/modbus", "drivers/codec"] + ALARM,
-    "drivers/poll": ["drivers/poll", "drivers/commission", "drivers/modbus", "drivers/codec"] + ALARM,
+    "drivers/poll": ["drivers/poll", "drivers/commission", "drivers/device", "drivers/modbus",
+                     "drivers/codec"] + ALARM,
     "gateway/core/alarm": ALARM,
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
     "gateway/core/site": CORE + ["drivers/codec", "drivers/model/family.hpp"],
@@ -28,16 +30,18 @@ MAY_INCLUDE = {
     "gateway/control": ["gateway/control"],
     "gateway/cli": ["gateway/cli", "gateway/control", "gateway/config", "drivers"] + CORE,
     "gateway/daemon": ["gateway", "drivers"],
-    "simulators": ["simulators", "drivers/codec", "drivers/model"] + ALARM,
+    "simulators": ["simulators", "drivers/codec", "drivers/device", "drivers/model"] + ALARM,
     "tests": [""],
 }
 
 PURE = [
     "drivers/codec/",
     "drivers/commission/",
+    "drivers/device/",
     "drivers/modbus/frame.",
     "drivers/poll/budget.",
     "drivers/poll/histogram.",
+    "drivers/poll/interpreter.",
     "drivers/poll/plan.",
     "drivers/poll/schedule.",
     "gateway/core/",

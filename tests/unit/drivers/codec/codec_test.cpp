@@ -92,7 +92,7 @@ TEST(Decode, BadDataIsAFaultAndHasNoValue) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float infinity = std::numeric_limits<float>::infinity();
   auto sentinel = of(RawType::Uint16, 0.1);
-  sentinel.invalid = 0xFFFF;
+  sentinel.invalid = {0xFFFF};
   auto overflow = of(RawType::Float64, 1e10);
   const std::pair<PointFormat, Words> rows[] = {{of(RawType::Bcd16), {0x12A4}},
                                                 {of(RawType::Bcd32), {0x1234, 0xF000}},

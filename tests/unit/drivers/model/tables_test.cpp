@@ -66,7 +66,7 @@ sound = true
   EXPECT_EQ(point->format.offset, -4.0);
   ASSERT_TRUE(point->format.range);
   EXPECT_EQ(point->format.range->high, 100.0);
-  EXPECT_EQ(point->format.invalid, 0xFFFFFFFFu);
+  EXPECT_THAT(point->format.invalid, ElementsAre(0xFFFFFFFFu));
 }
 
 TEST(ReadPoint, StatesAreInTheOrderOfTheirText) {

@@ -53,7 +53,8 @@ TEST_F(BusesAndDevices, WhatTheBusGets) {
   ASSERT_EQ(gas.points.size(), 2u);
   EXPECT_EQ(settings.site.points[at(gas.points[0].index)].id, "gd-101.gas");
   EXPECT_TRUE(gas.points[0].danger) << "carries HH";
-  EXPECT_FALSE(gas.points[1].danger) << "carries DEVICE, of medium priority";
+  EXPECT_TRUE(gas.points[1].danger) << "gas leans on it";
+  EXPECT_EQ(gas.points[0].rules.status, std::vector<std::uint32_t>{1});
   EXPECT_TRUE(bus.devices[1].points[0].writable);
   EXPECT_FALSE(bus.devices[1].points[0].danger) << "an output is not polled first";
   EXPECT_EQ(settings.site.devices[0].family, model::Family::Gas);
@@ -216,6 +217,68 @@ TEST_F(BusesAndDevices, DangerThatTheLineCanKeepIsNone) {
   write(kTcp, std::string(kSerial) + "\nbaud = 9600");
   for (int unit = 20; unit < 25; ++unit) append(device("gd-" + std::to_string(unit), unit));
   EXPECT_THAT(said(), IsEmpty());
+}
+
+constexpr const char* kDetector = R"(
+[[device]]
+id = "probe"
+bus = "field"
+unit = 7
+poll = "1s"
+[[device.point]]
+id = "gas"
+table = "input"
+address = 0
+type = "uint16"
+status = "word"
+[[device.point]]
+id = "strikes"
+table = "input"
+address = 1
+type = "uint16"
+counter = true
+counter_max_step = 20
+[[device.point]]
+id = "word"
+table = "holding"
+address = 0
+type = "uint16"
+bit_qualities = { 4 = "fault" }
+[[device.point]]
+id = "beat"
+table = "input"
+address = 3
+type = "uint16"
+heartbeat = "4s"
+[[device.alarm]]
+point = "gas"
+name = "H"
+kind = "high"
+limit = 90
+priority = "high"
+)";
+
+TEST_F(BusesAndDevices, TheRulesOfAPointReachTheBus) {
+  append(kDetector);
+  const Settings settings = good();
+  const auto& points = settings.buses.at(0).devices.at(2).points;
+  EXPECT_THAT(points[0].rules.status, ElementsAre(2u));
+  EXPECT_EQ(points[1].rules.counter_max_step, 20u);
+  EXPECT_EQ(points[2].rules.status_map.bits.at(0).code, 4);
+  EXPECT_EQ(points[3].rules.heartbeat, Duration{4s});
+  EXPECT_TRUE(points[0].danger && points[2].danger) << "gas leans on the word";
+  EXPECT_FALSE(points[1].danger || points[3].danger);
+}
+
+TEST_F(BusesAndDevices, WhatPointsOfADeviceSayOfEachOtherIsChecked) {
+  append(kDetector);
+  write("status = \"word\"", "status = \"wrod\"");
+  write("poll = \"1s\"", "poll = \"2s\"");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr("device[2].point[0].status: the device has no point \"wrod\"; "
+                                    "did you mean \"word\"?"),
+                          HasSubstr("device[2].point[2].bit_qualities: no point has this one"),
+                          HasSubstr("device[2].point[3].heartbeat: is shorter than three polls")));
 }
 
 }  // namespace

@@ -126,14 +126,16 @@ TEST_F(Votes, OfFireAreNeverDelayed) {
 }
 
 TEST_F(Votes, TheirMembersAreDangerous) {
-  vote(
-      "members = [\"gd-101.status.DEVICE\", \"gd-102.status.DEVICE\"]\nneed = 2\npriority = "
-      "\"high\"\n");
+  for (const char* n : {"1", "2", "3"}) {
+    append("[[device]]\nid = \"lp-" + std::string(n) + "\"\nbus = \"field\"\nunit = 3" + n +
+           "\nmodel = \"lightning-monitor\"\n");
+  }
+  vote("members = [\"lp-1.earth.H\", \"lp-2.earth.H\"]\nneed = 2\npriority = \"high\"\n");
   const Settings settings = good();
   const auto& devices = settings.buses.at(0).devices;
-  EXPECT_TRUE(devices.at(0).points.at(1).danger) << "a vote of high priority counts it";
-  EXPECT_TRUE(devices.at(2).points.at(1).danger);
-  EXPECT_FALSE(devices.at(3).points.at(1).danger);
+  EXPECT_TRUE(devices.at(4).points.at(4).danger) << "a vote of high priority counts it";
+  EXPECT_TRUE(devices.at(5).points.at(4).danger);
+  EXPECT_FALSE(devices.at(6).points.at(4).danger);
 }
 
 }  // namespace

@@ -47,6 +47,23 @@ TEST(Image, BitsOfARegisterKeepTheirNeighbours) {
   EXPECT_FALSE(image.show(points[0], Value{2.0}));
 }
 
+TEST(Image, FieldsOfARegisterKeepTheirNeighbours) {
+  model::ModelPoint points[] = {point("a", 0, codec::RawType::Uint16),
+                                point("b", 0, codec::RawType::Uint16),
+                                point("c", 0, codec::RawType::Bit, 11)};
+  points[0].format.mask = 0x000F;
+  points[1].format.mask = 0x0030;
+  points[1].format.states = {{0, "none"}, {2, "fault"}};
+  Image image(points);
+  EXPECT_TRUE(image.show(points[0], Value{std::int64_t{5}}));
+  EXPECT_TRUE(image.show(points[1], Value{std::string("fault")}));
+  EXPECT_TRUE(image.show(points[2], Value{true}));
+  EXPECT_TRUE(image.show(points[0], Value{std::int64_t{10}}));
+  EXPECT_THAT(image.words(codec::Table::Holding, 0, 1), ElementsAre(0x082A));
+  EXPECT_EQ(image.read(points[1]).value, Value{std::string("fault")});
+  EXPECT_FALSE(image.show(points[0], Value{std::int64_t{16}}));
+}
+
 TEST(Image, ABitIsWhereItsOrderPutsIt) {
   auto swapped = point("a", 0, codec::RawType::Bit, 9);
   swapped.format.order = codec::ByteOrder::BADC;
