@@ -5,9 +5,8 @@
 #include <fmt/format.h>
 #include <variant>
 
-#include "drivers/poll/budget.hpp"
-
 #include "drivers/model/links.hpp"
+#include "drivers/poll/budget.hpp"
 
 namespace hazgate::config {
 namespace {
