@@ -65,6 +65,8 @@ void read_head(TableReader& reader, DeviceModel& model) {
     model.family = static_cast<Family>(*family);
   const PollText poll = read_poll(reader);
   model.poll = poll.poll.value_or(model.poll);
+  model.poll_fast = poll.poll_fast.value_or(model.poll_fast);
+  model.fast_at = poll.fast_at.value_or(model.fast_at);
   model.turnaround = poll.turnaround.value_or(model.turnaround);
   model.comm_after = poll.comm_after.value_or(model.comm_after);
   model.max_registers = poll.max_registers.value_or(model.max_registers);

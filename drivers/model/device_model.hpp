@@ -38,7 +38,8 @@ struct ModelPoint {
   codec::PointFormat format;
   std::string unit;
   bool writable = false;
-  bool sound = false;  ///< a siren or horn: `silence` switches it off
+  bool confirm = false;  ///< a first value beyond a limit is read again at once
+  bool sound = false;    ///< a siren or horn: `silence` switches it off
   std::optional<PartnerText> decimals, unit_from;
   std::vector<PartnerText> status;
   device::PointRules rules;  ///< its places are those of link_points()
@@ -67,6 +68,8 @@ struct DeviceModel {
   std::string source;  ///< the manual or standard it was written from; "generic" says there is none
   Family family = Family::Other;
   Duration poll = std::chrono::seconds{1};
+  Duration poll_fast{};  ///< near a limit; 0: as always
+  double fast_at = 0.8;  ///< share of the way to the limit
   int comm_after = 3;
   Duration turnaround{};
   std::uint16_t max_registers = 125;

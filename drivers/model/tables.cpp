@@ -220,6 +220,7 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   point.name = reader.text("name").value_or("");
   point.unit = reader.text("unit").value_or("");
   point.writable = reader.flag("writable").value_or(false);
+  point.confirm = reader.flag("confirm").value_or(false);
   point.sound = reader.flag("sound").value_or(false);
   const bool known = read_format(reader, point.format);
   if (known) {
@@ -227,6 +228,9 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
     check_writable(reader, point);
   }
   read_rules(reader, point, known);
+  if (point.confirm && point.decimals) {
+    reader.mistake("confirm", "is not for a value with decimals", "remove it");
+  }
   if (point.sound && !point.writable) {
     reader.mistake("sound", "a siren that cannot be written cannot be silenced",
                    "write writable = true");
@@ -276,6 +280,15 @@ PollText read_poll(TableReader& reader) {
   poll.poll = reader.duration("poll");
   if (poll.poll && *poll.poll < std::chrono::milliseconds{10}) {
     reader.mistake("poll", "is shorter than 10ms", "write a period that the device can keep");
+  }
+  poll.poll_fast = reader.duration("poll_fast");
+  if (poll.poll_fast && *poll.poll_fast < std::chrono::milliseconds{10}) {
+    reader.mistake("poll_fast", "is shorter than 10ms", "write a period that the device can keep");
+  }
+  poll.fast_at = reader.number("fast_at");
+  if (poll.fast_at && !(*poll.fast_at >= 0.1 && *poll.fast_at <= 1.0)) {
+    reader.mistake("fast_at", "is not a share of the way to the limit", "write 0.1 to 1.0");
+    poll.fast_at.reset();
   }
   poll.turnaround = reader.duration("turnaround");
   if (const auto after = reader.integer("comm_after", 1, 100))

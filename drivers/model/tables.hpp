@@ -19,7 +19,8 @@ void mark(const TableReader& reader, AlarmText& alarm);
 
 /// What a device says about being polled; the site file's [[device]] may override the model's.
 struct PollText {
-  std::optional<Duration> poll, turnaround;
+  std::optional<Duration> poll, poll_fast, turnaround;
+  std::optional<double> fast_at;
   std::optional<int> comm_after;
   std::optional<std::uint16_t> max_registers, max_bits, max_gap;
 };

@@ -17,6 +17,15 @@ using modbus::Parity;
 using modbus::SerialLine;
 using modbus::TcpHost;
 
+/// The limit of a critical or high alarm, for whoever decides how often to look.
+/// Units   the point's; `back` lies on the safe side of `near`, `near` on that of `trip`
+struct WatchedLimit {
+  bool above = true;  ///< dangerous at and above the limit; otherwise at and below
+  double trip = 0.0;
+  double near = 0.0;  ///< from here on the device is polled at its fast period
+  double back = 0.0;  ///< until it is back behind this
+};
+
 /// One point as the bus needs it. `danger`: it carries an alarm of critical or high priority, or is
 /// needed to read a point that does.
 struct PolledPoint {
@@ -25,6 +34,8 @@ struct PolledPoint {
   bool writable = false;
   bool danger = false;
   device::PointRules rules;
+  std::vector<WatchedLimit> limits;
+  bool confirm = false;  ///< a first value beyond a limit is read again at once
 };
 
 struct PolledDevice {
@@ -32,12 +43,15 @@ struct PolledDevice {
   std::string id;  ///< for messages
   std::uint8_t unit = 1;
   Duration period{};
-  int comm_after = 3;  ///< misses in a row before the device is lost
+  Duration fast{};       ///< period near a limit; 0: as always
+  double fast_at = 0.8;  ///< share of the way to a limit from which on it is near
+  int comm_after = 3;    ///< misses in a row before the device is lost
   std::uint16_t max_registers = 125;
   std::uint16_t max_bits = 2000;
   std::uint16_t max_gap = 16;  ///< registers read through to save a request
   Duration turnaround{};       ///< silence this device wants before it is asked
   std::vector<PolledPoint> points;
+  std::vector<DeviceIndex> neighbours;  ///< polled fast with it, on any bus: they vote together
 };
 
 /// Everything a bus worker needs to know; made by the configuration, never changed while it runs.

@@ -63,6 +63,7 @@ void BusWorker::Worker::run() {
   while (!queue.stopping()) {
     take_trace(link);
     link.open_if_due(monotonic_now());
+    for (const Pace& pace : queue.take_paces()) poller.pace(pace.device, pace.fast);
     writer.serve();
     if (link.take_recovered()) poller.hurry(monotonic_now());
     tally.bus(link.is_open(), link.error(), link.reconnects());
@@ -101,6 +102,10 @@ void BusWorker::write(WriteRequest request) {
 
 void BusWorker::read(RawRead request) {
   worker_->queue.push(request);
+}
+
+void BusWorker::pace(DeviceIndex device, bool fast) {
+  worker_->queue.push(Pace{device, fast});
 }
 
 bool BusWorker::scan(ScanRequest request) {

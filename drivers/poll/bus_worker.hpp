@@ -76,6 +76,9 @@ class BusWorker {
   void write(WriteRequest request);
   void read(RawRead request);
 
+  /// The device's neighbours are near a limit (it is polled at its fast period), or no longer.
+  void pace(DeviceIndex device, bool fast);
+
   /// Asks unit after unit between the polls (see prober.hpp). False while another scan runs. Told the
   /// end in any case, also after cancel_scan() and stop().
   bool scan(ScanRequest request);

@@ -18,6 +18,8 @@ struct DeviceCounters {
   std::uint64_t timeouts = 0;
   std::uint64_t bad_frames = 0;  ///< CRC, length, wrong unit or function
   std::uint64_t exceptions = 0;
+  std::uint64_t unconfirmed = 0;     ///< values beyond a limit that a second reading did not show
+  bool fast = false;                 ///< at its fast period: near a limit, or a neighbour is
   std::vector<std::string> refused;  ///< registers set aside: "input 12: exception 02 (…)"
   std::string last_error;            ///< for people; empty when the last poll was good
   Duration response_p50{};           ///< of the last 64 answers

@@ -51,6 +51,7 @@ Poller::Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tall
   for (std::size_t index = 0; index < devices_.size(); ++index) {
     devices_[index].plan = &plan.devices[index];
     devices_[index].interpreter.emplace(plan.devices[index]);
+    devices_[index].vigil.emplace(plan.devices[index]);
     replan(index);
   }
 }
@@ -145,15 +146,15 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
     return true;
   }
   const bool trusted = schedule_.misses(poll.index) == 0 && live.misses == 0;
-  const auto reply = fetch(poll.index, live.read, trusted ? 1 + std::max(plan_.retries, 0) : 1);
+  auto reply = fetch(poll.index, live.read, trusted ? 1 + std::max(plan_.retries, 0) : 1);
   if (!reply && !modbus::is_answer(reply.error())) return miss(poll, live, last);
   poll.answered = true;
   live.misses = 0;
   live.rest = 0;
   if (reply) {
     if (live.aside != Tick{}) devices_[poll.index].plan_anew = true;
-    send(poll.index, DeviceAnswer::Answered, last, reply->at,
-         decode_reply(device, live.read, reply->data));
+    auto readings = confirmed(poll.index, live.read, *reply);
+    send(poll.index, DeviceAnswer::Answered, last, reply->at, std::move(readings));
   } else if (modbus::is_refusal(reply.error()) && live.splittable) {
     split(poll, live, last);
     if (!live.splittable) set_aside(poll, live, reply.error());
@@ -163,6 +164,21 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
          without_value(device, live.read, Quality::Exception));
   }
   return true;
+}
+
+/// What the reply says, or the second reply to the same when the first went beyond a limit.
+std::vector<PointReading> Poller::confirmed(std::size_t index, const PlannedRead& read,
+                                            modbus::Reply& reply) {
+  const Device& device = devices_[index];
+  auto readings = decode_reply(*device.plan, read, reply.data);
+  if (!device.vigil->wants_confirmation(readings)) return readings;
+  before_next(index);
+  auto again = fetch(index, read, 1);
+  if (!again) return readings;
+  reply = std::move(*again);
+  readings = decode_reply(*device.plan, read, reply.data);
+  if (!device.vigil->wants_confirmation(readings)) tally_.unconfirmed(index);
+  return readings;
 }
 
 bool Poller::miss(Poll& poll, LiveRead& live, bool last) {
@@ -251,6 +267,7 @@ void Poller::finish(const Poll& poll) {
   const bool answered = poll.answered || device.reads.empty();
   schedule_.end(poll.index, answered, now);
   tally_.polled(poll.index, schedule_.deadlines(poll.index), answered, answered && poll.whole);
+  set_pace(poll.index);
   if (answered) {
     settle(poll.index);
     return;
@@ -260,6 +277,28 @@ void Poller::finish(const Poll& poll) {
     return;
   }
   send(poll.index, DeviceAnswer::Lost, true, now, without_value(*device.plan, Quality::Comm));
+}
+
+void Poller::pace(DeviceIndex device, bool fast) {
+  for (std::size_t index = 0; index < devices_.size(); ++index) {
+    if (devices_[index].plan->index != device) continue;
+    devices_[index].called = fast;
+    set_pace(index);
+  }
+}
+
+/// As often as the limits of the device and of its neighbours ask for.
+void Poller::set_pace(std::size_t index) {
+  Device& device = devices_[index];
+  const bool near = device.vigil->is_near();
+  if (near != device.near) {
+    device.near = near;
+    if (!device.plan->neighbours.empty()) sink_(NearLimit{device.plan->index, near});
+  }
+  if (device.plan->fast <= Duration{}) return;
+  const bool fast = device.near || device.called;
+  schedule_.set_period(index, fast ? device.plan->fast : device.plan->period, monotonic_now());
+  tally_.pace(index, fast);
 }
 
 /// What this poll has taught about the plan.
@@ -328,6 +367,7 @@ void Poller::send(std::size_t index, DeviceAnswer answer, bool complete, Tick at
                   std::vector<PointReading> readings) {
   if (answer != DeviceAnswer::Missed) {
     readings = devices_[index].interpreter->interpret(std::move(readings), at);
+    devices_[index].vigil->take(readings);
   }
   sink_(PollResult{devices_[index].plan->index, answer, complete, at, utc_now(),
                    std::move(readings)});

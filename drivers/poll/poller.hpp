@@ -14,6 +14,7 @@
 #include "drivers/poll/request_queue.hpp"
 #include "drivers/poll/schedule.hpp"
 #include "drivers/poll/tally.hpp"
+#include "drivers/poll/vigil.hpp"
 
 namespace hazgate::poll {
 
@@ -26,6 +27,9 @@ namespace hazgate::poll {
 ///   known stays known when the device is lost; when it takes again what it had refused, all is planned
 ///   anew.
 /// - Which gaps are worth reading is decided with the device's measured response time.
+/// - A device near a limit of a critical or high alarm, or with a neighbour that is, has its fast period.
+/// - A first value beyond such a limit of a point with `confirm` is read again at once, and the second
+///   reading counts; without a second reading the first does.
 /// - Further tries within a poll are for devices that answer; one that missed gets a single try.
 /// Thread  one owner
 class Poller {
@@ -37,6 +41,8 @@ class Poller {
   /// Polls the one device that is due first; false when none is.
   bool poll_due(Tick now);
   Tick next() const { return schedule_.next(); }
+  /// A neighbour of the device is near a limit, or no longer is any.
+  void pace(DeviceIndex device, bool fast);
   void hurry(Tick now) { schedule_.hurry(now); }
 
  private:
@@ -56,6 +62,9 @@ class Poller {
     int answers = 0;         ///< up to kMeasured
     bool plan_anew = false;  ///< after this poll
     std::optional<Interpreter> interpreter;
+    std::optional<Vigil> vigil;
+    bool near = false;    ///< itself
+    bool called = false;  ///< by a neighbour
   };
   struct Poll {
     std::size_t index = 0;
@@ -69,6 +78,9 @@ class Poller {
   bool ask(Poll& poll, LiveRead& live, bool last);
   bool miss(Poll& poll, LiveRead& live, bool last);
   void set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault);
+  void set_pace(std::size_t index);
+  std::vector<PointReading> confirmed(std::size_t index, const PlannedRead& read,
+                                      modbus::Reply& reply);
   void settle(std::size_t index);
   void name_refused(std::size_t index);
   void split(Poll& poll, LiveRead& live, bool last);

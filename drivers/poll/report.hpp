@@ -64,6 +64,12 @@ struct BusChange {
   WallTime wall{};
 };
 
-using Report = std::variant<PollResult, WriteResult, RawReadResult, BusChange>;
+/// A device with neighbours came near one of its limits, or is back.
+struct NearLimit {
+  DeviceIndex device{};
+  bool near = false;
+};
+
+using Report = std::variant<PollResult, WriteResult, RawReadResult, BusChange, NearLimit>;
 
 }  // namespace hazgate::poll

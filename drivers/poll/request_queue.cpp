@@ -27,6 +27,22 @@ void RequestQueue::push(RawRead request) {
   come_.notify_one();
 }
 
+void RequestQueue::push(Pace pace) {
+  {
+    const std::lock_guard lock(mutex_);
+    paces_.push_back(pace);
+    paced_.store(true, std::memory_order_release);
+  }
+  come_.notify_one();
+}
+
+std::vector<Pace> RequestQueue::take_paces() {
+  if (!paced_.load(std::memory_order_acquire)) return {};
+  const std::lock_guard lock(mutex_);
+  paced_.store(false, std::memory_order_release);
+  return std::exchange(paces_, {});
+}
+
 bool RequestQueue::push(ScanRequest request) {
   {
     const std::lock_guard lock(mutex_);
@@ -98,7 +114,9 @@ Tick RequestQueue::next_write() const {
 
 void RequestQueue::wait(Tick until, bool reads) {
   std::unique_lock lock(mutex_);
-  const auto news = [&] { return stopping() || urgent() || (reads && (!reads_.empty() || scan_)); };
+  const auto news = [&] {
+    return stopping() || urgent() || (reads && (!reads_.empty() || scan_ || !paces_.empty()));
+  };
   if (until == Tick::max()) {
     come_.wait(lock, news);
     return;

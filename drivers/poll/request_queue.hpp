@@ -5,6 +5,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "drivers/poll/bus_worker.hpp"
 
@@ -17,6 +18,12 @@ struct PendingWrite {
   Tick not_before{};
 };
 
+/// The neighbours of a device are near a limit, or no longer.
+struct Pace {
+  DeviceIndex device{};
+  bool fast = false;
+};
+
 /// What other threads ask of a bus worker, and its alarm clock: waiting ends when something comes.
 /// Unbounded on purpose: writes are never dropped.
 /// Thread  any
@@ -26,6 +33,7 @@ class RequestQueue {
   void push(RawRead request);
   /// False while a scan waits or runs.
   bool push(ScanRequest request);
+  void push(Pace pace);
   void cancel_scan() { scan_cancelled_.store(true, std::memory_order_release); }
   void stop();
 
@@ -36,6 +44,7 @@ class RequestQueue {
   bool scan_cancelled() const { return scan_cancelled_.load(std::memory_order_acquire); }
   /// The one that was taken; from now on there may be another.
   void scan_ended();
+  std::vector<Pace> take_paces();
   /// For another try, behind the others. False when a later write to the same point waits, which
   /// must not be undone by this one; then `write` is left as it was.
   bool put_back(PendingWrite& write);
@@ -56,9 +65,11 @@ class RequestQueue {
   std::condition_variable come_;
   std::deque<PendingWrite> writes_;
   std::deque<RawRead> reads_;
+  std::vector<Pace> paces_;
   std::optional<ScanRequest> scan_;
   bool scanning_ = false;
   std::atomic<bool> scan_cancelled_ = false;
+  std::atomic<bool> paced_ = false;
   std::atomic<bool> urgent_ = false;
   std::atomic<bool> stopping_ = false;
 };

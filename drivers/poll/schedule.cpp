@@ -134,6 +134,15 @@ void Schedule::postpone(std::size_t index, Tick until) {
   devices_[index].due = std::max(devices_[index].due, until);
 }
 
+void Schedule::set_period(std::size_t index, Duration period, Tick now) {
+  Device& device = devices_[index];
+  period = std::max(period, kShortestPeriod);
+  if (period == device.period) return;
+  device.period = period;
+  if (device.misses == 0) device.due = start_of(device, slot_of(device, now) + 1);
+  device.counted = slot_of(device, device.due) - 1;
+}
+
 void Schedule::hurry(Tick now) {
   for (Device& device : devices_) {
     if (device.misses > 0) device.due = std::min(device.due, now);

@@ -54,6 +54,9 @@ class Schedule {
   /// The device cannot be asked before `until`; the others go on.
   void postpone(std::size_t device, Tick until);
 
+  /// From the next poll on the device has this period. Not between begin() and end().
+  void set_period(std::size_t device, Duration period, Tick now);
+
   /// The bus is back: whoever missed is asked at once.
   void hurry(Tick now);
 

@@ -52,6 +52,17 @@ void Tally::refused(std::size_t device, std::vector<std::string> what) {
   devices_[device].counters.refused = std::move(what);
 }
 
+void Tally::unconfirmed(std::size_t device) {
+  const std::lock_guard lock(mutex_);
+  ++devices_[device].counters.unconfirmed;
+}
+
+void Tally::pace(std::size_t device, bool fast) {
+  if (devices_[device].counters.fast == fast) return;  // only the worker writes it
+  const std::lock_guard lock(mutex_);
+  devices_[device].counters.fast = fast;
+}
+
 Duration Tally::response_time(std::size_t device) const {
   const std::lock_guard lock(mutex_);
   return devices_[device].times.median();

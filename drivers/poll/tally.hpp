@@ -29,6 +29,10 @@ class Tally {
   void polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole);
   /// Registers that the device refuses, for people; empty: none any more.
   void refused(std::size_t device, std::vector<std::string> what);
+  /// A value beyond a limit was not there any more when it was read again at once.
+  void unconfirmed(std::size_t device);
+  /// It is polled at its fast period now, or no longer.
+  void pace(std::size_t device, bool fast);
   /// The median of the last answers; 0 before the first.
   Duration response_time(std::size_t device) const;
   void bus(bool open, const std::string& error, std::uint64_t reconnects);

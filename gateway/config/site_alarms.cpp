@@ -245,6 +245,7 @@ void SiteCheck::mark_danger() {
       mark_partners(device);
     }
   }
+  watch_limits(urgent);
 }
 
 }  // namespace hazgate::config

@@ -29,6 +29,8 @@ poll::PolledDevice polled_device(const DeviceText& text, const model::DeviceMode
           .id = text.id.word,
           .unit = static_cast<std::uint8_t>(text.unit_id.value_or(1)),
           .period = poll.poll.value_or(model.poll),
+          .fast = poll.poll_fast.value_or(model.poll_fast),
+          .fast_at = poll.fast_at.value_or(model.fast_at),
           .comm_after = poll.comm_after.value_or(model.comm_after),
           .max_registers = poll.max_registers.value_or(model.max_registers),
           .max_bits = poll.max_bits.value_or(model.max_bits),
@@ -157,6 +159,10 @@ void SiteCheck::check_device(const DeviceText& text) {
                                     .family = model.family,
                                     .bus = bus == buses_.end() ? BusIndex{} : bus->second});
   poll::PolledDevice polled = polled_device(text, model, index);
+  if (polled.fast > polled.period) {
+    complain(text.id, "its poll_fast is longer than its poll",
+             "write a poll_fast of at most its poll, or leave it out");
+  }
   add_points(text, model, polled);
   draft_alarms(text, model, index);
   if (bus == buses_.end()) return;
@@ -214,8 +220,11 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
                                    .writable = point.writable,
                                    .sound = point.sound});
   settings_.site.devices[at(polled.index)].points.push_back(index);
-  polled.points.push_back(
-      {.index = index, .format = point.format, .writable = point.writable, .rules = point.rules});
+  polled.points.push_back({.index = index,
+                           .format = point.format,
+                           .writable = point.writable,
+                           .rules = point.rules,
+                           .confirm = point.confirm});
 }
 
 }  // namespace hazgate::config

@@ -55,6 +55,9 @@ class SiteCheck {
   bool is_fire(const site::AlarmSpec& alarm) const;
   void mark_danger();
 
+  // site_watch.cpp
+  void watch_limits(const std::vector<bool>& urgent);
+
   // site_plans.cpp
   void check_plans();
   emergency::StepSpec check_step(const StepText& text);

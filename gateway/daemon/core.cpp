@@ -60,6 +60,7 @@ void Core::take(poll::Report&& report) {
     void operator()(const poll::WriteResult& result) { core.take_write(result); }
     void operator()(const poll::RawReadResult& result) { core.take_read(result); }
     void operator()(const poll::BusChange& change) { core.take_bus(change); }
+    void operator()(const poll::NearLimit&) {}  // between bus workers
   };
   std::visit(Visitor{*this}, report);
 }

@@ -167,9 +167,16 @@ void Daemon::start_uplink() {
 }
 
 void Daemon::start_buses() {
+  neighbours_ = std::make_unique<Neighbours>(
+      settings_.buses,
+      [this](BusIndex bus, DeviceIndex device, bool fast) { buses_[at(bus)]->pace(device, fast); });
   for (const poll::BusPlan& plan : settings_.buses) {
     buses_.push_back(std::make_unique<poll::BusWorker>(
         plan, [this, news = News(plan)](poll::Report&& report) mutable {
+          if (const auto* near = std::get_if<poll::NearLimit>(&report)) {
+            neighbours_->take(*near);
+            return;
+          }
           const bool urgent = news.is_urgent(report);
           inbox_.push(std::move(report), urgent);
         }));

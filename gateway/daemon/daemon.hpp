@@ -16,6 +16,7 @@
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/inbox.hpp"
+#include "gateway/daemon/neighbours.hpp"
 #include "gateway/daemon/park_commands.hpp"
 
 namespace hazgate::daemon {
@@ -78,6 +79,7 @@ class Daemon {
   GatewayDesk desk_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;
+  std::unique_ptr<Neighbours> neighbours_;  ///< outlives the workers
   std::vector<std::unique_ptr<poll::BusWorker>> buses_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer watchdog_;

@@ -58,6 +58,8 @@ json::object device_status(const site::SiteSpec& site, const poll::DeviceCounter
           {"timeouts", device.timeouts},
           {"bad_frames", device.bad_frames},
           {"exceptions", device.exceptions},
+          {"fast", device.fast},
+          {"unconfirmed", device.unconfirmed},
           {"refused", json::array(device.refused.begin(), device.refused.end())},
           {"response_p50_ms", ms(device.response_p50)},
           {"response_p99_ms", ms(device.response_p99)},

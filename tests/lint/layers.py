@@ -44,6 +44,7 @@ PURE = [
     "drivers/poll/interpreter.",
     "drivers/poll/plan.",
     "drivers/poll/schedule.",
+    "drivers/poll/vigil.",
     "gateway/core/",
     "gateway/journal/frame.",
     "gateway/uplink/outbox.",

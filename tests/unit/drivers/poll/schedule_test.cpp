@@ -301,6 +301,37 @@ TEST(Schedule, OverADayWithFaultsDangerIsNeverLaterThanOneTransaction) {
   for (std::size_t i = danger; i < devices.size(); ++i) EXPECT_GT(polls[i], 1000) << i;
 }
 
+TEST(Schedule, ANewPeriodHoldsFromTheNextPollOn) {
+  const std::vector<PolledDevice> devices = {device(10s)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 20ms);
+  EXPECT_EQ(since_start(schedule.next()), 10s);
+  schedule.set_period(0, 200ms, kStart + 3050ms);
+  EXPECT_EQ(since_start(schedule.next()), 3200ms);
+  for (int poll = 0; poll < 5; ++poll) {
+    schedule.begin(0);
+    schedule.end(0, true, schedule.next() + 20ms);
+  }
+  EXPECT_EQ(since_start(schedule.next()), 4200ms);
+  EXPECT_EQ(schedule.deadlines(0), 6U);
+  schedule.set_period(0, 10s, kStart + 4100ms);
+  EXPECT_EQ(since_start(schedule.next()), 10s);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 10s);
+  EXPECT_EQ(schedule.deadlines(0), 7U);
+}
+
+TEST(Schedule, ANewPeriodLeavesTheWaitAfterAMiss) {
+  const std::vector<PolledDevice> devices = {device(10s)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  schedule.begin(0);
+  schedule.end(0, false, kStart + kPatience);
+  const Tick due = schedule.next();
+  schedule.set_period(0, 200ms, kStart + 600ms);
+  EXPECT_EQ(schedule.next(), due);
+}
+
 TEST(Schedule, WithoutDevicesNothingIsEverDue) {
   Schedule schedule({}, kPatience, kStart, kStart);
   EXPECT_EQ(schedule.due(Tick::max()), std::nullopt);

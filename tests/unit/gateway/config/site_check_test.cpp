@@ -80,6 +80,30 @@ max_gap = 0)");
   EXPECT_EQ(gas.max_gap, 0);
 }
 
+TEST_F(BusesAndDevices, NearALimitADeviceIsPolledFast) {
+  write("unit = 11", "unit = 11\npoll_fast = \"200ms\"\nfast_at = 0.5");
+  const Settings settings = good();
+  const poll::PolledDevice& gas = settings.buses.at(0).devices.at(0);
+  EXPECT_EQ(gas.fast, Duration{200ms});
+  EXPECT_EQ(gas.fast_at, 0.5);
+  bool watched = false;
+  for (const poll::PolledPoint& point : gas.points) {
+    for (const poll::WatchedLimit& limit : point.limits) {
+      watched = true;
+      ASSERT_TRUE(limit.above && point.format.range);
+      EXPECT_DOUBLE_EQ(limit.near, (point.format.range->low + limit.trip) / 2);
+      EXPECT_LT(limit.back, limit.near);
+    }
+  }
+  EXPECT_TRUE(watched);
+}
+
+TEST_F(BusesAndDevices, FastIsNotSlower) {
+  write("unit = 11", "unit = 11\npoll_fast = \"2h\"\nfast_at = 7");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("its poll_fast is longer than its poll"),
+                                  HasSubstr("fast_at: is not a share of the way to the limit")));
+}
+
 TEST_F(BusesAndDevices, ADeviceOfInlineTables) {
   append(kInline);
   const Settings settings = good();

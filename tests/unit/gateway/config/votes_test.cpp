@@ -45,6 +45,7 @@ basis = "site"
   EXPECT_EQ(alarm.condition.kind, alarm::ConditionKind::Vote);
   EXPECT_EQ(alarm.name, "T-101 leak");
   EXPECT_EQ(alarm.need, 2u);
+  EXPECT_EQ(settings.buses.at(0).devices.at(0).neighbours.size(), 2u);
   EXPECT_EQ(alarm.on_bad, alarm::OnBad::Drop);
   EXPECT_EQ(alarm.priority, Priority::Critical);
   EXPECT_TRUE(alarm.latch);
