@@ -16,6 +16,11 @@ bool is_silence(const modbus::Fault& fault) {
   return fault.kind == modbus::FaultKind::Timeout;
 }
 
+/// Hazgate closed the connection, not the peer: one bad device must not cost the others their bus.
+bool is_own_doing(const modbus::Fault& fault) {
+  return is_silence(fault) || fault.kind == modbus::FaultKind::OutOfStep;
+}
+
 }  // namespace
 
 Link::Link(const BusPlan& plan, Changed changed)
@@ -96,9 +101,9 @@ void Link::lend(const std::function<void(const modbus::Tap& tap)>& work) {
 }
 
 /// The bus closed itself after `fault`. A connection that answered, or that was closed only because
-/// nobody answered on it, is opened again at once.
+/// nobody answered on it or what came made no sense, is opened again at once.
 bool Link::reopen(const modbus::Fault& fault) {
-  if (!answered_ && !is_silence(fault)) {
+  if (!answered_ && !is_own_doing(fault)) {
     distrust_ = true;
     lose(modbus::to_text(fault));
     return false;

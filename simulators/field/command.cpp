@@ -58,13 +58,19 @@ tl::expected<Command, std::string> parse_fault(const json::object& object) {
   const std::string kind = text_of(object, "kind");
   const auto* const found = std::find(kFaultTexts.begin(), kFaultTexts.end(), kind);
   if (found == kFaultTexts.end()) {
-    return refuse("no fault \"" + kind + "\"; write none, silent, exception or late");
+    return refuse("no fault \"" + kind + "\"; write none, silent, exception, late or another kind");
   }
   command.fault.kind = static_cast<FaultKind>(found - kFaultTexts.begin());
   if (const json::value* code = object.if_contains("code")) {
     const bool fits = code->is_int64() && code->get_int64() >= 1 && code->get_int64() <= 11;
     if (!fits) return refuse("the code of an exception is a whole number from 1 to 11");
     command.fault.code = static_cast<std::uint8_t>(code->get_int64());
+  }
+  if (const json::value* share = object.if_contains("share")) {
+    boost::system::error_code failed;
+    command.fault.share = share->to_number<double>(failed);
+    if (failed || !(command.fault.share > 0.0 && command.fault.share <= 1.0))
+      return refuse("the share of a fault is more than 0 and at most 1");
   }
   if (object.contains("delay")) {
     const auto delay = model::duration_from(text_of(object, "delay"));

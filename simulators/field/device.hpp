@@ -41,6 +41,10 @@ class Device {
   /// What give() would say.
   std::string why_not(std::string_view point, const Signal& signal) const;
 
+  /// Real time between the request and the reply.
+  void set_turnaround(Duration turnaround) { turnaround_ = turnaround; }
+  Duration turnaround() const { return turnaround_; }
+
   void add_fault(Fault fault) { faults_.push_back(fault); }
   /// The fault that holds now; `kind` None when there is none.
   Fault fault_at(Duration time) const;
@@ -75,6 +79,7 @@ class Device {
   Image image_;
   std::vector<Source> sources_;        ///< beside model_.points
   std::vector<std::size_t> changing_;  ///< points whose signal is not constant
+  Duration turnaround_{};
   std::vector<Fault> faults_;
   std::optional<Fault> forced_;
 };

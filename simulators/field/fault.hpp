@@ -8,10 +8,23 @@
 
 namespace hazgate::sim {
 
-enum class FaultKind : std::uint8_t { None, Silent, Exception, Late };
+enum class FaultKind : std::uint8_t {
+  None,
+  Silent,
+  Exception,
+  Late,
+  // The reply is spoilt on its way:
+  Lost,       ///< a byte is missing
+  Flipped,    ///< one or two bits
+  Extra,      ///< one to four bytes before it
+  WrongUnit,  ///< it says that another unit sent it
+  Truncated,
+  Same,  ///< always the first one again
+};
 
-inline constexpr std::array<std::string_view, 4> kFaultTexts = {"none", "silent", "exception",
-                                                                "late"};
+inline constexpr std::array<std::string_view, 10> kFaultTexts = {
+    "none",    "silent", "exception",  "late",      "lost",
+    "flipped", "extra",  "wrong-unit", "truncated", "same"};
 
 constexpr std::string_view name_of(FaultKind kind) {
   return kFaultTexts[static_cast<std::size_t>(kind)];
@@ -25,6 +38,7 @@ struct Fault {
   FaultKind kind = FaultKind::None;
   std::uint8_t code = 4;                     ///< Exception
   Duration delay = std::chrono::seconds{1};  ///< Late
+  double share = 1.0;                        ///< of the requests, drawn from the seed
 };
 
 }  // namespace hazgate::sim

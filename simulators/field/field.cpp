@@ -14,10 +14,11 @@ json::value quoted(std::string_view text) {
 }  // namespace
 
 Field::Field(Scenario scenario, double speed, Log log)
-    : scenario_(std::move(scenario)), speed_(speed), log_(std::move(log)) {
+    : scenario_(std::move(scenario)), random_(scenario_.seed), speed_(speed), log_(std::move(log)) {
   by_unit_.assign(scenario_.listens.size(), std::vector<Device*>(256, nullptr));
   for (const DeviceScenario& each : scenario_.devices) {
     auto device = std::make_unique<Device>(each.id, each.unit, each.model, notes_of(each.id));
+    device->set_turnaround(each.turnaround);
     for (const Fault& fault : each.faults) device->add_fault(fault);
     by_unit_[each.listen][each.unit] = device.get();
     devices_.push_back(std::move(device));
@@ -110,21 +111,19 @@ Field::Answer Field::answer(std::size_t listen, std::uint8_t unit, Pdu request, 
   }
   Device* device = by_unit_[listen][unit];
   if (device == nullptr) return {.silent = true};
-  const Fault fault = device->fault_at(time);
-  switch (fault.kind) {
-    case FaultKind::None:
-      break;
-    case FaultKind::Silent:
-      return {.silent = true};
-    case FaultKind::Exception:
-      reply_exception(request.empty() ? std::uint8_t{0} : request[0], fault.code, reply);
-      return {};
-    case FaultKind::Late:
-      device->answer(request, time, reply);
-      return {.delay = fault.delay};
+  Fault fault = device->fault_at(time);
+  if (fault.share < 1.0 && std::uniform_real_distribution(0.0, 1.0)(random_) >= fault.share) {
+    fault.kind = FaultKind::None;
   }
+  if (fault.kind == FaultKind::Silent) return {.silent = true};
+  Answer answer{.delay = device->turnaround(), .damage = fault.kind};
+  if (fault.kind == FaultKind::Exception) {
+    reply_exception(request.empty() ? std::uint8_t{0} : request[0], fault.code, reply);
+    return answer;
+  }
+  if (fault.kind == FaultKind::Late) answer.delay += fault.delay;
   device->answer(request, time, reply);
-  return {};
+  return answer;
 }
 
 std::string Field::command(const std::string& line) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ class Field {
   struct Answer {
     bool silent = false;  ///< no such unit, or it is silent now
     std::chrono::microseconds delay{};
+    FaultKind damage = FaultKind::None;  ///< what happens to it on its way
   };
   /// Unit 0 is a broadcast: every device writes, none answers.
   Answer answer(std::size_t listen, std::uint8_t unit, Pdu request, Reply& reply);
@@ -51,6 +53,7 @@ class Field {
   std::string force(const FaultCommand& command);
 
   Scenario scenario_;
+  std::mt19937_64 random_;
   double speed_;
   Log log_;
   std::chrono::steady_clock::time_point zero_;

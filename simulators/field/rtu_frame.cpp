@@ -26,4 +26,16 @@ std::size_t request_length(std::span<const std::uint8_t> bytes) {
   return bytes.size() < 7 ? 0 : 9U + bytes[6];
 }
 
+void put_crc(std::vector<std::uint8_t>& frame) {
+  const std::uint16_t crc = crc16(frame);
+  frame.push_back(static_cast<std::uint8_t>(crc & 0xFF));
+  frame.push_back(static_cast<std::uint8_t>(crc >> 8));
+}
+
+void put_rtu(std::uint8_t unit, std::span<const std::uint8_t> pdu, std::vector<std::uint8_t>& out) {
+  out.assign(1, unit);
+  out.insert(out.end(), pdu.begin(), pdu.end());
+  put_crc(out);
+}
+
 }  // namespace hazgate::sim

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace hazgate::sim {
 
@@ -10,6 +11,12 @@ std::uint16_t crc16(std::span<const std::uint8_t> bytes);
 
 /// Whether the last two bytes are the CRC of those before them.
 bool has_good_crc(std::span<const std::uint8_t> frame);
+
+/// Puts the CRC behind them.
+void put_crc(std::vector<std::uint8_t>& frame);
+
+/// `out` becomes the frame of a PDU.
+void put_rtu(std::uint8_t unit, std::span<const std::uint8_t> pdu, std::vector<std::uint8_t>& out);
 
 /// Length of the request frame, with unit and CRC, that begins here. 0: too little of it has come to
 /// tell, or its function is unknown and only silence ends it.

@@ -2,14 +2,10 @@
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <filesystem>
-#include <pty.h>
-#include <termios.h>
-#include <unistd.h>
 
+#include "simulators/field/damage.hpp"
+#include "simulators/field/paced_slaves.hpp"
+#include "simulators/field/pty.hpp"
 #include "simulators/field/rtu_frame.hpp"
 #include "simulators/field/slaves.hpp"
 
@@ -22,27 +18,6 @@ constexpr std::size_t kMostFrame = 256;
 /// A pty has no line speed: silence only ends what has no known length, and finds back into step.
 constexpr std::chrono::milliseconds kSilence{20};
 
-/// A pty and the link to it. The link goes at the end, when it is still ours.
-struct Pty {
-  Pty(int master_end, int slave_end, std::string pty_name, std::string link_path)
-      : master(master_end),
-        slave(slave_end),
-        name(std::move(pty_name)),
-        link(std::move(link_path)) {}
-  ~Pty() {
-    ::close(slave);
-    std::error_code error;
-    if (std::filesystem::read_symlink(link, error) == name) std::filesystem::remove(link, error);
-  }
-  Pty(const Pty&) = delete;
-  Pty& operator=(const Pty&) = delete;
-
-  int master;  ///< our end; who takes it closes it
-  int slave;   ///< the master's end, kept open so that the line outlives the master's closing
-  std::string name;
-  std::string link;
-};
-
 /// One serial line with all its slaves: they hear every frame and answer their own.
 class RtuSlaves : public Slaves {
  public:
@@ -51,7 +26,8 @@ class RtuSlaves : public Slaves {
         line_(io, pty_->master),
         field_(field),
         listen_(listen),
-        silence_(io) {
+        silence_(io),
+        damage_(field.scenario().seed + listen) {
     Error ignored;
     line_.non_blocking(true, ignored);
     read();
@@ -103,11 +79,8 @@ class RtuSlaves : public Slaves {
     const std::uint8_t unit = request[0];
     const auto answer = field_.answer(listen_, unit, request.subspan(1), reply_);
     if (answer.silent) return;
-    out_.assign(1, unit);
-    out_.insert(out_.end(), reply_.bytes().begin(), reply_.bytes().end());
-    const std::uint16_t crc = crc16(out_);
-    out_.push_back(static_cast<std::uint8_t>(crc & 0xFF));
-    out_.push_back(static_cast<std::uint8_t>(crc >> 8));
+    put_rtu(unit, reply_.bytes(), out_);
+    damage_.spoil(answer.damage, Framing::Rtu, out_);
     if (answer.delay.count() == 0) {
       send(out_);
       return;
@@ -132,6 +105,7 @@ class RtuSlaves : public Slaves {
   std::array<std::uint8_t, kMostFrame> arrived_{};
   std::array<std::uint8_t, 2 * kMostFrame> in_{};
   std::size_t filled_ = 0;
+  Damage damage_;
   Reply reply_;
   std::vector<std::uint8_t> out_;
 };
@@ -141,26 +115,10 @@ class RtuSlaves : public Slaves {
 tl::expected<std::unique_ptr<Slaves>, std::string> listen_rtu(boost::asio::io_context& io,
                                                               Field& field, std::size_t listen,
                                                               const RtuListen& on) {
-  int master = -1, slave = -1;
-  termios raw{};
-  cfmakeraw(&raw);
-  cfsetspeed(&raw, B9600);
-  if (::openpty(&master, &slave, nullptr, &raw, nullptr) != 0) {
-    return tl::unexpected(std::string("no pty: ") + std::strerror(errno) +
-                          "; is /dev/pts mounted?");
-  }
-  std::array<char, 128> name{};
-  ::ttyname_r(slave, name.data(), name.size());
-  auto pty = std::make_unique<Pty>(master, slave, name.data(), on.link);
-  std::error_code error;
-  if (std::filesystem::is_symlink(on.link, error)) std::filesystem::remove(on.link, error);
-  std::filesystem::create_symlink(name.data(), on.link, error);
-  if (error) {
-    ::close(master);
-    return tl::unexpected("cannot make the link " + on.link + ": " + error.message() +
-                          "; write a path that hazsim may create");
-  }
-  return std::make_unique<RtuSlaves>(io, std::move(pty), field, listen);
+  auto pty = Pty::open(on.link);
+  if (!pty) return tl::unexpected(std::move(pty.error()));
+  if (on.paced) return paced_slaves(io, std::move(*pty), field, listen, on.baud);
+  return std::make_unique<RtuSlaves>(io, std::move(*pty), field, listen);
 }
 
 }  // namespace hazgate::sim

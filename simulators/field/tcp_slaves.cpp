@@ -4,6 +4,7 @@
 #include <boost/asio/write.hpp>
 #include <chrono>
 
+#include "simulators/field/damage.hpp"
 #include "simulators/field/slaves.hpp"
 
 namespace hazgate::sim {
@@ -18,8 +19,8 @@ constexpr std::chrono::milliseconds kAcceptAgain{100};
 /// One master's connection. Lives as long as an operation of it is under way.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, Field& field, std::size_t listen)
-      : socket_(std::move(socket)), field_(field), listen_(listen) {
+  Connection(tcp::socket socket, Field& field, std::size_t listen, std::uint64_t seed)
+      : socket_(std::move(socket)), field_(field), listen_(listen), damage_(seed) {
     Error ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
@@ -55,12 +56,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void answer(Pdu frame) {
     const auto answer = field_.answer(listen_, frame[6], frame.subspan(kHeader), reply_);
     if (answer.silent) return;
+    std::vector<std::uint8_t> late = reply_to(frame);
+    damage_.spoil(answer.damage, Framing::Tcp, late);
     if (answer.delay.count() == 0) {
-      append_reply(frame, waiting_);
+      waiting_.insert(waiting_.end(), late.begin(), late.end());
       return;
     }
-    std::vector<std::uint8_t> late;
-    append_reply(frame, late);
     auto timer = std::make_shared<boost::asio::steady_timer>(socket_.get_executor(), answer.delay);
     timer->async_wait([self = shared_from_this(), timer, late = std::move(late)](Error) {
       self->waiting_.insert(self->waiting_.end(), late.begin(), late.end());
@@ -68,18 +69,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
     });
   }
 
-  void append_reply(Pdu request, std::vector<std::uint8_t>& out) const {
+  std::vector<std::uint8_t> reply_to(Pdu request) const {
     const Pdu pdu = reply_.bytes();
     const std::size_t length = pdu.size() + 1;
-    const std::array<std::uint8_t, kHeader> header = {request[0],
-                                                      request[1],
-                                                      0,
-                                                      0,
-                                                      static_cast<std::uint8_t>(length >> 8),
-                                                      static_cast<std::uint8_t>(length & 0xFF),
-                                                      request[6]};
-    out.insert(out.end(), header.begin(), header.end());
-    out.insert(out.end(), pdu.begin(), pdu.end());
+    std::vector<std::uint8_t> out(kHeader + pdu.size());
+    out[0] = request[0];
+    out[1] = request[1];
+    out[4] = static_cast<std::uint8_t>(length >> 8);
+    out[5] = static_cast<std::uint8_t>(length & 0xFF);
+    out[6] = request[6];
+    std::copy(pdu.begin(), pdu.end(), out.begin() + kHeader);
+    return out;
   }
 
   /// A master that takes no replies gets no further requests read, and holds up nobody else.
@@ -126,6 +126,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t listen_;
   std::array<std::uint8_t, 2048> in_{};
   std::size_t filled_ = 0;
+  Damage damage_;
   Reply reply_;
   std::vector<std::uint8_t> waiting_, out_;
   bool sending_ = false;
@@ -151,7 +152,9 @@ class TcpSlaves : public Slaves {
     acceptor_.async_accept([this](Error error, tcp::socket socket) {
       if (error == boost::asio::error::operation_aborted) return;
       if (error) return accept_later();  // out of descriptors, or the master has gone again
-      std::make_shared<Connection>(std::move(socket), field_, listen_)->read();
+      std::make_shared<Connection>(std::move(socket), field_, listen_,
+                                   field_.scenario().seed + ++connections_)
+          ->read();
       accept();
     });
   }
@@ -167,6 +170,7 @@ class TcpSlaves : public Slaves {
   boost::asio::steady_timer again_;
   Field& field_;
   std::size_t listen_;
+  std::uint64_t connections_ = 0;
 };
 
 }  // namespace

@@ -46,7 +46,7 @@ void Loader::check_kind(TableReader& reader, bool rtu) {
   for (const char* key : {"host", "port"}) {
     if (rtu && reader.has(key)) reader.mistake(key, "belongs to type = \"tcp\"", "remove it");
   }
-  for (const char* key : {"link", "baud"}) {
+  for (const char* key : {"link", "baud", "paced"}) {
     if (!rtu && reader.has(key)) reader.mistake(key, "belongs to type = \"rtu\"", "remove it");
   }
 }
@@ -60,8 +60,10 @@ void Loader::read_listen(TableReader& reader) {
   TcpListen tcp;
   tcp.host = reader.text("host").value_or(tcp.host);
   tcp.port = static_cast<std::uint16_t>(reader.integer("port", 0, 65535).value_or(0));
-  RtuListen rtu{reader.text("link").value_or("")};
-  reader.integer("baud", 1200, 4000000);  // said for people: a pty has no speed of its own
+  RtuListen rtu;
+  rtu.link = reader.text("link").value_or("");
+  rtu.baud = static_cast<int>(reader.integer("baud", 1200, 4000000).value_or(rtu.baud));
+  rtu.paced = reader.flag("paced").value_or(false);
   if (type) check_kind(reader, *type == 1);
   if (type && *type == 1) {
     reader.require("link", "write the path of the link to the pty");
@@ -123,6 +125,7 @@ void Loader::read_device(TableReader& reader) {
   }
   device.listen = listen.value_or(0);
   device.unit = static_cast<std::uint8_t>(unit.value_or(1));
+  device.turnaround = reader.duration("turnaround").value_or(Duration{});
   const model::DeviceModel* model = shelf_.find(reader);
   reader.each("value", [&](TableReader& value) { add_value(value, model, device); });
   reader.each("fault", [&](TableReader& fault) { device.faults.push_back(read_fault(fault)); });

@@ -21,7 +21,9 @@ struct TcpListen {
 };
 
 struct RtuListen {
-  std::string link;  ///< path of a symlink to the pty
+  std::string link;    ///< path of a symlink to the pty
+  bool paced = false;  ///< bytes take their time
+  int baud = 9600;
 };
 
 struct Listen {
@@ -39,6 +41,7 @@ struct DeviceScenario {
   std::size_t listen = 0;
   std::uint8_t unit = 1;
   model::DeviceModel model;
+  Duration turnaround{};
   std::vector<PointSignal> signals;
   std::vector<Fault> faults;
 };

@@ -95,15 +95,16 @@ PointSignal read_value(TableReader& reader, const model::DeviceModel* model) {
 }
 
 Fault read_fault(TableReader& reader) {
-  constexpr std::array<std::string_view, 3> kKinds = {"silent", "exception", "late"};
+  std::array<std::string_view, kFaultTexts.size() - 1> kinds;
+  std::copy(kFaultTexts.begin() + 1, kFaultTexts.end(), kinds.begin());
   for (const char* key : {"at", "for"}) reader.require(key, "write a duration such as \"10s\"");
-  reader.require("kind", "write silent, exception or late");
+  reader.require("kind", "write silent, exception, late or another kind of fault");
   Fault fault;
   fault.at = reader.duration("at").value_or(Duration{});
   const auto lasts = reader.duration("for");
   fault.lasts = lasts.value_or(Duration{});
   if (lasts == Duration{}) reader.mistake("for", "is zero", "write for example \"10s\"");
-  if (const auto kind = reader.one_of("kind", kKinds)) {
+  if (const auto kind = reader.one_of("kind", kinds)) {
     fault.kind = static_cast<FaultKind>(*kind + 1);
     if (reader.has("code") && fault.kind != FaultKind::Exception) {
       reader.mistake("code", "belongs to kind = \"exception\"", "remove it, or write that kind");
@@ -114,6 +115,10 @@ Fault read_fault(TableReader& reader) {
   }
   fault.code = static_cast<std::uint8_t>(reader.integer("code", 1, 11).value_or(fault.code));
   fault.delay = reader.duration("delay").value_or(fault.delay);
+  fault.share = reader.number("share").value_or(fault.share);
+  if (!(fault.share > 0.0 && fault.share <= 1.0)) {
+    reader.mistake("share", "is not a share of the requests", "write more than 0, at most 1");
+  }
   return fault;
 }
 

@@ -1,0 +1,92 @@
+#include "simulators/field/paced_slaves.hpp"
+
+#include <array>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "simulators/field/damage.hpp"
+#include "simulators/field/rtu_frame.hpp"
+#include "simulators/line/wire.hpp"
+
+namespace hazgate::sim {
+namespace {
+
+using Error = boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+
+class PacedSlaves : public Slaves {
+ public:
+  PacedSlaves(boost::asio::io_context& io, std::unique_ptr<Pty> pty, Field& field,
+              std::size_t listen, int baud)
+      : pty_(std::move(pty)),
+        line_(io, pty_->master),
+        timer_(io),
+        field_(field),
+        listen_(listen),
+        wire_(baud, field.scenario().seed + listen),
+        damage_(field.scenario().seed + listen) {
+    Error ignored;
+    line_.non_blocking(true, ignored);
+    read();
+  }
+
+  boost::json::object describe() const override {
+    return {{"device", pty_->name}, {"link", pty_->link}};
+  }
+
+ private:
+  static Wire::Time now() { return Clock::now().time_since_epoch(); }
+
+  void read() {
+    line_.async_read_some(boost::asio::buffer(in_), [this](Error error, std::size_t count) {
+      if (error) return;
+      wire_.from_master(std::span(in_).first(count), now());
+      move();
+      read();
+    });
+  }
+
+  /// Everything that has happened on the wire up to now.
+  void move() {
+    while (auto frame = wire_.take_frame(now())) answer(*frame);
+    const auto arrived = wire_.take_arrived(now());
+    Error ignored;  // nobody waits for a master
+    if (!arrived.empty()) line_.write_some(boost::asio::buffer(arrived), ignored);
+    const auto next = wire_.next();
+    if (next == Wire::Time::max()) return;
+    timer_.expires_at(Clock::time_point(std::chrono::duration_cast<Clock::duration>(next)));
+    timer_.async_wait([this](Error cancelled) {
+      if (!cancelled) move();
+    });
+  }
+
+  void answer(const Wire::Frame& frame) {
+    if (!has_good_crc(frame.bytes)) return;
+    const std::span<const std::uint8_t> request(frame.bytes.data(), frame.bytes.size() - 2);
+    const auto answer = field_.answer(listen_, request[0], request.subspan(1), reply_);
+    if (answer.silent) return;
+    put_rtu(request[0], reply_.bytes(), out_);
+    damage_.spoil(answer.damage, Framing::Rtu, out_);
+    wire_.from_slave(out_, frame.end + answer.delay);
+  }
+
+  std::unique_ptr<Pty> pty_;
+  boost::asio::posix::stream_descriptor line_;
+  boost::asio::steady_timer timer_;
+  Field& field_;
+  std::size_t listen_;
+  Wire wire_;
+  Damage damage_;
+  std::array<std::uint8_t, 512> in_{};
+  Reply reply_;
+  std::vector<std::uint8_t> out_;
+};
+
+}  // namespace
+
+std::unique_ptr<Slaves> paced_slaves(boost::asio::io_context& io, std::unique_ptr<Pty> pty,
+                                     Field& field, std::size_t listen, int baud) {
+  return std::make_unique<PacedSlaves>(io, std::move(pty), field, listen, baud);
+}
+
+}  // namespace hazgate::sim
