@@ -71,6 +71,10 @@ bool is_absent(const Fault& fault) {
   return fault.kind == FaultKind::Exception && (fault.exception == 0x0A || fault.exception == 0x0B);
 }
 
+bool is_device_fault(const Fault& fault) {
+  return fault.kind == FaultKind::Exception && (fault.exception == 4 || fault.exception == 8);
+}
+
 bool is_answer(const Fault& fault) {
   return fault.kind == FaultKind::Exception && !is_absent(fault);
 }

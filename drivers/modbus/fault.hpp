@@ -40,6 +40,9 @@ bool is_refusal(const Fault& fault);
 /// A gateway says that its device does not answer (codes 0A and 0B): the device counts as missed.
 bool is_absent(const Fault& fault);
 
+/// The device says that it is broken itself (codes 04 and 08).
+bool is_device_fault(const Fault& fault);
+
 /// The device itself answered, if only with an exception: it does not count as missed.
 bool is_answer(const Fault& fault);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,8 +17,11 @@ struct DeviceCounters {
   std::uint64_t polls_due = 0;   ///< polls that the period asked for
   std::uint64_t polls_done = 0;  ///< polls that were asked and answered
   std::uint64_t timeouts = 0;
-  std::uint64_t bad_frames = 0;  ///< CRC, length, wrong unit or function
+  std::uint64_t bad_frames = 0;      ///< CRC, length, wrong unit or function
+  std::uint64_t crc_errors = 0;      ///< of the bad frames
+  std::uint64_t foreign_frames = 0;  ///< of the bad frames: another unit's or transaction's
   std::uint64_t exceptions = 0;
+  std::array<std::uint64_t, 12> exceptions_by_code{};  ///< 01 to 0B; at 0 all others
   std::uint64_t unconfirmed = 0;     ///< values beyond a limit that a second reading did not show
   bool fast = false;                 ///< at its fast period: near a limit, or a neighbour is
   std::vector<std::string> refused;  ///< registers set aside: "input 12: exception 02 (…)"

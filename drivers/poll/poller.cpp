@@ -160,8 +160,9 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
     if (!live.splittable) set_aside(poll, live, reply.error());
   } else {
     if (modbus::is_refusal(reply.error())) set_aside(poll, live, reply.error());
+    const bool broken = modbus::is_device_fault(reply.error());
     send(poll.index, DeviceAnswer::Answered, last, monotonic_now(),
-         without_value(device, live.read, Quality::Exception));
+         without_value(device, live.read, broken ? Quality::Fault : Quality::Exception));
   }
   return true;
 }

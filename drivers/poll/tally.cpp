@@ -25,7 +25,16 @@ void Tally::failed(std::size_t device, const modbus::Fault& fault) {
   if (fault.kind == modbus::FaultKind::NotOpen) return;  // nothing was sent
   ++counters.requests;
   if (fault.kind == modbus::FaultKind::Timeout) ++counters.timeouts;
-  if (fault.kind == modbus::FaultKind::Exception) ++counters.exceptions;
+  if (fault.kind == modbus::FaultKind::Crc) ++counters.crc_errors;
+  if (fault.kind == modbus::FaultKind::WrongUnit ||
+      fault.kind == modbus::FaultKind::WrongTransaction) {
+    ++counters.foreign_frames;
+  }
+  if (fault.kind == modbus::FaultKind::Exception) {
+    ++counters.exceptions;
+    const bool known = fault.exception < counters.exceptions_by_code.size();
+    ++counters.exceptions_by_code.at(known ? fault.exception : 0);
+  }
   if (modbus::is_bad_frame(fault)) ++counters.bad_frames;
 }
 

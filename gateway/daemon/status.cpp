@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "drivers/poll/clock.hpp"
@@ -45,6 +46,16 @@ json::object journal_status(const journal::Journal* journal, const std::string& 
           {"event_commit_p99_ms", ms(counters.event_commit_p99)}};
 }
 
+/// {"02": 3}: those that came.
+json::object exceptions_by_code(const poll::DeviceCounters& device) {
+  json::object codes;
+  for (std::size_t code = 0; code < device.exceptions_by_code.size(); ++code) {
+    const auto count = device.exceptions_by_code[code];
+    if (count > 0) codes[code == 0 ? std::string("other") : fmt::format("{:02X}", code)] = count;
+  }
+  return codes;
+}
+
 json::object device_status(const site::SiteSpec& site, const poll::DeviceCounters& device) {
   const site::DeviceSpec& spec = site.devices[at(device.device)];
   return {{"id", spec.id},
@@ -57,7 +68,10 @@ json::object device_status(const site::SiteSpec& site, const poll::DeviceCounter
           {"polls_done", device.polls_done},
           {"timeouts", device.timeouts},
           {"bad_frames", device.bad_frames},
+          {"crc_errors", device.crc_errors},
+          {"foreign_frames", device.foreign_frames},
           {"exceptions", device.exceptions},
+          {"exceptions_by_code", exceptions_by_code(device)},
           {"fast", device.fast},
           {"unconfirmed", device.unconfirmed},
           {"refused", json::array(device.refused.begin(), device.refused.end())},
