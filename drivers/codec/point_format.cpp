@@ -23,30 +23,6 @@ std::optional<Enum> find(const std::array<std::string_view, Size>& texts, std::s
 
 }  // namespace
 
-std::uint16_t width(const PointFormat& format) {
-  if (is_bit_table(format.table)) return 1;
-  switch (format.type) {
-    case RawType::Bool:
-    case RawType::Bit:
-    case RawType::Uint16:
-    case RawType::Int16:
-    case RawType::Bcd16:
-      return 1;
-    case RawType::Uint32:
-    case RawType::Int32:
-    case RawType::Float32:
-    case RawType::Bcd32:
-      return 2;
-    case RawType::Uint64:
-    case RawType::Int64:
-    case RawType::Float64:
-      return 4;
-    case RawType::String:
-      return format.length;
-  }
-  return 1;
-}
-
 std::string_view to_text(Table table) {
   return kTables[static_cast<std::size_t>(table)];
 }

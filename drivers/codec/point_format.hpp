@@ -71,7 +71,29 @@ constexpr bool is_bit_table(Table table) {
 }
 
 /// Registers (or, in a bit table, bits) that the value takes.
-std::uint16_t width(const PointFormat& format);
+inline std::uint16_t width(const PointFormat& format) {
+  if (is_bit_table(format.table)) return 1;
+  switch (format.type) {
+    case RawType::Bool:
+    case RawType::Bit:
+    case RawType::Uint16:
+    case RawType::Int16:
+    case RawType::Bcd16:
+      return 1;
+    case RawType::Uint32:
+    case RawType::Int32:
+    case RawType::Float32:
+    case RawType::Bcd32:
+      return 2;
+    case RawType::Uint64:
+    case RawType::Int64:
+    case RawType::Float64:
+      return 4;
+    case RawType::String:
+      return format.length;
+  }
+  return 1;
+}
 
 std::string_view to_text(Table table);      // "coil" "discrete" "input" "holding"
 std::string_view to_text(RawType type);     // "bool" "bit" "uint16" ...

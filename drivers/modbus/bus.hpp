@@ -27,7 +27,7 @@ struct Reply {
   Tick at{};                           ///< when it had been received
 };
 
-/// One bus, RTU or TCP, with libmodbus as carrier: one request at a time, every reply checked, a
+/// One bus, TCP or RTU with libmodbus as carrier: one request at a time, every reply checked, a
 /// line that has gone wrong brought to rest before the next request. Late and foreign replies are
 /// dropped and never taken for an answer. On TCP the connection is closed when the peer says
 /// nothing at all to different units in a row (half-open); the owner opens it again.
@@ -43,7 +43,7 @@ class Bus {
   /// Errors  why not and what to do, in one line for people
   tl::expected<void, std::string> open();
   void close();
-  bool is_open() const { return context_ != nullptr; }
+  bool is_open() const { return descriptor_ >= 0; }
 
   /// Sends the request and waits for its answer, at most the response time-out (RTU: and the time
   /// that request and reply need on the wire).
@@ -66,6 +66,10 @@ class Bus {
 
   /// Every frame that passes goes to `tap`; none: nobody listens, which costs nothing.
   void set_tap(Tap tap) { tap_ = std::move(tap); }
+
+  /// When the line has been silent for long enough to ask; transact() waits for it. In the past on TCP
+  /// without a turnaround.
+  Tick quiet_at(Duration turnaround) const;
 
   /// When the last request was handed to the kernel.
   Tick sent() const { return sent_; }
@@ -103,7 +107,8 @@ class Bus {
   void show_sent(std::size_t size);
   void show_unread(int error) const;
   bool discard();
-  Result receive_tcp(const Request& request, std::uint16_t transaction);
+  std::uint16_t next_transaction();
+  Answer next_frame(Tick deadline);
   Result receive_rtu(const Request& request, Duration wire);
   bool send_tcp(std::size_t size);
   int receive(Duration patience);
@@ -121,8 +126,8 @@ class Bus {
   Duration patience_;     ///< of this transaction
   bool probing_ = false;  ///< this transaction's silence is not counted
   bool serial_ = false;
-  Duration silence_{};  ///< between two frames; 0 on TCP
-  std::unique_ptr<_modbus, Free> context_;
+  Duration silence_{};                      ///< between two frames; 0 on TCP
+  std::unique_ptr<_modbus, Free> context_;  ///< RTU
   int descriptor_ = -1;
   std::uint16_t transaction_ = 0;
   Tick sent_{};
@@ -135,6 +140,8 @@ class Bus {
   Tap tap_;
   std::array<std::uint8_t, kMostAdu> out_{};
   std::array<std::uint8_t, kMostAdu> in_{};
+  std::size_t held_ = 0;   ///< TCP: bytes in `in_`
+  std::size_t taken_ = 0;  ///< TCP: of these, the frame that was given out
 };
 
 }  // namespace hazgate::modbus

@@ -20,7 +20,6 @@ constexpr Duration kFrameSlack = milliseconds{100};
 constexpr std::size_t kMostRtu = 256;
 constexpr std::size_t kMbap = 6;
 constexpr std::uint8_t kExceptionBit = 0x80;
-constexpr std::uint16_t kLastTransaction = 0xFEFF;
 
 bool has_good_crc(std::span<const std::uint8_t> frame) {
   if (frame.size() < 4) return false;
@@ -92,38 +91,24 @@ Bus::Answer Bus::ask_rtu(std::size_t size, Duration patience) {
 }
 
 Bus::Answer Bus::ask_tcp(std::size_t size, Duration patience) {
-  transaction_ = transaction_ >= kLastTransaction ? std::uint16_t{1}
-                                                  : static_cast<std::uint16_t>(transaction_ + 1);
-  put_header(transaction_, size, out_);
+  const std::uint16_t transaction = next_transaction();
+  put_header(transaction, size, out_);
   if (!send_tcp(kMbap + size)) return tl::unexpected(lost(errno));
-  sent_ = now();
-  show_sent(kMbap + size);
-  const Tick deadline = sent_ + patience;
-  std::size_t count = 0;
-  std::size_t wanted = kMbap;
-  while (wait_readable(std::max(deadline - now(), Duration{}))) {
-    if (!gather(count, wanted)) return tl::unexpected(lost(errno));
-    if (count < wanted) continue;
-    if (wanted == kMbap) wanted += static_cast<std::size_t>((in_[4] << 8) | in_[5]);
-    if (wanted > kMostAdu || wanted < kMbap + 3 || in_[2] != 0 || in_[3] != 0) break;
-    if (count < wanted) continue;
-    const std::span<const std::uint8_t> frame(in_.data(), count);
-    last_activity_ = now();
-    const bool ours = in_[0] == transaction_ >> 8 && in_[1] == (transaction_ & 0xFFU);
-    const auto fault = ours ? check_answer(out_[kMbap], out_[kMbap + 1], frame.subspan(kMbap))
+  for (;;) {
+    const auto frame = next_frame(sent_ + patience);
+    if (!frame) {
+      last_activity_ = now();
+      if (frame.error().kind == FaultKind::Timeout) show({}, frame.error());
+      return frame;
+    }
+    const bool ours = word_at(*frame, 0) == transaction;
+    const auto fault = ours ? check_answer(out_[kMbap], out_[kMbap + 1], frame->subspan(kMbap))
                             : Fault{FaultKind::WrongTransaction};
-    show(frame, fault);
-    if (!fault) return frame.subspan(kMbap + 1);
+    show(*frame, fault);
+    if (!fault) return frame->subspan(kMbap + 1);
     if (ours) return tl::unexpected(*fault);
     ++dropped_;
-    count = 0;
-    wanted = kMbap;
   }
-  last_activity_ = now();
-  const Fault fault{count == 0 ? FaultKind::Timeout : FaultKind::OutOfStep};
-  show({}, fault);
-  if (count > 0) close();  // in the middle of a frame: the place in the stream is lost
-  return tl::unexpected(fault);
 }
 
 }  // namespace hazgate::modbus

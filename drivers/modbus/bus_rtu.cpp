@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <ctime>
+#include <fmt/format.h>
 #include <modbus/modbus.h>
-#include <poll.h>
 #include <unistd.h>
+
+#include <sys/select.h>
 
 #include "drivers/modbus/bus.hpp"
 #include "drivers/modbus/frame.hpp"
@@ -22,6 +23,18 @@ constexpr Duration kDrainMost = milliseconds{500};
 // What a device may dawdle within a frame, over its time on the wire.
 constexpr Duration kFrameSlack = milliseconds{100};
 
+char parity_letter(Parity parity) {
+  switch (parity) {
+    case Parity::None:
+      return 'N';
+    case Parity::Even:
+      return 'E';
+    case Parity::Odd:
+      return 'O';
+  }
+  return 'E';
+}
+
 /// Whether the reply to the one could be taken for the reply to the other.
 bool looks_like(const Request& one, const Request& other) {
   return one.unit == other.unit && one.function == other.function && is_read(one.function) &&
@@ -30,19 +43,26 @@ bool looks_like(const Request& one, const Request& other) {
 
 }  // namespace
 
-/// Waits until there is something to read; false when there was not.
-bool Bus::wait_readable(Duration patience) const {
-  const auto end = now() + patience;
-  for (;;) {
-    const Duration left = std::max(end - now(), Duration{});
-    const timespec wait{static_cast<std::time_t>(left.count() / 1'000'000),
-                        static_cast<long>(left.count() % 1'000'000) * 1000};
-    pollfd ready{descriptor_, POLLIN, 0};
-    const int count = ::ppoll(&ready, 1, &wait, nullptr);
-    if (count > 0) return true;
-    if (count == 0) return false;
-    if (errno != EINTR) return true;  // the read that follows tells why
+tl::expected<void, std::string> Bus::open_serial(const SerialLine& line) {
+  if (!is_known_baud(line.baud)) {
+    return tl::unexpected(
+        fmt::format("cannot open {}: {} baud is not a rate that this system knows; write 9600, "
+                    "19200 or another standard rate",
+                    line.device, line.baud));
   }
+  context_.reset(modbus_new_rtu(line.device.c_str(), line.baud, parity_letter(line.parity), 8,
+                                line.stop_bits));
+  if (!context_ || modbus_connect(context_.get()) != 0) {
+    return tl::unexpected(fmt::format("cannot open {}: {}; check the device's name and rights",
+                                      line.device, modbus_strerror(errno)));
+  }
+  if (modbus_get_socket(context_.get()) >= FD_SETSIZE) {
+    return tl::unexpected(fmt::format("cannot open {}: too many files are open", line.device));
+  }
+  modbus_set_byte_timeout(context_.get(), 0, 0);
+  modbus_set_error_recovery(context_.get(), MODBUS_ERROR_RECOVERY_NONE);
+  descriptor_ = modbus_get_socket(context_.get());
+  return {};
 }
 
 Bus::Result Bus::over_rtu(const Request& request) {
@@ -56,6 +76,15 @@ Bus::Result Bus::over_rtu(const Request& request) {
   sent_ = now();
   show_sent(size);
   return receive_rtu(request, character_time(baud, size + 2));
+}
+
+/// Lets libmodbus read one frame; what it gives, see modbus_receive_confirmation.
+int Bus::receive(Duration patience) {
+  const auto us = patience.count();
+  modbus_set_response_timeout(context_.get(), static_cast<std::uint32_t>(us / 1'000'000),
+                              static_cast<std::uint32_t>(us % 1'000'000));
+  errno = 0;
+  return modbus_receive_confirmation(context_.get(), in_.data());
 }
 
 /// A frame that is not right: the line is brought to rest.

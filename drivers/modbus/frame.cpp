@@ -25,10 +25,6 @@ constexpr auto kCrcTable = make_crc_table();
 constexpr std::uint8_t kExceptionBit = 0x80;
 constexpr std::size_t kMbap = 6;  // without the unit id, which libmodbus counts to the header
 
-std::uint16_t word_at(std::span<const std::uint8_t> bytes, std::size_t place) {
-  return static_cast<std::uint16_t>((bytes[place] << 8) | bytes[place + 1]);
-}
-
 std::optional<Fault> check_body(const Request& request, std::span<const std::uint8_t> reply) {
   if (reply.size() != reply_size(request)) return Fault{FaultKind::BadLength};
   if (is_read(request.function)) {
@@ -82,6 +78,13 @@ std::optional<Fault> check_rtu(const Request& request, std::span<const std::uint
       static_cast<std::uint16_t>(frame[body.size()] | frame[body.size() + 1] << 8);
   if (crc16(body) != received) return Fault{FaultKind::Crc};
   return check_reply(request, body);
+}
+
+std::optional<std::size_t> tcp_size(std::span<const std::uint8_t> begin) {
+  if (begin.size() < kMbap) return std::nullopt;
+  const std::size_t size = kMbap + word_at(begin, 4);
+  const bool possible = word_at(begin, 2) == 0 && size >= kMbap + 3 && size <= kMostAdu;
+  return possible ? size : 0;
 }
 
 std::size_t rtu_size(std::span<const std::uint8_t> begin) {

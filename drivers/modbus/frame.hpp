@@ -28,6 +28,10 @@ std::optional<Fault> check_tcp(const Request& request, std::uint16_t transaction
 /// The same for a whole RTU frame: CRC first.
 std::optional<Fault> check_rtu(const Request& request, std::span<const std::uint8_t> frame);
 
+/// How long the TCP frame is that begins like this.
+/// Result  nothing as long as its header is not whole; 0: no such frame can be
+std::optional<std::size_t> tcp_size(std::span<const std::uint8_t> begin);
+
 /// How long an RTU reply must be that begins like this, as far as its function code says (others: as
 /// an exception); what libmodbus reads.
 /// Shape   begin.size() >= 3
@@ -38,9 +42,14 @@ std::size_t rtu_size(std::span<const std::uint8_t> begin);
 std::span<const std::uint8_t> reply_data(const Request& request,
                                          std::span<const std::uint8_t> reply);
 
+/// Two bytes at `place`, the high one first.
+constexpr std::uint16_t word_at(std::span<const std::uint8_t> bytes, std::size_t place) {
+  return static_cast<std::uint16_t>((bytes[place] << 8) | bytes[place + 1]);
+}
+
 /// Register or bit number `place` of such data.
 constexpr std::uint16_t register_at(std::span<const std::uint8_t> data, std::size_t place) {
-  return static_cast<std::uint16_t>((data[place * 2] << 8) | data[place * 2 + 1]);
+  return word_at(data, place * 2);
 }
 constexpr bool bit_at(std::span<const std::uint8_t> data, std::size_t place) {
   return ((data[place / 8] >> (place % 8)) & 1U) != 0;

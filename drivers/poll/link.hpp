@@ -60,6 +60,7 @@ class Link {
   Tick clear_at(const modbus::Request& request, bool strict) const {
     return bus_.clear_at(request, strict);
   }
+  Tick quiet_at(Duration turnaround) const { return bus_.quiet_at(turnaround); }
   const std::string& error() const { return error_; }
   std::uint64_t reconnects() const { return reconnects_; }
 

@@ -337,7 +337,7 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
   const PolledDevice& device = *devices_[index].plan;
   const auto request = request_of(device, read);
   for (;;) {
-    if (!wait_until_clear(request)) return tl::unexpected(modbus::Fault{});
+    if (!wait_until_clear(device, request)) return tl::unexpected(modbus::Fault{});
     auto reply = link_.transact(request, device.turnaround);
     if (const auto mended = link_.take_mended()) tally_.failed(index, *mended);
     if (reply) {
@@ -353,15 +353,17 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
   }
 }
 
-/// A late reply to an earlier read of the same size must not be taken for this one's.
+/// A late reply to an earlier read of the same size must not be taken for this one's, and the line must
+/// be silent; a write that comes meanwhile goes first.
 /// False when the worker is stopped meanwhile: then nothing may be asked.
-bool Poller::wait_until_clear(const modbus::Request& request) {
-  const Tick clear = link_.clear_at(request, false);
-  while (clear > monotonic_now() && !queue_.stopping()) {
+bool Poller::wait_until_clear(const PolledDevice& device, const modbus::Request& request) {
+  while (!queue_.stopping()) {
+    const Tick clear = std::max(link_.clear_at(request, false), link_.quiet_at(device.turnaround));
+    if (clear <= monotonic_now()) return true;
     queue_.wait(clear, false);
     urgent_();
   }
-  return clear <= monotonic_now();
+  return false;
 }
 
 void Poller::send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,

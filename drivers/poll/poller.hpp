@@ -87,7 +87,7 @@ class Poller {
   void finish(const Poll& poll);
   void replan(std::size_t index);
   Link::Result fetch(std::size_t index, const PlannedRead& read, int tries);
-  bool wait_until_clear(const modbus::Request& request);
+  bool wait_until_clear(const PolledDevice& device, const modbus::Request& request);
   void send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,
             std::vector<PointReading> readings);
 
