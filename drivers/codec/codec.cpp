@@ -17,23 +17,28 @@ Decoded fault(double number = 0.0) {
   return Decoded{std::monostate{}, Quality::Fault, false, number};
 }
 
-/// A raw integer: exact in `value`, nearest double in `number`, and as the code of a state.
+/// A raw integer: its 64 bits, two's complement when it is signed.
 struct Integer {
-  Value value;
-  double number = 0.0;
-  std::optional<std::int64_t> code;  ///< nothing when it does not fit
+  std::uint64_t bits = 0;
+  bool is_signed = false;
+
+  std::int64_t as_signed() const { return static_cast<std::int64_t>(bits); }
+  double number() const {
+    return is_signed ? static_cast<double>(as_signed()) : static_cast<double>(bits);
+  }
+  /// As the code of a state; nothing when it does not fit.
+  std::optional<std::int64_t> code() const {
+    if (!is_signed && bits > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
+    return as_signed();
+  }
 };
 
 Integer from_unsigned(std::uint64_t bits) {
-  Integer integer{bits, static_cast<double>(bits), std::nullopt};
-  if (bits <= static_cast<std::uint64_t>(INT64_MAX)) {
-    integer.code = static_cast<std::int64_t>(bits);
-  }
-  return integer;
+  return {bits, false};
 }
 
 Integer from_signed(std::int64_t raw) {
-  return {raw, static_cast<double>(raw), raw};
+  return {static_cast<std::uint64_t>(raw), true};
 }
 
 std::optional<std::uint64_t> from_bcd(std::uint64_t bits, int nibbles) {
@@ -84,12 +89,13 @@ Decoded enumeration(const PointFormat& format, std::optional<std::int64_t> code,
 }
 
 /// Judges the number against the range and lets the value pass when it is inside.
-Decoded judged(const PointFormat& format, Value value, double number) {
+template <class Raw>
+Decoded judged(const PointFormat& format, Raw value, double number) {
   if (!std::isfinite(number)) return fault();
   if (format.range && (number < format.range->low || number > format.range->high)) {
     return {std::monostate{}, Quality::OutOfRange, number > format.range->high, number};
   }
-  return {std::move(value), Quality::Good, false, number};
+  return {value, Quality::Good, false, number};
 }
 
 Decoded boolean(const PointFormat& format, bool bit) {
@@ -141,13 +147,13 @@ Decoded decode_registers(const PointFormat& format, std::span<const std::uint16_
     default:
       break;
   }
-  auto integer = integer_of(format.type, bits);
+  const auto integer = integer_of(format.type, bits);
   if (!integer) return fault();
-  if (!format.states.empty()) return enumeration(format, integer->code, integer->number);
-  if (format.scale == 1.0 && format.offset == 0.0) {
-    return judged(format, std::move(integer->value), integer->number);
-  }
-  return real(format, integer->number);
+  const double number = integer->number();
+  if (!format.states.empty()) return enumeration(format, integer->code(), number);
+  if (format.scale != 1.0 || format.offset != 0.0) return real(format, number);
+  return integer->is_signed ? judged(format, integer->as_signed(), number)
+                            : judged(format, integer->bits, number);
 }
 
 Decoded decode_bit(const PointFormat& format, bool bit) {
