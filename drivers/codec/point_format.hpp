@@ -34,6 +34,8 @@ enum class ByteOrder : std::uint8_t { ABCD, CDAB, BADC, DCBA };
 struct Range {
   double low = 0.0;
   double high = 0.0;
+
+  friend bool operator==(const Range&, const Range&) = default;
 };
 
 /// Of a String; the value is UTF-8.
@@ -43,6 +45,8 @@ enum class Encoding : std::uint8_t { Ascii, Gb18030 };
 struct StateText {
   std::int64_t code = 0;
   std::string text;
+
+  friend bool operator==(const StateText&, const StateText&) = default;
 };
 
 /// Where the value of one point is in a device and how it is read.
@@ -64,6 +68,8 @@ struct PointFormat {
   std::optional<Range> range;          ///< outside: Quality::OutOfRange
   std::vector<std::uint64_t> invalid;  ///< raw bits that mean "no value": Quality::Fault
   std::vector<StateText> states;       ///< not empty: an enumeration, the value is the text
+
+  friend bool operator==(const PointFormat&, const PointFormat&) = default;
 };
 
 constexpr bool is_bit_table(Table table) {

@@ -28,6 +28,7 @@ struct PointRules {
     return heartbeat > Duration{} || counter || decimals || unit_from || !status.empty() ||
            !status_map.empty();
   }
+  friend bool operator==(const PointRules&, const PointRules&) = default;
 };
 
 }  // namespace hazgate::device

@@ -32,6 +32,8 @@ inline constexpr std::array<std::string_view, 7> kClaimTexts = {
 struct CodeClaim {
   std::int64_t code = 0;  ///< or the number of a bit
   Claim claim = Claim::Fault;
+
+  friend bool operator==(const CodeClaim&, const CodeClaim&) = default;
 };
 
 /// Which codes or bits of a status word claim what, and how long it may last.
@@ -44,6 +46,7 @@ struct StatusMap {
   Duration max_simulated = std::chrono::minutes{30};
 
   bool empty() const { return codes.empty() && bits.empty(); }
+  friend bool operator==(const StatusMap&, const StatusMap&) = default;
 };
 
 /// Claims that hold together.

@@ -16,11 +16,15 @@ struct SerialLine {
   int baud = 9600;
   Parity parity = Parity::Even;
   int stop_bits = 1;
+
+  friend bool operator==(const SerialLine&, const SerialLine&) = default;
 };
 
 struct TcpHost {
   std::string host;
   std::uint16_t port = 502;
+
+  friend bool operator==(const TcpHost&, const TcpHost&) = default;
 };
 
 using Line = std::variant<SerialLine, TcpHost>;

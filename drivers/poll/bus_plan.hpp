@@ -24,6 +24,8 @@ struct WatchedLimit {
   double trip = 0.0;
   double near = 0.0;  ///< from here on the device is polled at its fast period
   double back = 0.0;  ///< until it is back behind this
+
+  friend bool operator==(const WatchedLimit&, const WatchedLimit&) = default;
 };
 
 /// One point as the bus needs it. `danger`: it carries an alarm of critical or high priority, or is
@@ -54,7 +56,7 @@ struct PolledDevice {
   std::vector<DeviceIndex> neighbours;  ///< polled fast with it, on any bus: they vote together
 };
 
-/// Everything a bus worker needs to know; made by the configuration, never changed while it runs.
+/// Everything a bus worker needs to know; made by the configuration. See BusWorker::change().
 struct BusPlan {
   BusIndex index{};
   std::string id;

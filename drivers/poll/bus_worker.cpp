@@ -11,6 +11,7 @@
 #include "drivers/poll/link.hpp"
 #include "drivers/poll/poller.hpp"
 #include "drivers/poll/prober.hpp"
+#include "drivers/poll/renumbering.hpp"
 #include "drivers/poll/request_queue.hpp"
 #include "drivers/poll/tally.hpp"
 #include "drivers/poll/writer.hpp"
@@ -24,8 +25,8 @@ struct BusWorker::Worker {
   void run();
   void take_trace(Link& link);
 
-  const BusPlan plan;
-  const Sink sink;
+  BusPlan plan;  ///< changed by its thread only
+  Sink sink;
   RequestQueue queue;
   Tally tally;
   std::thread thread;
@@ -33,6 +34,98 @@ struct BusWorker::Worker {
   std::mutex trace_mutex;
   std::shared_ptr<FrameBuffer> trace;
 };
+
+namespace {
+
+/// What works on one bus, on its thread.
+class Crew {
+ public:
+  Crew(BusPlan& plan, BusWorker::Sink& sink, RequestQueue& queue, Tally& tally)
+      : plan_(plan),
+        sink_(sink),
+        queue_(queue),
+        tally_(tally),
+        link_(plan, [this](BusChange&& change) { sink_(std::move(change)); }),
+        writer_(plan, link_, queue, tally, sink),
+        prober_(plan, link_, queue),
+        watched_([this](Report&& report) { watch(std::move(report)); }),
+        poller_(make_poller()) {}
+
+  Link& link() { return link_; }
+  void work();
+  void end();
+
+ private:
+  std::unique_ptr<Poller> make_poller();
+  void watch(Report&& report);
+  void change();
+
+  BusPlan& plan_;
+  BusWorker::Sink& sink_;
+  RequestQueue& queue_;
+  Tally& tally_;
+  Link link_;
+  Writer writer_;
+  Prober prober_;
+  BusWorker::Sink watched_;  ///< tells the prober of polls
+  std::unique_ptr<Poller> poller_;
+  Tick deadline_{};  ///< of the poll that is under way
+};
+
+std::unique_ptr<Poller> Crew::make_poller() {
+  return std::make_unique<Poller>(
+      plan_, link_, queue_, tally_, watched_, [this] { writer_.serve(); }, monotonic_now());
+}
+
+void Crew::watch(Report&& report) {
+  const auto* poll = std::get_if<PollResult>(&report);
+  if (poll != nullptr && poll->complete) {
+    prober_.polled(poll->device, deadline_, monotonic_now(),
+                   poll->answer == DeviceAnswer::Answered);
+  }
+  sink_(std::move(report));
+}
+
+void Crew::change() {
+  auto change = queue_.take_change();
+  if (!change) return;
+  const BusPlan before = std::exchange(plan_, std::move(change->plan));
+  sink_ = std::move(change->sink);
+  const auto places = places_before(before, plan_);
+  tally_.change(plan_, places);
+  auto next = make_poller();
+  next->take_over(*poller_, places);
+  poller_ = std::move(next);
+  link_.set_index(plan_.index);
+  prober_.replan();
+  writer_.replan();
+}
+
+/// One turn: whatever is due, most urgent first; then waits for the next.
+void Crew::work() {
+  change();
+  link_.open_if_due(monotonic_now());
+  for (const Pace& pace : queue_.take_paces()) poller_->pace(pace.device, pace.fast);
+  writer_.serve();
+  if (link_.take_recovered()) poller_->hurry(monotonic_now());
+  tally_.bus(link_.is_open(), link_.error(), link_.reconnects());
+  const bool read = writer_.serve_read();
+  deadline_ = poller_->next();
+  const bool polled = poller_->poll_due(monotonic_now());
+  const bool asked = prober_.serve(monotonic_now(), std::min(poller_->next(), queue_.next_write()));
+  if (read || polled || asked) return;
+  queue_.wait(std::min({poller_->next(), link_.next_open(), queue_.next_write(), prober_.next()}),
+              true);
+}
+
+void Crew::end() {
+  change();
+  writer_.give_up();
+  prober_.give_up();
+  link_.close();
+}
+
+}  // namespace
 
 void BusWorker::Worker::take_trace(Link& link) {
   if (!trace_changed.exchange(false)) return;
@@ -46,38 +139,12 @@ void BusWorker::Worker::take_trace(Link& link) {
 
 void BusWorker::Worker::run() {
   pthread_setname_np(pthread_self(), ("bus " + plan.id).substr(0, 15).c_str());
-  Link link(plan, [this](BusChange&& change) { sink(std::move(change)); });
-  Writer writer(plan, link, queue, tally, sink);
-  Prober prober(plan, link, queue);
-  Tick deadline{};
-  const Sink watched = [this, &prober, &deadline](Report&& report) {
-    const auto* poll = std::get_if<PollResult>(&report);
-    if (poll != nullptr && poll->complete) {
-      prober.polled(poll->device, deadline, monotonic_now(),
-                    poll->answer == DeviceAnswer::Answered);
-    }
-    sink(std::move(report));
-  };
-  Poller poller(
-      plan, link, queue, tally, watched, [&writer] { writer.serve(); }, monotonic_now());
+  Crew crew(plan, sink, queue, tally);
   while (!queue.stopping()) {
-    take_trace(link);
-    link.open_if_due(monotonic_now());
-    for (const Pace& pace : queue.take_paces()) poller.pace(pace.device, pace.fast);
-    writer.serve();
-    if (link.take_recovered()) poller.hurry(monotonic_now());
-    tally.bus(link.is_open(), link.error(), link.reconnects());
-    const bool read = writer.serve_read();
-    deadline = poller.next();
-    const bool polled = poller.poll_due(monotonic_now());
-    const bool asked = prober.serve(monotonic_now(), std::min(poller.next(), queue.next_write()));
-    if (read || polled || asked) continue;
-    queue.wait(std::min({poller.next(), link.next_open(), queue.next_write(), prober.next()}),
-               true);
+    take_trace(crew.link());
+    crew.work();
   }
-  writer.give_up();
-  prober.give_up();
-  link.close();
+  crew.end();
 }
 
 BusWorker::BusWorker(BusPlan plan, Sink sink)
@@ -94,6 +161,10 @@ void BusWorker::start() {
 void BusWorker::stop() {
   worker_->queue.stop();
   if (worker_->thread.joinable()) worker_->thread.join();
+}
+
+void BusWorker::change(BusPlan plan, Sink sink, const Renumbering& renumbering) {
+  worker_->queue.change({std::move(plan), std::move(sink)}, renumbering);
 }
 
 void BusWorker::write(WriteRequest request) {

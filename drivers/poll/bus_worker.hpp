@@ -16,6 +16,8 @@
 
 namespace hazgate::poll {
 
+struct Renumbering;
+
 struct WriteRequest {
   std::uint64_t ticket = 0;
   PointIndex point{};
@@ -70,6 +72,12 @@ class BusWorker {
 
   void start();
   void stop();  ///< waits for the transaction in flight, then for the thread; idempotent
+
+  /// Goes on with another plan for the same line (has_same_line), at the latest behind the transaction in
+  /// flight: devices that are the same keep their place in time, their connection, what was learned and
+  /// counted of them; no poll of theirs is lost. From this call on all requests are in the numbers of the
+  /// new plan; reports are from the moment on in which they come to the new `sink`.
+  void change(BusPlan plan, Sink sink, const Renumbering& renumbering);
 
   /// Writes go ahead of any pending poll: at most the transaction in flight is waited for. Never
   /// dropped; the end is reported as WriteResult, with read-back, after at most three attempts.

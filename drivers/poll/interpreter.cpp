@@ -48,7 +48,7 @@ codec::Decoded with_decimals(const codec::PointFormat& format, double raw, doubl
 
 }  // namespace
 
-Interpreter::Interpreter(const PolledDevice& device) : device_(device) {
+Interpreter::Interpreter(const PolledDevice& device) : device_(&device) {
   const auto& points = device.points;
   if (std::none_of(points.begin(), points.end(), [](const auto& each) { return each.rules.any(); }))
     return;
@@ -57,6 +57,16 @@ Interpreter::Interpreter(const PolledDevice& device) : device_(device) {
     places_.emplace(points[place].index, place);
     points_[place].last.decoded.quality = Quality::NotYet;
     if (points[place].rules.heartbeat > Duration{}) beats_.push_back({place});
+  }
+}
+
+void Interpreter::rebind(const PolledDevice& device) {
+  device_ = &device;
+  if (places_.empty()) return;
+  places_.clear();
+  for (std::size_t place = 0; place < points_.size(); ++place) {
+    places_.emplace(device.points[place].index, place);
+    points_[place].last.point = device.points[place].index;
   }
 }
 
@@ -93,7 +103,7 @@ void Interpreter::absorb(std::size_t place, const codec::Decoded& raw, Tick now)
   Point& point = points_[place];
   point.raw = raw;
   point.fresh = point.given = true;
-  const PointRules& rules = device_.points[place].rules;
+  const PointRules& rules = device_->points[place].rules;
   if (!is_read(raw)) return;
   if (!rules.status_map.empty()) point.word.take(rules.status_map, raw, now);
   for (Beat& beat : beats_) {
@@ -105,14 +115,14 @@ void Interpreter::absorb(std::size_t place, const codec::Decoded& raw, Tick now)
 
 bool Interpreter::is_standing(Tick now) const {
   return std::any_of(beats_.begin(), beats_.end(), [&](const Beat& beat) {
-    return now - beat.moved > device_.points[beat.place].rules.heartbeat;
+    return now - beat.moved > device_->points[beat.place].rules.heartbeat;
   });
 }
 
 /// Notes which decimals the values that came in were read with.
 void Interpreter::pair_decimals() {
   for (std::size_t place = 0; place < points_.size(); ++place) {
-    const auto& partner = device_.points[place].rules.decimals;
+    const auto& partner = device_->points[place].rules.decimals;
     auto& decimals = points_[place].decimals;
     if (!partner) continue;
     const bool readable = is_usable(worth(*partner));
@@ -137,7 +147,7 @@ Interpreter::Verdict Interpreter::status_of(const PointRules& rules, Tick now) c
       if (verdict.unreadable == Quality::Good) verdict.unreadable = quality;
       continue;
     }
-    const auto standing = points_[place].word.at(device_.points[place].rules.status_map, now);
+    const auto standing = points_[place].word.at(device_->points[place].rules.status_map, now);
     claims.add(standing.claims);
     if (standing.overdue != Note::None) overdue = standing.overdue;
   }
@@ -149,9 +159,9 @@ Interpreter::Verdict Interpreter::status_of(const PointRules& rules, Tick now) c
 
 PointReading Interpreter::judge(std::size_t place, Tick now) {
   const codec::Decoded& raw = points_[place].raw;
-  if (!is_read(raw)) return {device_.points[place].index, raw};
+  if (!is_read(raw)) return {device_->points[place].index, raw};
   if (standing_) return without_value(place, Quality::Stuck, Note::HeartbeatStands);
-  const Verdict status = status_of(device_.points[place].rules, now);
+  const Verdict status = status_of(device_->points[place].rules, now);
   if (status.claim && !is_usable(device::quality_of(*status.claim))) {
     auto reading = without_value(place, device::quality_of(*status.claim), status.note);
     reading.decoded.above_range = status.claim == Claim::OverRange;
@@ -166,7 +176,7 @@ PointReading Interpreter::judge(std::size_t place, Tick now) {
 
 /// What is wrong with the decimals or the unit of a point.
 std::optional<PointReading> Interpreter::partner_problem(std::size_t place) const {
-  const PointRules& rules = device_.points[place].rules;
+  const PointRules& rules = device_->points[place].rules;
   if (rules.decimals) {
     const Quality quality = worth(*rules.decimals);
     if (!is_usable(quality)) return without_value(place, quality, Note::DecimalsUnreadable);
@@ -187,7 +197,7 @@ std::optional<PointReading> Interpreter::partner_problem(std::size_t place) cons
 
 /// The value of a point whose partners are all well.
 PointReading Interpreter::measured(std::size_t place, const Verdict& status) {
-  const PolledPoint& polled = device_.points[place];
+  const PolledPoint& polled = device_->points[place];
   Point& point = points_[place];
   PointReading reading{polled.index, point.raw};
   if (polled.rules.decimals) {
@@ -216,7 +226,7 @@ PointReading Interpreter::measured(std::size_t place, const Verdict& status) {
 }
 
 PointReading Interpreter::without_value(std::size_t place, Quality quality, Note note) const {
-  return {device_.points[place].index, {std::monostate{}, quality}, note};
+  return {device_->points[place].index, {std::monostate{}, quality}, note};
 }
 
 }  // namespace hazgate::poll

@@ -39,6 +39,9 @@ class Interpreter {
   /// `device` must outlive it.
   explicit Interpreter(const PolledDevice& device);
 
+  /// The same device in another plan. `device` must outlive it.
+  void rebind(const PolledDevice& device);
+
   /// The readings that came in at `now`, in their order, and after them those of other points of the
   /// device that are worth something else by now.
   std::vector<PointReading> interpret(std::vector<PointReading> readings, Tick now);
@@ -74,7 +77,7 @@ class Interpreter {
   std::optional<PointReading> partner_problem(std::size_t place) const;
   PointReading without_value(std::size_t place, Quality quality, device::Note note) const;
 
-  const PolledDevice& device_;
+  const PolledDevice* device_;
   std::map<PointIndex, std::size_t> places_;  ///< empty: the device has no rules
   std::vector<Point> points_;
   std::vector<Beat> beats_;

@@ -27,6 +27,9 @@ class Link {
 
   Link(const BusPlan& plan, Changed changed);
 
+  /// The bus has another place in the tables.
+  void set_index(BusIndex index) { index_ = index; }
+
   /// Tries to open when it is time.
   void open_if_due(Tick now);
   /// Tries to open, whatever the back-off says.

@@ -56,6 +56,21 @@ Poller::Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tall
   }
 }
 
+void Poller::take_over(Poller& before, const std::vector<std::optional<std::size_t>>& places) {
+  for (std::size_t index = 0; index < devices_.size(); ++index) {
+    if (!places[index]) continue;
+    Device& device = devices_[index];
+    Device& old = before.devices_[*places[index]];
+    device.reads = std::move(old.reads);
+    device.answers = old.answers;
+    device.plan_anew = old.plan_anew;
+    device.interpreter = std::move(old.interpreter);
+    device.interpreter->rebind(*device.plan);
+    device.vigil->take_over(*old.vigil);
+    schedule_.take_over(index, before.schedule_, *places[index]);
+  }
+}
+
 void Poller::replan(std::size_t index) {
   Device& device = devices_[index];
   const auto cost = cost_on(plan_.line, device.plan->turnaround, tally_.response_time(index));
@@ -104,11 +119,11 @@ void Poller::poll(std::size_t index) {
   Poll poll{index};
   for (std::size_t i = 0; i < order.size(); ++i) {
     before_next(index);
-    if (queue_.stopping()) return;
+    if (queue_.interrupted()) return;
     if (!ask(poll, device.reads[order[i]], i + 1 == order.size())) break;
   }
-  // What was cut off by a stop is no miss.
-  if (poll.answered || !queue_.stopping()) finish(poll);
+  // What was cut off by a stop or a change is no miss.
+  if (poll.answered || !queue_.interrupted()) finish(poll);
 }
 
 /// What goes before the next request of this device: writes, then danger that has become due.
@@ -117,7 +132,7 @@ void Poller::before_next(std::size_t index) {
   if (schedule_.is_danger(index)) return;
   // What was due when this began and no more: danger that the line cannot keep stops no poll for ever.
   const Tick begin = monotonic_now();
-  while (!queue_.stopping()) {
+  while (!queue_.interrupted()) {
     const auto danger = schedule_.danger_due(begin);
     if (!danger) return;
     const Tick clear = clear_at(*danger);
@@ -228,7 +243,7 @@ void Poller::split(Poll& poll, LiveRead& live, bool last) {
   bool any_good = false;
   while (!open.empty() && (any_good || refusals < kHopeless)) {
     before_next(poll.index);
-    if (queue_.stopping()) return;
+    if (queue_.interrupted()) return;
     PlannedRead piece = std::move(open.front());
     open.pop_front();
     const auto reply = fetch(poll.index, piece, 1);
@@ -348,16 +363,16 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
     tally_.failed(index, fault);
     const bool final =
         fault.kind == modbus::FaultKind::Exception || fault.kind == modbus::FaultKind::NotOpen;
-    if (final || --tries <= 0 || queue_.stopping()) return reply;
+    if (final || --tries <= 0 || queue_.interrupted()) return reply;
     before_next(index);
   }
 }
 
 /// A late reply to an earlier read of the same size must not be taken for this one's, and the line must
 /// be silent; a write that comes meanwhile goes first.
-/// False when the worker is stopped meanwhile: then nothing may be asked.
+/// False when the worker is stopped or changed meanwhile: then nothing may be asked.
 bool Poller::wait_until_clear(const PolledDevice& device, const modbus::Request& request) {
-  while (!queue_.stopping()) {
+  while (!queue_.interrupted()) {
     const Tick clear = std::max(link_.clear_at(request, false), link_.quiet_at(device.turnaround));
     if (clear <= monotonic_now()) return true;
     queue_.wait(clear, false);

@@ -38,6 +38,9 @@ class Poller {
   Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
          const BusWorker::Sink& sink, std::function<void()> urgent, Tick start);
 
+  /// Goes on where another poller is with the devices that are the same. `places`: see places_before().
+  void take_over(Poller& before, const std::vector<std::optional<std::size_t>>& places);
+
   /// Polls the one device that is due first; false when none is.
   bool poll_due(Tick now);
   Tick next() const { return schedule_.next(); }

@@ -32,7 +32,12 @@ constexpr modbus::Request probe_of(std::uint8_t unit) {
 
 Prober::Prober(const BusPlan& plan, Link& link, RequestQueue& queue)
     : plan_(plan), link_(link), queue_(queue) {
-  for (const PolledDevice& device : plan.devices) {
+  replan();
+}
+
+void Prober::replan() {
+  watched_.clear();
+  for (const PolledDevice& device : plan_.devices) {
     Watched& watched = watched_[device.index];
     watched.period = std::max<Duration>(device.period, milliseconds{1});
     watched.danger = std::any_of(device.points.begin(), device.points.end(),

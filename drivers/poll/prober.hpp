@@ -36,6 +36,9 @@ class Prober {
   /// Ends a scan that is under way.
   void give_up();
 
+  /// The plan has changed.
+  void replan();
+
   /// A poll of a device ended that was due at `deadline`.
   void polled(DeviceIndex device, Tick deadline, Tick now, bool answered);
 

@@ -36,6 +36,9 @@ struct PollResult {
   std::vector<PointReading> readings;
 };
 
+/// A point that the configuration no longer has.
+inline constexpr PointIndex kNoPoint{0xFFFFFFFF};
+
 /// The end of a write. A write counts as done when the read-back showed the value.
 struct WriteResult {
   std::uint64_t ticket = 0;  ///< the one given in WriteRequest

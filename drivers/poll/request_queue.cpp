@@ -36,6 +36,38 @@ void RequestQueue::push(Pace pace) {
   come_.notify_one();
 }
 
+void RequestQueue::change(Change change, const Renumbering& renumbering) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (PendingWrite& write : std::exchange(writes_, {})) {
+      const auto point = renumbering.of(write.request.point);
+      write.request.point = write.result.point = point.value_or(kNoPoint);
+      if (point) {
+        writes_.push_back(std::move(write));
+      } else {
+        orphans_.push_back(std::move(write));
+      }
+    }
+    paces_.clear();
+    renumbering_ = change_ ? renumbering_.then(renumbering) : renumbering;
+    change_ = std::move(change);
+    changing_.store(true, std::memory_order_release);
+  }
+  come_.notify_one();
+}
+
+std::optional<Change> RequestQueue::take_change() {
+  if (!changing_.load(std::memory_order_acquire)) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  changing_.store(false, std::memory_order_release);
+  return std::exchange(change_, std::nullopt);
+}
+
+std::vector<PendingWrite> RequestQueue::take_orphans() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(orphans_, {});
+}
+
 std::vector<Pace> RequestQueue::take_paces() {
   if (!paced_.load(std::memory_order_acquire)) return {};
   const std::lock_guard lock(mutex_);
@@ -75,6 +107,7 @@ void RequestQueue::stop() {
 
 std::optional<PendingWrite> RequestQueue::take_write(Tick now) {
   const std::lock_guard lock(mutex_);
+  if (change_) return std::nullopt;
   const auto ready = std::find_if(writes_.begin(), writes_.end(), [now](const PendingWrite& write) {
     return write.not_before <= now;
   });
@@ -97,10 +130,12 @@ std::optional<RawRead> RequestQueue::take_read() {
 
 bool RequestQueue::put_back(PendingWrite& write) {
   const std::lock_guard lock(mutex_);
-  const bool superseded = std::any_of(
-      writes_.begin(), writes_.end(),
-      [&](const PendingWrite& other) { return other.request.point == write.request.point; });
-  if (superseded) return false;
+  const auto point = change_ ? renumbering_.of(write.request.point) : write.request.point;
+  const bool superseded =
+      std::any_of(writes_.begin(), writes_.end(),
+                  [&](const PendingWrite& other) { return other.request.point == point; });
+  if (superseded || !point) return false;
+  write.request.point = write.result.point = *point;
   writes_.push_back(std::move(write));
   return true;
 }
@@ -115,7 +150,7 @@ Tick RequestQueue::next_write() const {
 void RequestQueue::wait(Tick until, bool reads) {
   std::unique_lock lock(mutex_);
   const auto news = [&] {
-    return stopping() || urgent() || (reads && (!reads_.empty() || scan_ || !paces_.empty()));
+    return interrupted() || urgent() || (reads && (!reads_.empty() || scan_ || !paces_.empty()));
   };
   if (until == Tick::max()) {
     come_.wait(lock, news);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/renumbering.hpp"
 
 namespace hazgate::poll {
 
@@ -24,6 +25,12 @@ struct Pace {
   bool fast = false;
 };
 
+/// Another plan, and where its reports go.
+struct Change {
+  BusPlan plan;
+  BusWorker::Sink sink;
+};
+
 /// What other threads ask of a bus worker, and its alarm clock: waiting ends when something comes.
 /// Unbounded on purpose: writes are never dropped.
 /// Thread  any
@@ -34,6 +41,12 @@ class RequestQueue {
   /// False while a scan waits or runs.
   bool push(ScanRequest request);
   void push(Pace pace);
+  /// From here on everything that is asked is in the numbers of the new plan; what waits is brought
+  /// into them. Nothing is given out until the worker has taken the change.
+  void change(Change change, const Renumbering& renumbering);
+  std::optional<Change> take_change();
+  /// Writes to points that the change has taken away.
+  std::vector<PendingWrite> take_orphans();
   void cancel_scan() { scan_cancelled_.store(true, std::memory_order_release); }
   void stop();
 
@@ -46,12 +59,14 @@ class RequestQueue {
   void scan_ended();
   std::vector<Pace> take_paces();
   /// For another try, behind the others. False when a later write to the same point waits, which
-  /// must not be undone by this one; then `write` is left as it was.
+  /// must not be undone by this one, or its point is gone; then `write` is left as it was.
   bool put_back(PendingWrite& write);
 
   /// Cheap: whether a new write has come since take_write() last found none.
   bool urgent() const { return urgent_.load(std::memory_order_acquire); }
   bool stopping() const { return stopping_.load(std::memory_order_acquire); }
+  /// Stopping, or a change waits: a poll is cut off behind its transaction.
+  bool interrupted() const { return stopping() || changing_.load(std::memory_order_acquire); }
   /// When the first write that was put back may be tried; Tick::max() when there is none.
   Tick next_write() const;
 
@@ -70,6 +85,10 @@ class RequestQueue {
   bool scanning_ = false;
   std::atomic<bool> scan_cancelled_ = false;
   std::atomic<bool> paced_ = false;
+  std::atomic<bool> changing_ = false;
+  std::optional<Change> change_;
+  Renumbering renumbering_;  ///< from the worker's plan to that of `change_`
+  std::vector<PendingWrite> orphans_;
   std::atomic<bool> urgent_ = false;
   std::atomic<bool> stopping_ = false;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <tuple>
+#include <utility>
 
 namespace hazgate::poll {
 
@@ -99,6 +100,7 @@ Tick Schedule::next() const {
 
 void Schedule::begin(std::size_t index) {
   Device& device = devices_[index];
+  if (std::exchange(device.begun, true)) return;
   const std::int64_t slot = slot_of(device, device.due);
   device.deadlines += static_cast<std::uint64_t>(std::max<std::int64_t>(slot - device.counted, 1));
   device.counted = std::max(slot, device.counted);
@@ -114,6 +116,7 @@ Duration Schedule::wait_after_miss(const Device& device) const {
 void Schedule::end(std::size_t index, bool answered, Tick now) {
   Device& device = devices_[index];
   device.ended = now;
+  device.begun = false;
   const std::int64_t following = slot_of(device, device.due) + 1;
   if (answered) {
     device.misses = 0;
@@ -141,6 +144,10 @@ void Schedule::set_period(std::size_t index, Duration period, Tick now) {
   device.period = period;
   if (device.misses == 0) device.due = start_of(device, slot_of(device, now) + 1);
   device.counted = slot_of(device, device.due) - 1;
+}
+
+void Schedule::take_over(std::size_t index, const Schedule& before, std::size_t its_place) {
+  devices_[index] = before.devices_[its_place];
 }
 
 void Schedule::hurry(Tick now) {

@@ -45,7 +45,8 @@ class Schedule {
   /// The earliest deadline; Tick::max() without devices.
   Tick next() const;
 
-  /// A poll begins. Counts its deadline and those skipped since the last one.
+  /// A poll begins, or begins again after it was cut off. Counts its deadline and those skipped since
+  /// the last one.
   void begin(std::size_t device);
 
   /// The poll ended.
@@ -56,6 +57,9 @@ class Schedule {
 
   /// From the next poll on the device has this period. Not between begin() and end().
   void set_period(std::size_t device, Duration period, Tick now);
+
+  /// Goes on with a device where another schedule is with it; both have the same period for it.
+  void take_over(std::size_t device, const Schedule& before, std::size_t its_place);
 
   /// The bus is back: whoever missed is asked at once.
   void hurry(Tick now);
@@ -76,6 +80,7 @@ class Schedule {
     Tick ended{};
     std::int64_t counted = 0;  ///< grid slot up to which deadlines are counted
     std::uint64_t deadlines = 0;
+    bool begun = false;
     int misses = 0;
   };
 

@@ -10,6 +10,15 @@ Tally::Tally(const BusPlan& plan) : devices_(plan.devices.size()) {
   }
 }
 
+void Tally::change(const BusPlan& plan, const std::vector<std::optional<std::size_t>>& places) {
+  const std::lock_guard lock(mutex_);
+  auto before = std::exchange(devices_, std::vector<Device>(plan.devices.size()));
+  for (std::size_t i = 0; i < devices_.size(); ++i) {
+    if (places[i]) devices_[i] = std::move(before[*places[i]]);
+    devices_[i].counters.device = plan.devices[i].index;
+  }
+}
+
 void Tally::answered(std::size_t device, Duration time) {
   const std::lock_guard lock(mutex_);
   ++devices_[device].counters.requests;

@@ -21,6 +21,9 @@ class Tally {
  public:
   explicit Tally(const BusPlan& plan);
 
+  /// The plan has changed. `places`: see places_before().
+  void change(const BusPlan& plan, const std::vector<std::optional<std::size_t>>& places);
+
   void answered(std::size_t device, Duration time);
   void failed(std::size_t device, const modbus::Fault& fault);
   /// A poll of a device that answers begins so long after its deadline.

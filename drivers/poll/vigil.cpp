@@ -31,6 +31,15 @@ Vigil::Vigil(const PolledDevice& device) {
   }
 }
 
+void Vigil::take_over(const Vigil& before) {
+  if (limits_.size() != before.limits_.size()) return;
+  for (std::size_t i = 0; i < limits_.size(); ++i) {
+    if (limits_[i].limit != before.limits_[i].limit) continue;
+    limits_[i].near = before.limits_[i].near;
+    limits_[i].beyond = before.limits_[i].beyond;
+  }
+}
+
 bool Vigil::wants_confirmation(std::span<const PointReading> readings) const {
   return std::any_of(limits_.begin(), limits_.end(), [&](const Watched& watched) {
     if (!watched.confirm || watched.beyond) return false;

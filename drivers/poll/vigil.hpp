@@ -18,6 +18,9 @@ class Vigil {
  public:
   explicit Vigil(const PolledDevice& device);
 
+  /// Goes on where another one is, as far as the limits are the same.
+  void take_over(const Vigil& before);
+
   /// Whether these readings go beyond a limit of a point that wants a second look, which the readings
   /// before them did not.
   bool wants_confirmation(std::span<const PointReading> readings) const;

@@ -39,8 +39,21 @@ codec::Decoded decode(const codec::PointFormat& format, const std::vector<std::u
 Writer::Writer(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
                const BusWorker::Sink& sink)
     : plan_(plan), link_(link), queue_(queue), tally_(tally), sink_(sink) {
-  for (std::size_t device = 0; device < plan.devices.size(); ++device) {
-    const auto& points = plan.devices[device].points;
+  find_points();
+}
+
+void Writer::replan() {
+  find_points();
+  for (PendingWrite& write : queue_.take_orphans()) {
+    write.result.error = "not written: the configuration has changed meanwhile";
+    report(std::move(write.result));
+  }
+}
+
+void Writer::find_points() {
+  targets_.clear();
+  for (std::size_t device = 0; device < plan_.devices.size(); ++device) {
+    const auto& points = plan_.devices[device].points;
     for (std::size_t place = 0; place < points.size(); ++place) {
       targets_.emplace(at(points[place].index), Target{device, place});
     }
@@ -72,7 +85,7 @@ void Writer::serve(PendingWrite write) {
       write.not_before = monotonic_now() + (link_.is_open() ? kSoon : kWhenClosed);
     }
     if (queue_.put_back(write)) return;
-    write.result.error += "; a later write to the same point took its place";
+    write.result.error += "; a later write or configuration took its place";
   }
   report(std::move(write.result));
 }
@@ -186,12 +199,12 @@ RawReadResult Writer::read(const RawRead& raw) {
   const auto request = modbus::read_request(raw.unit, raw.table, raw.address, raw.count);
   for (int tries = 1 + std::max(plan_.retries, 0); tries > 0; --tries) {
     const Tick clear = link_.clear_at(request, true);
-    while (clear > monotonic_now() && !queue_.stopping()) {
+    while (clear > monotonic_now() && !queue_.interrupted()) {
       queue_.wait(clear, false);
       serve();
     }
     if (clear > monotonic_now()) {
-      result.error = "not read: the bus is being stopped";
+      result.error = "not read: the bus is being stopped or changed";
       return result;
     }
     const auto reply = link_.transact(request, turnaround);

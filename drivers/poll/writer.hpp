@@ -23,6 +23,9 @@ class Writer {
   Writer(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
          const BusWorker::Sink& sink);
 
+  /// The plan has changed: finds the points anew, and ends the writes to those that are gone.
+  void replan();
+
   /// All writes that may be tried now.
   void serve();
   /// At most one raw read.
@@ -37,6 +40,7 @@ class Writer {
   };
   enum class Next { Done, TryAgain, TryAgainSoon, Stop };
 
+  void find_points();
   void serve(PendingWrite write);
   Next attempt(PendingWrite& write);
   Next read_back(PendingWrite& write, const Target& target,

@@ -16,6 +16,8 @@ struct StoreSettings {
   std::chrono::seconds keep_samples = std::chrono::days{30};
   std::chrono::seconds keep_events = std::chrono::days{1095};
   std::uint64_t max_size_bytes = 2ULL << 30;
+
+  friend bool operator==(const StoreSettings&, const StoreSettings&) = default;
 };
 
 struct UplinkSettings {
@@ -24,10 +26,14 @@ struct UplinkSettings {
   std::string password;  ///< read from password_file
   std::string ca_file, cert_file, key_file;
   std::vector<std::string> commands;  ///< operations the park may call; default ack, describe
+
+  friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;
 };
 
 struct ControlSettings {
   std::string socket;  ///< absolute
+
+  friend bool operator==(const ControlSettings&, const ControlSettings&) = default;
 };
 
 struct Settings {

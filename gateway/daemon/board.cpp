@@ -29,6 +29,14 @@ bool fits(std::string_view pattern, std::string_view text) {
 
 Board::Board(const site::SiteSpec& spec) : spec_(spec), now_(spec.points.size()) {}
 
+void Board::take_over(Board& before, const poll::Renumbering& renumbering) {
+  for (std::size_t i = 0; i < before.now_.size(); ++i) {
+    const auto point = renumbering.of(index_of<PointIndex>(i));
+    if (point) now_[at(*point)] = std::move(before.now_[i]);
+  }
+  watchers_ = std::move(before.watchers_);
+}
+
 void Board::take(const poll::PollResult& result) {
   for (const poll::PointReading& reading : result.readings) {
     Now& now = now_[at(reading.point)];

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "drivers/poll/renumbering.hpp"
 #include "drivers/poll/report.hpp"
 #include "gateway/control/desk.hpp"
 #include "gateway/core/site/spec.hpp"
@@ -23,6 +24,8 @@ class Board {
  public:
   explicit Board(const site::SiteSpec& spec);
 
+  /// Goes on where another board is: the values of the points that are still there, and the watchers.
+  void take_over(Board& before, const poll::Renumbering& renumbering);
   void take(const poll::PollResult& result);
   boost::json::object point(PointIndex point) const;
   /// All points that fit, then every change of one of them, until the caller goes away.

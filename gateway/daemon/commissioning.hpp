@@ -10,14 +10,9 @@
 
 #include "drivers/poll/bus_worker.hpp"
 #include "gateway/control/desk.hpp"
+#include "gateway/daemon/buses.hpp"
 
 namespace hazgate::daemon {
-
-/// A bus as commissioning needs it; both live as long as the daemon.
-struct BusAtWork {
-  const poll::BusPlan* plan = nullptr;
-  poll::BusWorker* worker = nullptr;
-};
 
 /// The operations `scan` and `trace` of the control socket: streams that a bus worker feeds. One of
 /// each kind at a time per bus. When the caller goes away, the scan or trace ends.

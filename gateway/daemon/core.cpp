@@ -10,23 +10,35 @@
 
 namespace hazgate::daemon {
 
+namespace {
+
+constexpr const char* kJournalAlarm = "gateway.journal";
+constexpr const char* kUplinkAlarm = "gateway.uplink";
+
+}  // namespace
+
+Core::AtWork::AtWork(const site::SiteSpec& site_spec)
+    : spec(site_spec),
+      site(spec),
+      board(spec),
+      recorder(spec),
+      last(spec.points.size()),
+      answering(spec.devices.size(), true),
+      open(spec.buses.size(), true),
+      bus_alarm(spec.buses.size()) {
+  for (std::size_t i = 0; i < spec.alarms.size(); ++i) {
+    const site::AlarmSpec& alarm = spec.alarms[i];
+    if (alarm.bus) bus_alarm[at(*alarm.bus)] = index_of<AlarmIndex>(i);
+  }
+}
+
 Core::Core(boost::asio::io_context& io, const site::SiteSpec& spec, uplink::Uplink* uplink,
            Write write)
     : io_(io),
-      spec_(spec),
-      site_(spec),
-      board_(spec),
-      recorder_(spec),
+      at_work_(std::make_unique<AtWork>(spec)),
       uplink_(uplink),
       write_(std::move(write)),
-      timer_(io),
-      answering_(spec.devices.size(), true),
-      bus_alarm_(spec.buses.size()) {
-  for (std::size_t i = 0; i < spec.alarms.size(); ++i) {
-    const site::AlarmSpec& alarm = spec.alarms[i];
-    if (alarm.bus) bus_alarm_[at(*alarm.bus)] = index_of<AlarmIndex>(i);
-  }
-}
+      timer_(io) {}
 
 Now Core::now() const {
   return {.tick = poll::monotonic_now(),
@@ -36,15 +48,70 @@ Now Core::now() const {
 
 void Core::restore(const site::Memory& memory) {
   site::Effects effects;
-  site_.restore(memory, now(), effects);
+  at_work_->site.restore(memory, now(), effects);
   perform(std::move(effects));
   publish_alarms_soon();
+}
+
+void Core::change(const site::SiteSpec& spec, const poll::Renumbering& renumbering) {
+  auto next = std::make_unique<AtWork>(spec);
+  next->recorder.attach(journal_);
+  next->recorder.take_over(at_work_->recorder, renumbering);
+  next->board.take_over(at_work_->board, renumbering);
+  site::Effects effects;
+  next->site.restore(at_work_->site.memory(), now(), effects);
+  // Nothing has restarted.
+  std::erase_if(effects.events, [](const site::Event& event) {
+    const auto* alarm = std::get_if<site::AlarmEvent>(&event);
+    const auto* incident = std::get_if<site::IncidentEvent>(&event);
+    return (alarm != nullptr && alarm->cause == site::Cause::Restart) ||
+           (incident != nullptr && incident->entry == site::EntryKind::Resumed);
+  });
+  const auto before = std::exchange(at_work_, std::move(next));
+  hand_over(*before, renumbering, effects);
+  armed_.reset();
+  perform(std::move(effects));
+  publish_alarms_soon();
+}
+
+/// What the site before knew of the world, told to the one that is at work now.
+void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
+                     site::Effects& effects) {
+  AtWork& after = *at_work_;
+  const Now when = now();
+  for (std::size_t i = 0; i < before.open.size(); ++i) {
+    const auto bus = renumbering.of(index_of<BusIndex>(i));
+    if (!bus) continue;
+    after.open[at(*bus)] = before.open[i];
+    const auto alarm = after.bus_alarm[at(*bus)];
+    if (alarm) after.site.report(*alarm, !before.open[i], when, effects);
+  }
+  for (std::size_t i = 0; i < before.answering.size(); ++i) {
+    const auto device = renumbering.of(index_of<DeviceIndex>(i));
+    if (!device) continue;
+    after.answering[at(*device)] = before.answering[i];
+    after.site.device_answers(*device, before.answering[i], when, effects);
+  }
+  for (const auto& [alarm, condition] :
+       {std::pair{kJournalAlarm, !journal_healthy_}, std::pair{kUplinkAlarm, !link_up_}}) {
+    const auto found = after.site.find_alarm(alarm);
+    if (found) after.site.report(*found, condition, when, effects);
+  }
+  samples_.clear();
+  for (const auto& sample : before.last) {
+    const auto point = sample ? renumbering.of(sample->point) : std::nullopt;
+    if (!point) continue;
+    samples_.push_back(*sample);
+    samples_.back().point = *point;
+    after.last[at(*point)] = samples_.back();
+  }
+  after.site.take(samples_, when, effects);
 }
 
 void Core::attach(journal::Journal* journal) {
   journal_ = journal;
   journal_healthy_ = journal != nullptr;
-  recorder_.attach(journal);
+  at_work_->recorder.attach(journal);
 }
 
 void Core::stop() {
@@ -76,23 +143,24 @@ void Core::take_poll(const poll::PollResult& result) {
   }
   const Now when{.tick = result.at, .wall = result.wall};
   site::Effects effects;
-  site_.take(samples_, when, effects);
+  for (const Sample& sample : samples_) at_work_->last[at(sample.point)] = sample;
+  at_work_->site.take(samples_, when, effects);
   if (result.answer != poll::DeviceAnswer::Missed) {
     const bool answers = result.answer == poll::DeviceAnswer::Answered;
-    if (answers != answering_[at(result.device)]) {
-      answering_[at(result.device)] = answers;
-      const std::string& id = spec_.devices[at(result.device)].id;
+    if (answers != at_work_->answering[at(result.device)]) {
+      at_work_->answering[at(result.device)] = answers;
+      const std::string& id = at_work_->spec.devices[at(result.device)].id;
       if (answers) {
         spdlog::info("device {} answers again", id);
       } else {
         spdlog::warn("device {} does not answer", id);
       }
-      site_.device_answers(result.device, answers, when, effects);
+      at_work_->site.device_answers(result.device, answers, when, effects);
     }
   }
   if (!effects.empty()) perform(std::move(effects), result.at);
-  board_.take(result);
-  recorder_.take(result);
+  at_work_->board.take(result);
+  at_work_->recorder.take(result);
   arm_timer();
 }
 
@@ -105,14 +173,15 @@ void Core::take_write(const poll::WriteResult& result) {
     done(result);
     return;
   }
-  const std::string& point = spec_.points[at(result.point)].id;
+  const std::string point =
+      result.point == poll::kNoPoint ? "(gone)" : at_work_->spec.points[at(result.point)].id;
   if (result.done) {
     spdlog::info("output {} written and read back", point);
   } else {
     spdlog::error("output {} not confirmed: {}", point, result.error);
   }
   site::Effects effects;
-  site_.written(result.ticket, result.done, result.error, now(), effects);
+  at_work_->site.written(result.ticket, result.done, result.error, now(), effects);
   perform(std::move(effects));
 }
 
@@ -125,24 +194,25 @@ void Core::take_read(const poll::RawReadResult& result) {
 }
 
 void Core::take_bus(const poll::BusChange& change) {
-  const std::string& id = spec_.buses[at(change.bus)].id;
+  const std::string& id = at_work_->spec.buses[at(change.bus)].id;
   if (change.open) {
     spdlog::info("bus {} is open", id);
   } else {
     spdlog::error("bus {}: {}", id, change.error);
   }
-  const auto alarm = bus_alarm_[at(change.bus)];
+  at_work_->open[at(change.bus)] = change.open;
+  const auto alarm = at_work_->bus_alarm[at(change.bus)];
   if (!alarm) return;
   site::Effects effects;
-  site_.report(*alarm, !change.open, now(), effects);
+  at_work_->site.report(*alarm, !change.open, now(), effects);
   perform(std::move(effects));
 }
 
 void Core::report(const char* alarm_id, bool condition) {
-  const auto alarm = site_.find_alarm(alarm_id);
+  const auto alarm = at_work_->site.find_alarm(alarm_id);
   if (!alarm) return;
   site::Effects effects;
-  site_.report(*alarm, condition, now(), effects);
+  at_work_->site.report(*alarm, condition, now(), effects);
   perform(std::move(effects));
 }
 
@@ -153,11 +223,12 @@ void Core::journal_failed(const std::string& error) {
   } else {
     spdlog::error("journal: {}", error);
   }
-  report("gateway.journal", !error.empty());
+  report(kJournalAlarm, !error.empty());
 }
 
 void Core::link_changed(bool connected) {
-  report("gateway.uplink", !connected);
+  link_up_ = connected;
+  report(kUplinkAlarm, !connected);
 }
 
 void Core::perform(site::Effects&& effects) {
@@ -177,7 +248,7 @@ void Core::record(site::Effects& effects) {
   if (effects.events.empty() && effects.alarms.empty() && effects.incidents.empty()) return;
   journal::Journal::Batch batch;
   for (const site::Event& event : effects.events) {
-    batch.events.push_back(record_of(spec_, event));
+    batch.events.push_back(record_of(at_work_->spec, event));
     const journal::EventRecord& record = batch.events.back();
     if (record.kind != "audit") spdlog::info("{} {}", record.kind, record.body);
     const bool sent_at_once = !journal_healthy_ && record.kind != "audit";
@@ -210,7 +281,7 @@ std::uint64_t Core::expect_read(std::function<void(const poll::RawReadResult&)> 
 }
 
 void Core::arm_timer() {
-  const auto deadline = site_.deadline();
+  const auto deadline = at_work_->site.deadline();
   if (deadline == armed_ || stopped_) return;
   armed_ = deadline;
   timer_.cancel();
@@ -220,7 +291,7 @@ void Core::arm_timer() {
     if (error) return;
     armed_.reset();
     site::Effects effects;
-    site_.run(now(), effects);
+    at_work_->site.run(now(), effects);
     perform(std::move(effects));
   });
 }
@@ -229,7 +300,7 @@ void Core::publish_alarms_soon() {
   if (uplink_ == nullptr || std::exchange(alarms_stale_, true)) return;
   boost::asio::post(io_, [this] {
     alarms_stale_ = false;
-    uplink_->set_alarms(alarms_message(site_, now()));
+    uplink_->set_alarms(alarms_message(at_work_->site, now()));
   });
 }
 

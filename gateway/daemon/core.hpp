@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/renumbering.hpp"
 #include "gateway/core/site/site.hpp"
 #include "gateway/daemon/board.hpp"
 #include "gateway/daemon/reaction.hpp"
@@ -37,6 +38,9 @@ class Core {
 
   /// Before the first report: the state before the last stop.
   void restore(const site::Memory& memory);
+  /// Goes on with another configuration: alarms, incidents and the values of unchanged devices stay. New
+  /// limits are judged at once by the values that are there.
+  void change(const site::SiteSpec& spec, const poll::Renumbering& renumbering);
   void attach(journal::Journal* journal);  ///< null: none
   void take(poll::Report&& report);
   void journal_failed(const std::string& error);  ///< empty: healthy again
@@ -44,8 +48,8 @@ class Core {
   void stop();
 
   Now now() const;
-  site::Site& site() { return site_; }
-  Board& board() { return board_; }
+  site::Site& site() { return at_work_->site; }
+  Board& board() { return at_work_->board; }
   Reaction::Figures reaction() const { return reaction_.figures(); }
 
   /// Carries out what a command of a person asked of the site, with its audit entry.
@@ -58,21 +62,34 @@ class Core {
   std::uint64_t expect_read(std::function<void(const poll::RawReadResult&)> done);
 
  private:
+  /// What follows the tables of one configuration.
+  struct AtWork {
+    explicit AtWork(const site::SiteSpec& site_spec);
+
+    const site::SiteSpec& spec;
+    site::Site site;
+    Board board;
+    Recorder recorder;
+    std::vector<std::optional<Sample>> last;  ///< by point
+    std::vector<bool> answering;              ///< by device
+    std::vector<bool> open;                   ///< by bus
+    std::vector<std::optional<AlarmIndex>> bus_alarm;
+  };
+
   void take_poll(const poll::PollResult& result);
   void take_write(const poll::WriteResult& result);
   void take_read(const poll::RawReadResult& result);
   void take_bus(const poll::BusChange& change);
   void perform(site::Effects&& effects, std::optional<Tick> reply);
+  void hand_over(const AtWork& before, const poll::Renumbering& renumbering,
+                 site::Effects& effects);
   void record(site::Effects& effects);
   void report(const char* alarm_id, bool condition);
   void arm_timer();
   void publish_alarms_soon();
 
   boost::asio::io_context& io_;
-  const site::SiteSpec& spec_;
-  site::Site site_;
-  Board board_;
-  Recorder recorder_;
+  std::unique_ptr<AtWork> at_work_;
   Reaction reaction_;
   uplink::Uplink* uplink_;
   Write write_;
@@ -82,9 +99,8 @@ class Core {
   std::optional<Tick> armed_;
   bool alarms_stale_ = false;
   bool stopped_ = false;
+  bool link_up_ = true;
   std::vector<Sample> samples_;  ///< reused
-  std::vector<bool> answering_;  ///< by device
-  std::vector<std::optional<AlarmIndex>> bus_alarm_;
   std::unordered_map<std::uint64_t, std::function<void(const poll::WriteResult&)>> writes_;
   std::unordered_map<std::uint64_t, std::function<void(const poll::RawReadResult&)>> reads_;
   std::uint64_t next_ticket_ = 1ULL << 63;  ///< of persons; the site's own start at 1

@@ -1,15 +1,14 @@
 #include "gateway/daemon/daemon.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
+#include <tuple>
 #include <utility>
 
 #include "drivers/poll/clock.hpp"
 #include "gateway/daemon/messages.hpp"
-#include "gateway/daemon/news.hpp"
 #include "gateway/daemon/version.hpp"
 
 namespace hazgate::daemon {
@@ -43,14 +42,24 @@ journal::Options journal_options(const config::StoreSettings& store) {
   return options;
 }
 
+/// Whether the one can go on as the other without being built anew.
+bool is_same_house(const config::Settings& one, const config::Settings& other) {
+  const auto what = [](const config::Settings& settings) {
+    return std::tie(settings.site.park, settings.site.enterprise, settings.site.gateway,
+                    settings.store, settings.uplink, settings.control);
+  };
+  return what(one) == what(other);
+}
+
 }  // namespace
 
-Daemon::Daemon(const config::Settings& settings)
-    : settings_(settings),
-      uplink_(settings.uplink.brokers.empty()
+Daemon::Daemon(Configuration configuration, Load load)
+    : configuration_(std::move(configuration)),
+      load_(std::move(load)),
+      uplink_(configuration_->uplink.brokers.empty()
                   ? nullptr
                   : std::make_unique<uplink::Uplink>(
-                        io_, uplink_options(settings),
+                        io_, uplink_options(*configuration_),
                         uplink::Uplink::Callbacks{
                             .command = [this](const std::string& json) { park_->take(json); },
                             .link =
@@ -62,10 +71,10 @@ Daemon::Daemon(const config::Settings& settings)
                                   }
                                   core_.link_changed(connected);
                                 }})),
-      core_(io_, settings.site, uplink_.get(),
-            [this](poll::WriteRequest request) { write(std::move(request)); }),
-      inbox_(io_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
-      commissioning_(io_, [this](const std::string& id) { return bus(id); }),
+      core_(io_, configuration_->site, uplink_.get(),
+            [this](poll::WriteRequest request) { buses_.write(std::move(request)); }),
+      buses_(io_, configuration_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
+      commissioning_(io_, [this](const std::string& id) { return buses_.find(id); }),
       desk_(
           core_,
           {.status = [this] { return status(); },
@@ -101,7 +110,7 @@ journal::Journal::Sink Daemon::journal_sink() {
 }
 
 tl::expected<void, StartError> Daemon::open_journal() {
-  auto journal = journal::Journal::open(journal_options(settings_.store), journal_sink());
+  auto journal = journal::Journal::open(journal_options(configuration_->store), journal_sink());
   if (journal) {
     journal_ = std::move(*journal);
     journal_error_.clear();
@@ -132,7 +141,7 @@ void Daemon::retry_journal() {
 
 tl::expected<void, StartError> Daemon::start() {
   started_ = poll::monotonic_now();
-  auto server = control::Server::open(io_, settings_.control.socket, desk_);
+  auto server = control::Server::open(io_, configuration_->control.socket, desk_);
   if (!server) return tl::unexpected(StartError{3, server.error()});
   server_ = std::move(*server);
   if (auto opened = open_journal(); !opened) return opened;
@@ -146,11 +155,11 @@ tl::expected<void, StartError> Daemon::start() {
     core_.journal_failed(journal_error_);
     retry_journal();
   }
-  start_buses();
+  buses_.start();
   core_.audit({.by = "hazgated",
                .from = "daemon",
                .op = "start",
-               .target = settings_.file,
+               .target = configuration_->file,
                .note = std::string("version ") + kVersion});
   sd_notify(0, "READY=1");
   feed_watchdog();
@@ -159,81 +168,75 @@ tl::expected<void, StartError> Daemon::start() {
 
 void Daemon::start_uplink() {
   if (uplink_ == nullptr) return;
-  park_ = std::make_unique<ParkCommands>(core_, *uplink_, settings_.uplink.commands);
+  park_ = std::make_unique<ParkCommands>(core_, *uplink_, configuration_->uplink.commands);
   uplink_->attach(journal_.get());
-  uplink_->set_describe(describe_message(settings_.site, core_.now()));
+  uplink_->set_describe(describe_message(configuration_->site, core_.now()));
   uplink_->set_alarms(alarms_message(core_.site(), core_.now()));
   uplink_->start();
 }
 
-void Daemon::start_buses() {
-  neighbours_ = std::make_unique<Neighbours>(
-      settings_.buses,
-      [this](BusIndex bus, DeviceIndex device, bool fast) { buses_[at(bus)]->pace(device, fast); });
-  for (const poll::BusPlan& plan : settings_.buses) {
-    buses_.push_back(std::make_unique<poll::BusWorker>(
-        plan, [this, news = News(plan)](poll::Report&& report) mutable {
-          if (const auto* near = std::get_if<poll::NearLimit>(&report)) {
-            neighbours_->take(*near);
-            return;
-          }
-          const bool urgent = news.is_urgent(report);
-          inbox_.push(std::move(report), urgent);
-        }));
-  }
-  for (const auto& bus : buses_) bus->start();
-}
-
-void Daemon::write(poll::WriteRequest request) {
-  const site::SiteSpec& site = settings_.site;
-  const BusIndex bus = site.devices[at(site.points[at(request.point)].device)].bus;
-  if (at(bus) < buses_.size()) {
-    buses_[at(bus)]->write(std::move(request));
-    return;
-  }
-  // Outputs restored at the start, before the buses run: they come right behind them.
-  boost::asio::post(io_,
-                    [this, request = std::move(request)]() mutable { write(std::move(request)); });
-}
-
 std::string Daemon::read(const std::string& id, poll::RawRead request) {
-  const auto found = bus(id);
+  const auto found = buses_.find(id);
   if (!found) return found.error();
   found->worker->read(request);
   return {};
 }
 
-tl::expected<BusAtWork, std::string> Daemon::bus(const std::string& id) {
-  for (std::size_t i = 0; i < std::min(buses_.size(), settings_.buses.size()); ++i) {
-    if (settings_.site.buses[i].id == id) return BusAtWork{&settings_.buses[i], buses_[i].get()};
-  }
-  std::string known;
-  for (const auto& each : settings_.site.buses) known += " " + each.id;
-  return tl::unexpected("no bus '" + id + "'; there are:" + known);
-}
-
-Outcome Daemon::run(std::function<bool()> reload) {
-  await_signals(reload);
+Outcome Daemon::run() {
+  await_signals();
   io_.run();
   return outcome_;
 }
 
-void Daemon::await_signals(const std::function<bool()>& reload) {
-  signals_.async_wait([this, reload](boost::system::error_code cancelled, int signal) {
+void Daemon::await_signals() {
+  signals_.async_wait([this](boost::system::error_code cancelled, int signal) {
     if (cancelled) return;
     if (signal == SIGHUP) {
       spdlog::info("SIGHUP: reading the configuration again");
-      if (!reload()) {
-        await_signals(reload);
-        return;
-      }
-      outcome_ = Outcome::Reload;
-    } else {
-      spdlog::info("stopping on signal {}", signal);
+      reload();
+      await_signals();
+      return;
     }
-    core_.audit({.by = "hazgated", .from = "daemon", .op = signal == SIGHUP ? "reload" : "stop"});
+    spdlog::info("stopping on signal {}", signal);
+    core_.audit({.by = "hazgated", .from = "daemon", .op = "stop"});
     io_.stop();
   });
+}
+
+/// Reads the configuration beside the core, which goes on meanwhile.
+void Daemon::reload() {
+  if (loader_.joinable()) {
+    load_again_ = true;
+    return;
+  }
+  loader_ = std::thread([this] {
+    Configuration next = load_();
+    boost::asio::post(io_, [this, next = std::move(next)]() mutable {
+      loader_.join();
+      if (std::exchange(load_again_, false)) {
+        reload();
+      } else if (next != nullptr) {
+        change(std::move(next));
+      }
+    });
+  });
+}
+
+void Daemon::change(Configuration next) {
+  core_.audit({.by = "hazgated", .from = "daemon", .op = "reload"});
+  const Configuration before = std::exchange(configuration_, std::move(next));
+  if (!is_same_house(*before, *configuration_)) {
+    spdlog::info("store, uplink, control socket or the gateway's name have changed: starting anew");
+    outcome_ = Outcome::Restart;
+    io_.stop();
+    return;
+  }
+  const auto renumbering = poll::renumber(before->buses, configuration_->buses);
+  buses_.change(configuration_, renumbering);
+  core_.change(configuration_->site, renumbering);
+  if (uplink_ != nullptr)
+    uplink_->set_describe(describe_message(configuration_->site, core_.now()));
+  spdlog::info("the configuration has changed");
 }
 
 void Daemon::feed_watchdog() {
@@ -248,7 +251,8 @@ void Daemon::feed_watchdog() {
 
 void Daemon::stop() {
   sd_notify(0, "STOPPING=1");
-  for (const auto& bus : buses_) bus->stop();
+  if (loader_.joinable()) loader_.join();
+  buses_.stop();
   core_.stop();
   server_.reset();
   if (uplink_ != nullptr) uplink_->stop(kPatience);

@@ -12,19 +12,19 @@ Inbox::Inbox(boost::asio::io_context& core, Take take)
 void Inbox::make_room() {
   if (waiting_.size() < kMost) return;
   const auto oldest = std::find_if(waiting_.begin(), waiting_.end(), [](const auto& waiting) {
-    return std::holds_alternative<poll::PollResult>(waiting);
+    return std::holds_alternative<poll::PollResult>(waiting.report);
   });
   if (oldest == waiting_.end()) return;
   waiting_.erase(oldest);
   ++dropped_;
 }
 
-void Inbox::push(poll::Report&& report, bool urgent) {
+void Inbox::push(Letter&& letter, bool urgent) {
   const Wake wanted = urgent ? Wake::Now : Wake::Soon;
   {
     const std::lock_guard lock(mutex_);
     make_room();
-    waiting_.push_back(std::move(report));
+    waiting_.push_back(std::move(letter));
     if (wake_ >= wanted) return;
     wake_ = wanted;
   }
@@ -41,13 +41,13 @@ void Inbox::push(poll::Report&& report, bool urgent) {
 }
 
 void Inbox::drain() {
-  std::deque<poll::Report> reports;
+  std::deque<Letter> letters;
   {
     const std::lock_guard lock(mutex_);
-    reports.swap(waiting_);
+    letters.swap(waiting_);
     wake_ = Wake::None;
   }
-  for (poll::Report& report : reports) take_(std::move(report));
+  for (Letter& letter : letters) take_(std::move(letter));
 }
 
 std::uint64_t Inbox::dropped() const {

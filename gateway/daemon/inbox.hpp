@@ -12,6 +12,12 @@
 
 namespace hazgate::daemon {
 
+/// A report, and in which configuration's numbers it speaks.
+struct Letter {
+  std::uint64_t configuration = 0;
+  poll::Report report;
+};
+
 /// The way from the bus workers to the core. An urgent report wakes the core at once and takes along
 /// whatever waits; the others wait at most kPatience, so that a bus that is read at full speed costs
 /// the core a wake-up now and then and not one for each reply.
@@ -20,10 +26,10 @@ namespace hazgate::daemon {
 /// Thread  push from any; `take` is called on the core
 class Inbox {
  public:
-  using Take = std::function<void(poll::Report&&)>;
+  using Take = std::function<void(Letter&&)>;
   Inbox(boost::asio::io_context& core, Take take);
 
-  void push(poll::Report&& report, bool urgent);
+  void push(Letter&& letter, bool urgent);
   std::uint64_t dropped() const;
 
   static constexpr std::size_t kMost = 8192;
@@ -38,7 +44,7 @@ class Inbox {
   Take take_;
   boost::asio::steady_timer timer_;
   mutable std::mutex mutex_;
-  std::deque<poll::Report> waiting_;
+  std::deque<Letter> waiting_;
   Wake wake_ = Wake::None;  ///< what the core has been asked for and has not yet done
   std::uint64_t dropped_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fmt/core.h>
 #include <malloc.h>
+#include <memory>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -19,6 +20,7 @@
 namespace {
 
 using hazgate::config::Settings;
+using hazgate::daemon::Configuration;
 
 constexpr int kDone = 0;
 constexpr int kRefused = 1;
@@ -40,36 +42,23 @@ void set_up_log() {
   spdlog::flush_on(spdlog::level::info);
 }
 
-int run(const std::string& file, Settings settings) {
-  Settings next;
-  bool reloaded = false;
+int run(const std::string& file, Configuration configuration) {
+  const auto load = [&file]() -> Configuration {
+    auto loaded = hazgate::config::load(file);
+    if (loaded) return std::make_shared<const Settings>(std::move(*loaded));
+    spdlog::error("the configuration has mistakes; the old one stays");
+    print_mistakes(loaded.error());
+    return nullptr;
+  };
   while (true) {
-    if (std::exchange(reloaded, false)) settings = std::move(next);
-    const auto reload = [&] {
-      auto loaded = hazgate::config::load(file);
-      if (loaded) {
-        next = std::move(*loaded);
-        return true;
-      }
-      spdlog::error("the configuration has mistakes; the old one stays");
-      print_mistakes(loaded.error());
-      return false;
-    };
-    hazgate::daemon::Daemon daemon(settings);
+    hazgate::daemon::Daemon daemon(configuration, load);
     if (const auto started = daemon.start(); !started) {
       fmt::print(stderr, "hazgated: {}\n", started.error().text);
       return started.error().code;
     }
     spdlog::info("hazgated {} runs {}", hazgate::daemon::kVersion, file);
-    switch (daemon.run(reload)) {
-      case hazgate::daemon::Outcome::Stopped:
-        return kDone;
-      case hazgate::daemon::Outcome::Restart:
-        break;
-      case hazgate::daemon::Outcome::Reload:
-        reloaded = true;
-        break;
-    }
+    if (daemon.run() == hazgate::daemon::Outcome::Stopped) return kDone;
+    configuration = daemon.configuration();
   }
 }
 
@@ -117,7 +106,7 @@ int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX,
           2);  // a heap for each of a dozen threads costs a small box a megabyte or two
   set_up_log();
-  const int code = run(file, std::move(*settings));
+  const int code = run(file, std::make_shared<const Settings>(std::move(*settings)));
   spdlog::shutdown();
   return code;
 }

@@ -18,6 +18,7 @@ Neighbours::Neighbours(const std::vector<poll::BusPlan>& buses, Pace pace)
 
 void Neighbours::take(const poll::NearLimit& news) {
   const std::lock_guard lock(mutex_);
+  if (pace_ == nullptr) return;
   const auto found = devices_.find(news.device);
   if (found == devices_.end() || found->second.near == news.near) return;
   found->second.near = news.near;
@@ -28,6 +29,11 @@ void Neighbours::take(const poll::NearLimit& news) {
     count += news.near ? 1 : -1;
     if (count == (news.near ? 1 : 0)) pace_(neighbour->second.bus, each, news.near);
   }
+}
+
+void Neighbours::retire() {
+  const std::lock_guard lock(mutex_);
+  pace_ = nullptr;
 }
 
 }  // namespace hazgate::daemon

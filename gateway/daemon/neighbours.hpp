@@ -20,6 +20,8 @@ class Neighbours {
   Neighbours(const std::vector<poll::BusPlan>& buses, Pace pace);
 
   void take(const poll::NearLimit& news);
+  /// From now on nobody is told anything: other tables hold.
+  void retire();
 
  private:
   struct Device {

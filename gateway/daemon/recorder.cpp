@@ -27,6 +27,15 @@ void Recorder::attach(journal::Journal* journal) {
   }
 }
 
+void Recorder::take_over(Recorder& before, const poll::Renumbering& renumbering) {
+  for (std::size_t i = 0; i < before.devices_.size(); ++i) {
+    const auto device = renumbering.of(index_of<DeviceIndex>(i));
+    if (!device) continue;
+    devices_[at(*device)].readings = std::move(before.devices_[i].readings);
+    devices_[at(*device)].any = before.devices_[i].any;
+  }
+}
+
 void Recorder::take(const poll::PollResult& result) {
   Device& device = devices_[at(result.device)];
   for (const poll::PointReading& reading : result.readings) {

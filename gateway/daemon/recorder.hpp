@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "drivers/poll/renumbering.hpp"
 #include "drivers/poll/report.hpp"
 #include "gateway/core/site/spec.hpp"
 #include "gateway/journal/frame.hpp"
@@ -18,6 +19,8 @@ class Recorder {
 
   /// From now on frames go to this journal; null: nowhere.
   void attach(journal::Journal* journal);
+  /// Goes on with the polls that another recorder has in hand.
+  void take_over(Recorder& before, const poll::Renumbering& renumbering);
   void take(const poll::PollResult& result);
 
  private:

@@ -83,10 +83,11 @@ json::object device_status(const site::SiteSpec& site, const poll::DeviceCounter
 }  // namespace
 
 json::object Daemon::status() const {
-  const site::SiteSpec& site = settings_.site;
+  const site::SiteSpec& site = configuration_->site;
   json::array buses, devices, problems;
-  for (std::size_t i = 0; i < buses_.size(); ++i) {
-    const poll::BusCounters counters = buses_[i]->counters();
+  const std::vector<poll::BusCounters> buses_now = buses_.counters();
+  for (std::size_t i = 0; i < buses_now.size(); ++i) {
+    const poll::BusCounters& counters = buses_now[i];
     buses.push_back(json::object{{"id", site.buses[i].id},
                                  {"open", counters.open},
                                  {"error", counters.error},
@@ -111,7 +112,7 @@ json::object Daemon::status() const {
   if (uplink_ != nullptr && !uplink.at("connected").get_bool()) {
     problems.emplace_back("uplink: " + std::string(uplink.at("error").get_string()));
   }
-  json::object journal = journal_status(journal_.get(), settings_.store.path, journal_error_);
+  json::object journal = journal_status(journal_.get(), configuration_->store.path, journal_error_);
   if (!journal.at("healthy").get_bool()) {
     problems.emplace_back("journal: " + std::string(journal.at("error").get_string()));
   }
@@ -124,7 +125,7 @@ json::object Daemon::status() const {
                       {"gateway", site.park + "/" + site.enterprise + "/" + site.gateway},
                       {"epoch", journal_ == nullptr ? std::string() : journal_->opened().epoch},
                       {"clock_trusted", now.wall_trusted},
-                      {"dropped_reports", inbox_.dropped()},
+                      {"dropped_reports", buses_.dropped()},
                       {"reactions", reaction.count},
                       {"reaction_p50_us", reaction.p50.count()},
                       {"reaction_p99_us", reaction.p99.count()},

@@ -102,3 +102,66 @@ def test_a_reload_keeps_state_and_a_bad_file_changes_nothing(site):
     wait_until("the new limit", lambda: gateway.hazctl("alarms").returncode == 0
                and gateway.alarms()["gd-101.gas.HH"]["limit"] == 45.0)
     assert gateway.alarms()["gd-101.gas.HH"]["occurrence"] == 1
+
+
+def test_a_reload_disturbs_nothing_that_has_not_changed(site):
+    broker = site.broker()
+    park = site.subscriber(broker)
+    field = site.simulator(TANK_SCENARIO)
+    whole = tank_site(field.port("field"), broker.url)
+    # gd-100 in front moves every table; it is gd-103's twin on a bus of its own.
+    newcomer = f"""
+[[bus]]
+id = "annexe"
+type = "tcp"
+host = "127.0.0.1"
+port = {field.port("field")}
+
+[[device]]
+id = "gd-100"
+bus = "annexe"
+unit = 13
+model = "gas-detector-combustible"
+poll = "100ms"
+"""
+    longer = whole.replace('[[bus]]\nid = "field"', newcomer + '\n[[bus]]\nid = "field"', 1)
+    assert longer != whole
+    gateway = site.gateway(whole)
+    field.set("gd-101.gas", 60.0)
+    field.set("gd-102.gas", 60.0)
+    wait_until("siren", lambda: field.writes("relay-1.siren"))
+    wait_until("all is read", lambda: all(p["quality"] == "good" for p in gateway.points().values()
+                                          if p["id"].startswith("gd-10")))
+    before = gateway.alarms()["vote.t101-leak"]
+    reads = gateway.status()["devices"]
+    pid = gateway.status()["daemon"]["pid"]
+    uptime = gateway.status()["daemon"]["uptime_s"]
+    for round_, text in enumerate([longer, whole, longer.replace('name = "HH"', 'name = "HH"\nlimit = 45.0', 1)]):
+        gateway.site.write_text(text, "utf-8")
+        gateway.process.send_signal(signal.SIGHUP)
+        there = "gd-100" in text
+
+        def settled():
+            points = gateway.points()
+            worst = {p["quality"] for p in points.values() if p["id"].startswith("gd-10") and "gd-100" not in p["id"]}
+            assert worst == {"good"}, f"round {round_}: an unchanged point fell to {worst}"
+            return ("gd-100.gas" in points) == there and (not there or points["gd-100.gas"]["quality"] == "good")
+
+        wait_until(f"round {round_}", settled)
+    assert gateway.alarms()["gd-101.gas.HH"]["limit"] == 45.0
+    status = gateway.status()
+    assert status["daemon"]["pid"] == pid and status["daemon"]["uptime_s"] > uptime, "it went on"
+    now = {device["id"]: device for device in status["devices"]}
+    for device in reads:
+        assert now[device["id"]]["polls_due"] - now[device["id"]]["polls_done"] <= 1, device["id"]
+        assert now[device["id"]]["requests"] >= device["requests"], "its counters go on"
+    assert [bus["reconnects"] for bus in status["buses"] if bus["id"] == "field"] == [0]
+    after = gateway.alarms()["vote.t101-leak"]
+    for key in ("state", "occurrence", "since"):
+        assert after[key] == before[key], key
+    assert not [m for m in park.messages("alarm") if m.payload["cause"] == "restart"], "nothing restarted"
+    assert all(write["value"] is True for write in field.writes("relay-1.siren"))
+    events, _ = lanes(park)
+    assert events["event"] == list(range(1, len(events["event"]) + 1))
+    (incident,) = gateway.list("incident", "list")
+    assert incident["plan"] == "tank-farm-leak"

@@ -350,7 +350,9 @@ void Responder::sound_again(Incident& incident, Now now, Orders& orders) {
   }
 }
 
-void Responder::restore(std::span<const IncidentMemory> memories, Now now, Orders& orders) {
+void Responder::restore(std::span<const IncidentMemory> memories, std::uint64_t next_ticket,
+                        Now now, Orders& orders) {
+  next_ticket_ = next_ticket;
   for (const IncidentMemory& memory : memories) {
     Incident& incident = incidents_.emplace_back();
     incident.memory = memory;

@@ -78,8 +78,11 @@ class Responder {
   /// Switches every sounding siren off; the next trigger sounds again. The points concerned.
   std::vector<PointIndex> silence(const std::string& by, Now now, Orders& orders);
 
-  /// Brings back what was before a restart: outputs that were on are written again.
-  void restore(std::span<const IncidentMemory> memories, Now now, Orders& orders);
+  /// Brings back what was before a restart: outputs that were on are written again. Tickets begin at
+  /// `next_ticket`.
+  void restore(std::span<const IncidentMemory> memories, std::uint64_t next_ticket, Now now,
+               Orders& orders);
+  std::uint64_t next_ticket() const { return next_ticket_; }
 
   /// Open ones and the last kKeepClosed closed ones, oldest first.
   std::vector<IncidentMemory> incidents() const;

@@ -91,6 +91,7 @@ struct AlarmMemory {
 struct Memory {
   std::vector<AlarmMemory> alarms;
   std::vector<IncidentMemory> incidents;  ///< open ones, and closed ones as history
+  std::uint64_t next_ticket = 1;          ///< orders with lower ones are from before
 };
 
 }  // namespace hazgate::site

@@ -337,8 +337,16 @@ tl::expected<IncidentMemory, std::string> Site::close_incident(std::string_view 
 void Site::restore(const Memory& memory, Now now, Effects& effects) {
   for (const AlarmMemory& alarm : memory.alarms) restore_alarm(alarm, now, effects);
   emergency::Orders orders;
-  responder_.restore(memory.incidents, now, orders);
+  responder_.restore(memory.incidents, memory.next_ticket, now, orders);
   follow(std::move(orders), now, effects);
+}
+
+Memory Site::memory() const {
+  Memory memory{{}, responder_.incidents(), responder_.next_ticket()};
+  for (std::size_t i = 0; i < alarms_.size(); ++i) {
+    memory.alarms.push_back(memory_of(index_of<AlarmIndex>(i)));
+  }
+  return memory;
 }
 
 void Site::restore_alarm(const AlarmMemory& memory, Now now, Effects& effects) {

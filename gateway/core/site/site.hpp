@@ -95,6 +95,8 @@ class Site {
   std::optional<AlarmIndex> find_alarm(std::string_view id) const;
   std::optional<PointIndex> find_point(std::string_view id) const;
   std::vector<IncidentMemory> incidents() const { return responder_.incidents(); }
+  /// All that another site needs to go on from here.
+  Memory memory() const;
 
  private:
   struct Alarm {

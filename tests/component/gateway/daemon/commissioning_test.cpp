@@ -45,7 +45,7 @@ class CommissioningTest : public ::testing::Test {
     device.period = 1ms;
     plan = test::tcp_plan(server.port(), {device});
     plan.id = "plc";
-    worker = std::make_unique<poll::BusWorker>(plan, reports.sink());
+    worker = std::make_shared<poll::BusWorker>(plan, reports.sink());
     worker->start();
   }
   ~CommissioningTest() override { worker->stop(); }
@@ -76,10 +76,10 @@ class CommissioningTest : public ::testing::Test {
   test::ScriptedServer server;
   test::Reports reports;
   poll::BusPlan plan;
-  std::unique_ptr<poll::BusWorker> worker;
+  std::shared_ptr<poll::BusWorker> worker;
   Commissioning commissioning{io, [this](const std::string& id) {
                                 using Found = tl::expected<BusAtWork, std::string>;
-                                return id == "plc" ? Found{BusAtWork{&plan, worker.get()}}
+                                return id == "plc" ? Found{BusAtWork{nullptr, &plan, worker}}
                                                    : Found{tl::unexpected("no bus " + id)};
                               }};
 };

@@ -53,6 +53,55 @@ TEST(RequestQueue, ALaterWriteToTheSamePointWins) {
   EXPECT_EQ(queue.take_write(Tick{})->request.ticket, 2U);
 }
 
+Renumbering moved(std::uint32_t from, std::uint32_t to) {
+  Renumbering made;
+  made.points.resize(from + 1);
+  made.points[from] = PointIndex{to};
+  return made;
+}
+
+TEST(RequestQueue, AChangeBringsWhatWaitsIntoTheNewNumbers) {
+  RequestQueue queue;
+  queue.push(write(1, 5));
+  queue.push(write(2, 6));
+  auto taken = queue.take_write(Tick{});
+  queue.push(write(3, 5));
+  EXPECT_FALSE(queue.interrupted());
+  queue.change({}, moved(5, 15));
+  EXPECT_TRUE(queue.interrupted());
+  queue.push(write(4, 16));
+  EXPECT_EQ(queue.take_write(Tick{}), std::nullopt) << "the worker does not know these numbers yet";
+  EXPECT_FALSE(queue.put_back(*taken)) << "3 is a later write to the same point";
+  queue.change({}, moved(15, 25));
+  ASSERT_TRUE(queue.take_change());
+  EXPECT_FALSE(queue.interrupted());
+  EXPECT_FALSE(queue.take_change());
+  const auto moved_write = queue.take_write(Tick{});
+  EXPECT_EQ(moved_write->request.ticket, 3U);
+  EXPECT_EQ(moved_write->request.point, PointIndex{25});
+  EXPECT_EQ(moved_write->result.point, PointIndex{25});
+  const auto orphans = queue.take_orphans();
+  ASSERT_EQ(orphans.size(), 2U);
+  EXPECT_EQ(orphans[0].result.ticket, 2U);
+  EXPECT_EQ(orphans[0].result.point, kNoPoint);
+  EXPECT_EQ(orphans[1].result.ticket, 4U);
+}
+
+TEST(RequestQueue, AWriteInHandIsPutBackInTheNewNumbers) {
+  RequestQueue queue;
+  queue.push(write(1, 5));
+  queue.push(write(2, 6));
+  auto first = queue.take_write(Tick{});
+  auto second = queue.take_write(Tick{});
+  queue.change({}, moved(5, 15));
+  queue.change({}, moved(15, 25));
+  EXPECT_TRUE(queue.put_back(*first));
+  EXPECT_FALSE(queue.put_back(*second)) << "its point is gone";
+  EXPECT_EQ(second->request.point, PointIndex{6});
+  ASSERT_TRUE(queue.take_change());
+  EXPECT_EQ(queue.take_write(Tick{})->request.point, PointIndex{25});
+}
+
 TEST(RequestQueue, WaitingEndsWithAWriteAReadOrAStop) {
   RequestQueue queue;
   const Tick far = monotonic_now() + 30s;

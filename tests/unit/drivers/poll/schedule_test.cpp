@@ -53,6 +53,32 @@ TEST(Schedule, PeriodsDoNotDrift) {
   EXPECT_EQ(schedule.deadlines(0), 10000U);
 }
 
+TEST(Schedule, APollThatWasCutOffIsTheSameOneAgain) {
+  const std::vector<PolledDevice> devices = {device(100ms)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  schedule.begin(0);
+  EXPECT_EQ(schedule.due(kStart), 0U);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 5ms);
+  EXPECT_EQ(schedule.deadlines(0), 1U);
+  schedule.begin(0);
+  EXPECT_EQ(schedule.deadlines(0), 2U);
+}
+
+TEST(Schedule, GoesOnWhereAnotherOneIs) {
+  const std::vector<PolledDevice> devices = {device(100ms), device(70ms)};
+  Schedule before(devices, kPatience, kStart, kStart + 33ms);
+  before.begin(1);
+  before.end(1, false, kStart + 5ms);
+  const std::vector<PolledDevice> others = {device(70ms), device(50ms)};
+  Schedule after(others, kPatience, kStart + 40ms, kStart + 60ms);
+  after.take_over(0, before, 1);
+  EXPECT_EQ(after.next_of(0), before.next_of(1));
+  EXPECT_EQ(after.misses(0), 1);
+  EXPECT_EQ(after.deadlines(0), 1U);
+  EXPECT_EQ(after.next_of(1), kStart + 40ms);
+}
+
 TEST(Schedule, AnOverrunSkipsDeadlinesAndCountsThem) {
   const std::vector<PolledDevice> devices = {device(100ms)};
   Schedule schedule(devices, kPatience, kStart, kStart);

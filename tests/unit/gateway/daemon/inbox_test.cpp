@@ -7,15 +7,15 @@
 namespace hazgate::daemon {
 namespace {
 
-poll::Report reading(std::size_t device) {
-  return poll::PollResult{.device = index_of<DeviceIndex>(device)};
+Letter reading(std::size_t device) {
+  return {1, poll::PollResult{.device = index_of<DeviceIndex>(device)}};
 }
 
 TEST(Inbox, KeepsTheOrderOfAThread) {
   boost::asio::io_context core;
   std::vector<std::size_t> seen;
-  Inbox inbox(core, [&](poll::Report&& report) {
-    seen.push_back(at(std::get<poll::PollResult>(report).device));
+  Inbox inbox(core, [&](Letter&& letter) {
+    seen.push_back(at(std::get<poll::PollResult>(letter.report).device));
   });
   std::thread bus([&] {
     for (std::size_t i = 0; i < 1000; ++i) inbox.push(reading(i), i % 3 == 0);
@@ -29,14 +29,14 @@ TEST(Inbox, KeepsTheOrderOfAThread) {
 TEST(Inbox, DropsTheOldestReadingsButNeverTheEndOfAWrite) {
   boost::asio::io_context core;
   std::size_t readings = 0, writes = 0, first = 0;
-  Inbox inbox(core, [&](poll::Report&& report) {
-    if (std::holds_alternative<poll::WriteResult>(report)) {
+  Inbox inbox(core, [&](Letter&& letter) {
+    if (std::holds_alternative<poll::WriteResult>(letter.report)) {
       ++writes;
     } else if (readings++ == 0) {
-      first = at(std::get<poll::PollResult>(report).device);
+      first = at(std::get<poll::PollResult>(letter.report).device);
     }
   });
-  inbox.push(poll::WriteResult{.ticket = 1}, true);
+  inbox.push({1, poll::WriteResult{.ticket = 1}}, true);
   for (std::size_t i = 0; i < Inbox::kMost + 10; ++i) inbox.push(reading(i), i % 3 == 0);
   core.run();
   EXPECT_EQ(writes, 1u);
@@ -48,8 +48,8 @@ TEST(Inbox, DropsTheOldestReadingsButNeverTheEndOfAWrite) {
 TEST(Inbox, WhatIsUrgentTakesAlongWhatWaits) {
   boost::asio::io_context core;
   std::vector<std::size_t> seen;
-  Inbox inbox(core, [&](poll::Report&& report) {
-    seen.push_back(at(std::get<poll::PollResult>(report).device));
+  Inbox inbox(core, [&](Letter&& letter) {
+    seen.push_back(at(std::get<poll::PollResult>(letter.report).device));
   });
   inbox.push(reading(1), false);
   inbox.push(reading(2), true);

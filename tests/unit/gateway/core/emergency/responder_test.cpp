@@ -117,7 +117,7 @@ TEST_F(ResponderTest, UnknownIncidentsAreNamed) {
 
 TEST_F(ResponderTest, AnIncidentOfAPlanThatIsGoneCanStillBeClosed) {
   const IncidentMemory old{.id = "old-plan-7", .plan = "old-plan", .number = 7};
-  responder.restore({&old, 1}, now(), orders);
+  responder.restore({&old, 1}, 1, now(), orders);
   EXPECT_TRUE(responder.acknowledge("old-plan-7", "li", "", now(), orders));
   EXPECT_TRUE(responder.close("old-plan-7", "li", "", now(), orders));
   raise(kGas);

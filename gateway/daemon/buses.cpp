@@ -1,0 +1,133 @@
+#include "gateway/daemon/buses.hpp"
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "gateway/daemon/news.hpp"
+
+namespace hazgate::daemon {
+
+namespace {
+
+// Nothing that old is under way any more.
+constexpr std::size_t kMostGenerations = 8;
+
+}  // namespace
+
+Buses::Buses(boost::asio::io_context& io, Configuration configuration, Take take)
+    : take_(std::move(take)),
+      inbox_(io, [this](Letter&& letter) { deliver(std::move(letter)); }),
+      configuration_(std::move(configuration)),
+      replacing_(1) {
+  meet_neighbours();
+  for (const poll::BusPlan& plan : configuration_->buses) workers_.push_back(worker_for(plan));
+}
+
+Buses::~Buses() {
+  stop();
+}
+
+void Buses::meet_neighbours() {
+  neighbours_ = std::make_shared<Neighbours>(configuration_->buses,
+                                             [this](BusIndex bus, DeviceIndex device, bool fast) {
+                                               workers_[at(bus)]->pace(device, fast);
+                                             });
+}
+
+poll::BusWorker::Sink Buses::sink_for(const poll::BusPlan& plan) {
+  return [this, generation = generation_, neighbours = neighbours_,
+          news = News(plan)](poll::Report&& report) mutable {
+    if (const auto* near = std::get_if<poll::NearLimit>(&report)) {
+      neighbours->take(*near);
+      return;
+    }
+    const bool urgent = news.is_urgent(report);
+    inbox_.push({generation, std::move(report)}, urgent);
+  };
+}
+
+Buses::Worker Buses::worker_for(const poll::BusPlan& plan) {
+  return std::make_shared<poll::BusWorker>(plan, sink_for(plan));
+}
+
+void Buses::start() {
+  for (const Worker& worker : workers_) worker->start();
+}
+
+void Buses::change(Configuration next, const poll::Renumbering& renumbering) {
+  neighbours_->retire();
+  for (auto& [generation, table] : before_) table = table.then(renumbering);
+  before_[generation_++] = renumbering;
+  if (before_.size() > kMostGenerations) before_.erase(before_.begin());
+  const Configuration before = std::exchange(configuration_, std::move(next));
+  const auto old_workers = std::exchange(workers_, {});
+  workers_.resize(configuration_->buses.size());
+  meet_neighbours();
+  std::vector<BusIndex> going_on;
+  std::vector<Worker> ending;
+  for (const poll::BusPlan& old : before->buses) {
+    const Worker& worker = old_workers[at(old.index)];
+    const auto index = renumbering.of(old.index);
+    if (index && poll::has_same_line(old, configuration_->buses[at(*index)])) {
+      workers_[at(*index)] = worker;
+      going_on.push_back(*index);
+    } else {
+      ending.push_back(worker);
+    }
+  }
+  std::vector<Worker> beginning;
+  for (const poll::BusPlan& plan : configuration_->buses) {
+    Worker& worker = workers_[at(plan.index)];
+    if (worker == nullptr) beginning.push_back(worker = worker_for(plan));
+  }
+  // Only now: a worker may call its neighbours at once.
+  for (const BusIndex bus : going_on) {
+    const poll::BusPlan& plan = configuration_->buses[at(bus)];
+    workers_[at(bus)]->change(plan, sink_for(plan), renumbering);
+  }
+  if (ending.empty() && beginning.empty()) return;
+  // A port may go from one bus to another: all that end, end before any begins.
+  boost::asio::post(replacing_, [ending, beginning] {
+    for (const Worker& worker : ending) worker->stop();
+    for (const Worker& worker : beginning) worker->start();
+  });
+}
+
+void Buses::stop() {
+  if (std::exchange(stopped_, true)) return;
+  replacing_.join();
+  for (const Worker& worker : workers_) worker->stop();
+}
+
+void Buses::deliver(Letter&& letter) {
+  if (letter.configuration != generation_) {
+    const auto table = before_.find(letter.configuration);
+    if (table == before_.end() || !poll::renumber(letter.report, table->second)) return;
+  }
+  take_(std::move(letter.report));
+}
+
+void Buses::write(poll::WriteRequest request) {
+  const site::SiteSpec& site = configuration_->site;
+  const BusIndex bus = site.devices[at(site.points[at(request.point)].device)].bus;
+  workers_[at(bus)]->write(std::move(request));
+}
+
+tl::expected<BusAtWork, std::string> Buses::find(const std::string& id) const {
+  std::string known;
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    const poll::BusPlan& plan = configuration_->buses[i];
+    if (plan.id == id) return BusAtWork{configuration_, &plan, workers_[i]};
+    known += " " + plan.id;
+  }
+  return tl::unexpected("no bus '" + id + "'; there are:" + known);
+}
+
+std::vector<poll::BusCounters> Buses::counters() const {
+  std::vector<poll::BusCounters> all;
+  all.reserve(workers_.size());
+  for (const Worker& worker : workers_) all.push_back(worker->counters());
+  return all;
+}
+
+}  // namespace hazgate::daemon
