@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "drivers/poll/budget.hpp"
+
+namespace hazgate::poll {
+
+/// Whether every poll of a device ends before its next one is due, at the worst phase of the others.
+struct Reach {
+  bool at_period = true;  ///< everybody answers
+  bool at_fast = true;    ///< everybody answers, and all are near a limit at once
+  bool one_dying = true;  ///< whichever other device falls silent, until it is lost
+  bool one_lost = true;   ///< whichever other device is lost and probed
+};
+
+/// Judged as the schedule orders the bus: danger alone, and what it cannot interrupt (one request of
+/// another device, or a whole poll of danger with a later deadline); the others behind all danger;
+/// within a class the earliest deadline first. Writes, scans and second looks are not in it.
+///
+/// A dying device costs each try one response time-out: 1 + retries at its first miss, one at each
+/// later poll, comm_after polls long. A lost one costs a time-out each kLongestProbeWait.
+/// Shape   one for each of bus.devices; budget: budget_of(bus)
+/// Thread  any (pure)
+/// Source  Jeffay, Stanat, Martel: On Non-Preemptive Scheduling of Periodic and Sporadic Tasks
+///         (1991), the demand of every window that ends at a deadline
+std::vector<Reach> reach_of(const BusPlan& bus, const Budget& budget);
+
+}  // namespace hazgate::poll
