@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
-#include <utility>
 
 #include "drivers/poll/schedule.hpp"
 
@@ -14,9 +12,6 @@ namespace {
 using Count = Duration::rep;
 
 constexpr Count kForEver = 0;
-// A line that is all but full needs very long windows to show it; so many deadlines are looked at.
-constexpr int kMostDeadlines = 1000;
-constexpr double kRounding = 1e-9;  // of a sum of shares
 
 enum class Class : std::uint8_t { Danger, Others, Probes };
 
@@ -44,52 +39,27 @@ Duration work(const Job& job, Count polls) {
   return job.first_extra + job.time * (job.polls == kForEver ? polls : std::min(polls, job.polls));
 }
 
-/// What has to be done in a window that ends at a deadline of somebody of `mine`: all that goes before
-/// it, and the one thing that had just begun.
-Duration demand(const Jobs& jobs, Class mine, Duration window) {
-  Duration sum{};
+/// How long after it is due a poll of `mine` ends at the latest; when longer than `limit`, some time
+/// beyond it.
+/// Shape   late: those of `jobs` that may come twice
+Duration response(const Jobs& jobs, const std::vector<bool>& late, Class mine, Duration limit) {
+  Duration equals{};
   Duration begun{};
-  for (const Job& job : jobs) {
-    switch (order_of(job, mine)) {
-      case Order::Before:
-        sum += work(job, (window + job.period - Duration{1}) / job.period);
-        break;
-      case Order::Equal:
-        sum += work(job, window / job.period);
-        if (job.period > window) begun = std::max(begun, work(job, 1));
-        break;
-      case Order::Behind:
-        begun = std::max(begun, job.hold);
-        break;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const Order order = order_of(jobs[i], mine);
+    if (order == Order::Equal) equals += work(jobs[i], 1) * (late[i] ? 2 : 1);
+    if (order == Order::Behind) begun = std::max(begun, jobs[i].hold);
+  }
+  Duration window = equals + begun;
+  while (true) {
+    Duration all = equals + begun;
+    for (const Job& job : jobs) {
+      if (order_of(job, mine) != Order::Before) continue;
+      all += work(job, (window + job.period - Duration{1}) / job.period);
     }
+    if (all <= window || all > limit) return all;
+    window = all;
   }
-  return sum + begun;
-}
-
-/// No window longer than this can be the first that asks for too much.
-double horizon(const Jobs& jobs, Class mine, double share) {
-  Duration once{};
-  for (const Job& job : jobs) {
-    once +=
-        order_of(job, mine) == Order::Behind ? job.hold : work(job, std::max(job.polls, Count{1}));
-  }
-  return static_cast<double>(once.count()) / std::max(1.0 - share, kRounding);
-}
-
-bool is_kept(const Jobs& jobs, Class mine, Duration period) {
-  double share = 0.0;
-  for (const Job& job : jobs) {
-    if (order_of(job, mine) == Order::Behind || job.polls != kForEver) continue;
-    share += static_cast<double>(job.time.count()) / static_cast<double>(job.period.count());
-  }
-  if (share > 1.0 + kRounding) return false;
-  const double last = horizon(jobs, mine, share);
-  Duration window = period;
-  for (int i = 0; i < kMostDeadlines; ++i, window += period) {
-    if (demand(jobs, mine, window) > window) return false;
-    if (static_cast<double>(window.count()) > last) break;
-  }
-  return true;
 }
 
 Job alive(const DeviceCost& cost, Duration period) {
@@ -118,13 +88,19 @@ Job lost(const DeviceCost& cost) {
 /// Withdraws the verdict of every device that is late among these jobs.
 void judge(const Jobs& jobs, bool Reach::*verdict, std::vector<Reach>& reach,
            std::size_t dead = SIZE_MAX) {
-  std::map<std::pair<Class, Duration>, bool> known;
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    if (i == dead || !(reach[i].*verdict)) continue;
-    const Job& job = jobs[i];
-    const auto [kept, fresh] = known.try_emplace({job.its_class, job.period});
-    if (fresh) kept->second = is_kept(jobs, job.its_class, job.period);
-    reach[i].*verdict = kept->second;
+  Duration limit{};
+  for (const Job& job : jobs) limit = std::max(limit, job.period);
+  std::vector<bool> late(jobs.size());
+  for (const Class mine : {Class::Danger, Class::Others}) {
+    for (bool more = true; more;) {
+      const Duration ends = response(jobs, late, mine, limit);
+      more = false;
+      for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (i == dead || late[i] || jobs[i].its_class != mine || ends <= jobs[i].period) continue;
+        late[i] = more = true;
+        reach[i].*verdict = false;
+      }
+    }
   }
 }
 

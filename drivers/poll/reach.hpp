@@ -14,16 +14,15 @@ struct Reach {
   bool one_lost = true;   ///< whichever other device is lost and probed
 };
 
-/// Judged as the schedule orders the bus: danger alone, and what it cannot interrupt (one request of
-/// another device, or a whole poll of danger with a later deadline); the others behind all danger;
-/// within a class the earliest deadline first. Writes, scans and second looks are not in it.
+/// Judged as the schedule orders the bus. Within a class whoever is due first goes first, so that a poll
+/// may find one of every other device before it (two, of a device that is late itself). Danger waits
+/// besides for one request of the others; the others for all danger that comes meanwhile. Writes, scans
+/// and second looks are not in it, nor others that starve and get a turn as danger.
 ///
 /// A dying device costs each try one response time-out: 1 + retries at its first miss, one at each
 /// later poll, comm_after polls long. A lost one costs a time-out each kLongestProbeWait.
 /// Shape   one for each of bus.devices; budget: budget_of(bus)
 /// Thread  any (pure)
-/// Source  Jeffay, Stanat, Martel: On Non-Preemptive Scheduling of Periodic and Sporadic Tasks
-///         (1991), the demand of every window that ends at a deadline
 std::vector<Reach> reach_of(const BusPlan& bus, const Budget& budget);
 
 }  // namespace hazgate::poll

@@ -2,6 +2,10 @@
 
 #include <chrono>
 #include <gtest/gtest.h>
+#include <random>
+#include <utility>
+
+#include "drivers/poll/schedule.hpp"
 
 namespace hazgate::poll {
 namespace {
@@ -49,16 +53,24 @@ std::string verdicts(const std::vector<Reach>& reach, bool Reach::*which) {
 }
 
 TEST(Reach, ALineThatIsJustFullIsKept) {
-  // 10 * 10 ms in 100 ms, all with the same deadline: nobody waits for a later one.
+  // 10 * 10 ms in 100 ms
   const std::vector<Row> ten(10, Row{100ms});
   EXPECT_EQ(verdicts(reach(bus_of(ten), 10ms), &Reach::at_period), "++++++++++");
   EXPECT_EQ(verdicts(reach(bus_of(ten), 11ms), &Reach::at_period), "----------");
 }
 
-TEST(Reach, ALaterDeadlineThatHasBegunIsWaitedFor) {
-  // 10 ms each: who is due each 50 ms may come just after the five requests (50 ms) of the other.
-  EXPECT_EQ(verdicts(reach(bus_of({{50ms}, {1s, false, 5}}), 10ms), &Reach::at_period), "-+");
-  EXPECT_EQ(verdicts(reach(bus_of({{50ms}, {1s, false, 4}}), 10ms), &Reach::at_period), "++");
+TEST(Reach, WhoeverIsDueFirstIsWaitedForHoweverLongItsPeriod) {
+  // 10 ms of its own, and the five requests of the other
+  EXPECT_EQ(verdicts(reach(bus_of({{60ms}, {1s, false, 5}}), 10ms), &Reach::at_period), "++");
+  EXPECT_EQ(verdicts(reach(bus_of({{59ms}, {1s, false, 5}}), 10ms), &Reach::at_period), "-+");
+}
+
+TEST(Reach, WhoIsLateMayComeTwice) {
+  // 20 ms of each: the first is late. Twice 20 of it and 20 of its own are 60 for the second.
+  EXPECT_EQ(verdicts(reach(bus_of({{30ms, false, 2}, {60ms, false, 2}}), 10ms), &Reach::at_period),
+            "-+");
+  EXPECT_EQ(verdicts(reach(bus_of({{30ms, false, 2}, {59ms, false, 2}}), 10ms), &Reach::at_period),
+            "--");
 }
 
 TEST(Reach, DangerWaitsForOneRequestOfTheOthers) {
@@ -75,18 +87,12 @@ TEST(Reach, DangerIsNotLateBecauseTheOthersAreTooMany) {
 }
 
 TEST(Reach, TheOthersStandBehindAllDanger) {
-  // In 100 ms danger asks twice 4 * 10 ms although its second deadline is later than the other's;
-  // with 30 ms for the others that is 110.
-  EXPECT_EQ(verdicts(reach(bus_of({{70ms, true, 4}, {100ms, false, 3}}), 10ms), &Reach::at_period),
-            "+-");
-  EXPECT_EQ(verdicts(reach(bus_of({{70ms, true, 4}, {100ms, false, 2}}), 10ms), &Reach::at_period),
+  // Danger takes 40 of 60 ms: after 40 and 20 of its own the other is done, just before danger is due
+  // again; 40, 20, 40 and 10 are too much.
+  EXPECT_EQ(verdicts(reach(bus_of({{60ms, true, 4}, {100ms, false, 2}}), 10ms), &Reach::at_period),
             "++");
-}
-
-TEST(Reach, ALaterDeadlineMayBeTheTightOne) {
-  // 6 ms have begun. Until 10: 6 + 4. Until 19: 6 + 4 + 4 + 4 = 18. Until 20: 6 + 8 + 4 + 4 = 22.
-  const auto bus = bus_of({{10ms, false, 4}, {19ms, false, 4}, {19ms, false, 4}, {1s, false, 6}});
-  EXPECT_EQ(verdicts(reach(bus, 1ms), &Reach::at_period), "-+++");
+  EXPECT_EQ(verdicts(reach(bus_of({{60ms, true, 4}, {100ms, false, 3}}), 10ms), &Reach::at_period),
+            "+-");
 }
 
 TEST(Reach, AllNearALimitAtOnce) {
@@ -145,6 +151,106 @@ TEST(Reach, WhoeverMissedIsAskedAgainAfterATimeout) {
 TEST(Reach, ABusOfOneOrNone) {
   EXPECT_EQ(verdicts(reach(bus_of({{20ms, true}}), 10ms), &Reach::one_lost), "+");
   EXPECT_TRUE(reach(bus_of({}), 10ms).empty());
+}
+
+/// A bus in virtual time, as the poller goes about it; its devices answer after kLatency each request.
+class Drive {
+ public:
+  static constexpr Duration kLatency = 10ms;
+
+  explicit Drive(const BusPlan& bus)
+      : bus_(bus),
+        schedule_(bus.devices, bus.response_timeout, Tick{}, Tick{}),
+        late_(bus.devices.size()) {}
+
+  void run(Duration span) {
+    const Tick end = now_ + span;
+    while (now_ < end) {
+      if (const auto due = schedule_.due(now_)) {
+        poll(*due);
+      } else {
+        now_ = std::max(now_, std::min(schedule_.next(), end));
+      }
+    }
+  }
+  void kill(std::size_t device) { dead_ = device; }
+  bool is_lost(std::size_t device) const { return schedule_.is_lost(device); }
+  /// Who was late since last asked.
+  std::vector<bool> take_late() { return std::exchange(late_, std::vector<bool>(late_.size())); }
+
+ private:
+  void before_next(std::size_t index) {
+    if (schedule_.is_danger(index)) return;
+    const Tick begin = now_;
+    while (const auto danger = schedule_.danger_due(begin)) poll(*danger);
+  }
+  void poll(std::size_t index) {
+    const PolledDevice& device = bus_.devices[index];
+    const Tick due = schedule_.next_of(index);
+    const bool dead = index == dead_;
+    const int tries = schedule_.misses(index) == 0 ? 1 + bus_.retries : 1;
+    schedule_.begin(index);
+    for (int i = 0, n = dead ? tries : static_cast<int>(device.points.size()); i < n; ++i) {
+      before_next(index);
+      now_ += dead ? bus_.response_timeout : kLatency;
+    }
+    schedule_.end(index, !dead, now_);
+    late_[index] = late_[index] || now_ > due + device.period;
+  }
+
+  const BusPlan& bus_;
+  Schedule schedule_;
+  Tick now_{};
+  std::size_t dead_ = SIZE_MAX;
+  std::vector<bool> late_;
+};
+
+struct Seen {
+  int kept = 0, late = 0, warned = 0;
+};
+
+/// Nobody is late to whom the verdict is good.
+void compare(const std::vector<Reach>& reach, bool Reach::*verdict, const std::vector<bool>& late,
+             std::size_t dead, Seen& seen) {
+  for (std::size_t i = 0; i < late.size(); ++i) {
+    if (i == dead) continue;
+    ++(reach[i].*verdict ? seen.kept : seen.warned);
+    seen.late += late[i] ? 1 : 0;
+    EXPECT_FALSE(late[i] && reach[i].*verdict) << "device " << i;
+  }
+}
+
+TEST(Reach, TheScheduleKeepsWhatThisPromises) {
+  std::mt19937 random{20261124};
+  Seen alive, dying, lost;
+  for (int round = 0; round < 2000; ++round) {
+    SCOPED_TRACE(round);
+    std::vector<Row> rows;
+    for (std::size_t i = 0, n = 2 + random() % 5; i < n; ++i) {
+      rows.push_back({50ms * (1 + random() % 20), random() % 2 == 0,
+                      static_cast<std::uint16_t>(1 + random() % 6)});
+    }
+    const auto bus = bus_of(rows, 40ms * (1 + random() % 4), static_cast<int>(random() % 3));
+    const auto budget = budget_of(bus, Drive::kLatency);
+    if (budget.share > 1.0) continue;  // who starves gets a turn as danger
+    const auto reach = reach_of(bus, budget);
+    Drive drive(bus);
+    drive.run(10s);
+    compare(reach, &Reach::at_period, drive.take_late(), SIZE_MAX, alive);
+    const std::size_t victim = random() % rows.size();
+    drive.kill(victim);
+    for (int i = 0; i < 10000 && !drive.is_lost(victim); ++i) drive.run(1ms);
+    compare(reach, &Reach::one_dying, drive.take_late(), victim, dying);
+    drive.run(30s);  // the wait grows
+    drive.take_late();
+    drive.run(40s);
+    compare(reach, &Reach::one_lost, drive.take_late(), victim, lost);
+    if (HasFailure()) return;
+  }
+  for (const Seen& seen : {alive, dying, lost}) {
+    EXPECT_GT(seen.kept, 500);
+    EXPECT_GT(seen.late, 100) << "of " << seen.warned << " warned of";
+  }
 }
 
 }  // namespace
