@@ -85,6 +85,19 @@ Job lost(const DeviceCost& cost) {
           .hold = cost.unanswered};
 }
 
+/// The jobs as danger sees them: on a line that is more than full the others starve, and who starves
+/// gets a turn as if it carried danger.
+Jobs before_danger(Jobs jobs) {
+  double share = 0.0;
+  for (const Job& job : jobs) {
+    if (job.polls != kForEver) continue;
+    share += static_cast<double>(job.time.count()) / static_cast<double>(job.period.count());
+  }
+  if (share <= 1.0) return jobs;
+  for (Job& job : jobs) job.its_class = Class::Danger;
+  return jobs;
+}
+
 /// Withdraws the verdict of every device that is late among these jobs.
 void judge(const Jobs& jobs, bool Reach::*verdict, std::vector<Reach>& reach,
            std::size_t dead = SIZE_MAX) {
@@ -92,8 +105,9 @@ void judge(const Jobs& jobs, bool Reach::*verdict, std::vector<Reach>& reach,
   for (const Job& job : jobs) limit = std::max(limit, job.period);
   std::vector<bool> late(jobs.size());
   for (const Class mine : {Class::Danger, Class::Others}) {
+    const Jobs seen = mine == Class::Danger ? before_danger(jobs) : jobs;
     for (bool more = true; more;) {
-      const Duration ends = response(jobs, late, mine, limit);
+      const Duration ends = response(seen, late, mine, limit);
       more = false;
       for (std::size_t i = 0; i < jobs.size(); ++i) {
         if (i == dead || late[i] || jobs[i].its_class != mine || ends <= jobs[i].period) continue;

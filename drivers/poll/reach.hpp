@@ -16,8 +16,9 @@ struct Reach {
 
 /// Judged as the schedule orders the bus. Within a class whoever is due first goes first, so that a poll
 /// may find one of every other device before it (two, of a device that is late itself). Danger waits
-/// besides for one request of the others; the others for all danger that comes meanwhile. Writes, scans
-/// and second looks are not in it, nor others that starve and get a turn as danger.
+/// besides for one request of the others; the others for all danger that comes meanwhile. On a
+/// line that is more than full the others starve, and danger may wait for a whole poll of each. Writes,
+/// scans and second looks are not in it.
 ///
 /// A dying device costs each try one response time-out: 1 + retries at its first miss, one at each
 /// later poll, comm_after polls long. A lost one costs a time-out each kLongestProbeWait.
