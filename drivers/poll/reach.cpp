@@ -130,6 +130,7 @@ std::vector<Reach> reach_of(const BusPlan& bus, const Budget& budget) {
   }
   judge(as_always, &Reach::at_period, reach);
   judge(fast, &Reach::at_fast, reach);
+  for (Reach& one : reach) one.one_dying = one.one_lost = one.at_period;
   for (const DeviceCost& dead : budget.devices) {
     Jobs jobs = as_always;
     jobs[dead.device] = dying(bus, dead);

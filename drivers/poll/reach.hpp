@@ -10,8 +10,8 @@ namespace hazgate::poll {
 struct Reach {
   bool at_period = true;  ///< everybody answers
   bool at_fast = true;    ///< everybody answers, and all are near a limit at once
-  bool one_dying = true;  ///< whichever other device falls silent, until it is lost
-  bool one_lost = true;   ///< whichever other device is lost and probed
+  bool one_dying = true;  ///< at_period, also whichever other device falls silent, until it is lost
+  bool one_lost = true;   ///< at_period, also whichever other device is lost and probed
 };
 
 /// Judged as the schedule orders the bus. Within a class whoever is due first goes first, so that a poll
