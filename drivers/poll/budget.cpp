@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <variant>
 
 #include "drivers/modbus/request.hpp"
 #include "drivers/poll/plan.hpp"
@@ -10,12 +11,36 @@ namespace hazgate::poll {
 
 namespace {
 
-Duration time_of(const PlannedRead& read, const RequestCost& cost) {
+// Unit and PDU of the request of a read.
+constexpr std::size_t kRequestSize = 6;
+
+/// CRC, or the part of the MBAP header before the unit.
+std::size_t frame_size(const modbus::Line& line) {
+  return std::holds_alternative<modbus::SerialLine>(line) ? 2 : 6;
+}
+
+double share_of(Duration time, Duration period) {
+  return static_cast<double>(time.count()) /
+         static_cast<double>(std::max(period, Duration{1}).count());
+}
+
+void add(const PlannedRead& read, const modbus::Line& line, const RequestCost& cost,
+         DeviceCost& device) {
   const auto request = modbus::read_request(1, read.table, read.address, read.count);
-  return cost.request + cost.byte * static_cast<Duration::rep>(modbus::data_size(request));
+  const Duration time =
+      cost.request + cost.byte * static_cast<Duration::rep>(modbus::data_size(request));
+  device.danger = device.danger || read.danger;
+  ++device.requests;
+  device.bytes += kRequestSize + modbus::reply_size(request) + 2 * frame_size(line);
+  device.time += time;
+  device.longest_request = std::max(device.longest_request, time);
 }
 
 }  // namespace
+
+Duration fast_period(const PolledDevice& device) {
+  return device.fast > Duration{} ? device.fast : device.period;
+}
 
 Budget budget_of(const BusPlan& bus, Duration latency) {
   Budget budget;
@@ -23,18 +48,13 @@ Budget budget_of(const BusPlan& bus, Duration latency) {
     const PolledDevice& device = bus.devices[i];
     const RequestCost cost = cost_on(bus.line, device.turnaround, latency);
     DeviceCost one{i};
-    for (const PlannedRead& read : plan_reads(device, cost)) {
-      const Duration time = time_of(read, cost);
-      one.danger = one.danger || read.danger;
-      ++one.requests;
-      one.time += time;
-      budget.longest_request = std::max(budget.longest_request, time);
-    }
-    const auto period = std::max(device.period, Duration{1});
-    const double share =
-        static_cast<double>(one.time.count()) / static_cast<double>(period.count());
-    budget.share += share;
-    if (one.danger) budget.danger_share += share;
+    for (const PlannedRead& read : plan_reads(device, cost)) add(read, bus.line, cost, one);
+    one.unanswered = cost_on(bus.line, device.turnaround, bus.response_timeout).request;
+    one.share = share_of(one.time, device.period);
+    budget.longest_request = std::max(budget.longest_request, one.longest_request);
+    budget.share += one.share;
+    if (one.danger) budget.danger_share += one.share;
+    budget.fast_share += share_of(one.time, fast_period(device));
     budget.devices.push_back(one);
   }
   return budget;

@@ -9,7 +9,6 @@ namespace hazgate::poll {
 
 namespace {
 
-constexpr Duration kLongestWait = std::chrono::seconds{8};
 constexpr Duration kProbeLate = std::chrono::seconds{1};
 constexpr Duration kStarving = std::chrono::seconds{10};
 constexpr int kStarvingPeriods = 10;
@@ -108,9 +107,9 @@ void Schedule::begin(std::size_t index) {
 
 Duration Schedule::wait_after_miss(const Device& device) const {
   Duration wait = std::max(device.period, patience_);
-  for (int miss = device.comm_after; miss <= device.misses && wait < kLongestWait; ++miss)
+  for (int miss = device.comm_after; miss <= device.misses && wait < kLongestProbeWait; ++miss)
     wait *= 2;
-  return std::min(wait, kLongestWait);
+  return std::min(wait, kLongestProbeWait);
 }
 
 void Schedule::end(std::size_t index, bool answered, Tick now) {
@@ -130,7 +129,7 @@ void Schedule::end(std::size_t index, bool answered, Tick now) {
   const std::int64_t slot = slot_of(device, earliest);
   const bool on_grid = start_of(device, slot) == earliest;
   device.due = std::min(start_of(device, std::max(following, on_grid ? slot : slot + 1)),
-                        now + kLongestWait);
+                        now + kLongestProbeWait);
 }
 
 void Schedule::postpone(std::size_t index, Tick until) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,9 @@
 #include "gateway/core/alarm/time.hpp"
 
 namespace hazgate::poll {
+
+/// Between two probes of a lost device, once the wait no longer doubles.
+inline constexpr Duration kLongestProbeWait = std::chrono::seconds{8};
 
 /// When each device of a bus is asked, in three classes; within each the earliest deadline first, then
 /// whoever waited longest:
@@ -23,7 +27,7 @@ namespace hazgate::poll {
 /// Every period keeps its phase: deadlines lie on the device's grid, anchor + k * period, and never
 /// drift; thirty-two devices share a phase. A poll that ends late is followed by the latest deadline that
 /// has passed; those before it are skipped and counted. A device that misses is asked again after at
-/// least its period and the response time-out; once it is lost, the wait doubles up to 8 s, whatever
+/// least its period and the response time-out; once it is lost, the wait doubles up to kLongestProbeWait, whatever
 /// its period: a dead device costs its neighbours at most one time-out per wait, and one that returns
 /// is noticed within 10 s.
 /// Thread  any (pure; one owner)

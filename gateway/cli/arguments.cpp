@@ -149,6 +149,20 @@ class CommandLine {
     write->add_option("POINT", a_.point, "its id")->required();
     write->add_option("VALUE", a_.value, "12.5, on, off, or the text of a state")->required();
     finding();
+    CLI::App* budget =
+        listing(app_, "budget", Verb::Budget,
+                "what polling costs a bus and whether it is in time; needs --config, no daemon",
+                "budget rs485-1 --config site.toml --latency 20\n"
+                "  hazctl budget --config site.toml --json     (every bus, one object each)");
+    budget->add_option("BUS", a_.bus, "id of the bus (default: every one)");
+    budget
+        ->add_option("--latency", a_.latency_ms,
+                     "what each device is assumed to take to answer (default: 0, the least)")
+        ->check(CLI::Range(0.0, 60'000.0))
+        ->type_name("MS");
+    budget->footer(budget->get_footer() +
+                   "\nExit code 1: a poll of a device with critical or high alarms is late, "
+                   "with everybody\nanswering or with one other device lost.");
     CLI::App& config = *app_.add_subcommand("config", "configuration");
     config.require_subcommand(1);
     listing(config, "check", Verb::ConfigCheck, "check a site file and say every mistake",
@@ -200,6 +214,9 @@ class CommandLine {
              "; `hazctl alarms` lists them";
     }
     if (names && !a_.ids.empty() && a_.all) return "name alarms or say --all, not both";
+    if (a_.verb == Verb::Budget && a_.config.empty()) {
+      return "budget reads a site file; say --config SITE.toml";
+    }
     if (a_.occurrence && a_.ids.size() != 1) return "--occurrence needs exactly one alarm";
     return {};
   }

@@ -28,6 +28,7 @@ enum class Verb : std::uint8_t {
   Trace,
   Guess,
   ConfigCheck,
+  Budget,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -50,6 +51,7 @@ struct Arguments {
   std::string pcap, span;
   std::string reads;
   std::string file;
+  double latency_ms = 0.0;
 };
 
 /// The program is to end at once: help was asked for, or the command line is wrong.

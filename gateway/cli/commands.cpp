@@ -7,6 +7,7 @@
 #include <functional>
 #include <unistd.h>
 
+#include "gateway/cli/bus_budget.hpp"
 #include "gateway/cli/config_check.hpp"
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/numbers.hpp"
@@ -91,7 +92,9 @@ class Commands {
       case Verb::Guess:
         return guess(a_, s_, caller());
       case Verb::ConfigCheck:
-        return check_config(a_.file, a_.json);
+        return printed(check_config(a_.file, a_.json));
+      case Verb::Budget:
+        return printed(show_budget(a_, s_.look));
     }
     return kDone;
   }
@@ -128,6 +131,10 @@ class Commands {
     });
     if (!called) return tl::unexpected(called.error());
     return items;
+  }
+
+  static tl::expected<int, CallError> printed(tl::expected<int, CallError> done) {
+    return done ? flushed(*done) : done;
   }
 
   int show(const Items& items, Shown as_text) const {

@@ -23,17 +23,6 @@ std::optional<CallError> not_readable(const std::string& file) {
   return CallError{3, "cannot read " + file + ": " + why + "; check the path and its permissions"};
 }
 
-tl::expected<config::Settings, CallError> load(const std::string& file, model::Mistakes& mistakes) {
-  if (auto unreadable = not_readable(file)) return tl::unexpected(std::move(*unreadable));
-  auto loaded = config::load(file);
-  if (loaded) return std::move(*loaded);
-  mistakes = std::move(loaded.error());
-  const auto list = mistakes.sorted();
-  return tl::unexpected(
-      CallError{1, fmt::format("{} has {} mistake{}; correct {} and check again", file, list.size(),
-                               list.size() == 1 ? "" : "s", list.size() == 1 ? "it" : "them")});
-}
-
 boost::json::object to_json(const model::Mistake& mistake) {
   return {{"file", mistake.place.file},     {"line", mistake.place.line},
           {"column", mistake.place.column}, {"key", mistake.key},
@@ -54,21 +43,30 @@ boost::json::object summary(const std::string& file, const config::Settings& set
           {"socket", settings.control.socket}};
 }
 
+void print(const model::Mistake& mistake, bool json) {
+  if (json) {
+    fmt::print("{}\n", control::json_text(to_json(mistake)));
+  } else {
+    fmt::print(stderr, "{}\n", model::to_text(mistake));
+  }
+}
+
 }  // namespace
 
+tl::expected<config::Settings, CallError> settings_of(const std::string& file, bool json) {
+  if (auto unreadable = not_readable(file)) return tl::unexpected(std::move(*unreadable));
+  auto loaded = config::load(file);
+  if (loaded) return std::move(*loaded);
+  const auto list = loaded.error().sorted();
+  for (const model::Mistake& mistake : list) print(mistake, json);
+  return tl::unexpected(
+      CallError{1, fmt::format("{} has {} mistake{}; correct {} and check again", file, list.size(),
+                               list.size() == 1 ? "" : "s", list.size() == 1 ? "it" : "them")});
+}
+
 tl::expected<int, CallError> check_config(const std::string& file, bool json) {
-  model::Mistakes mistakes;
-  const auto settings = load(file, mistakes);
-  if (!settings) {
-    for (const model::Mistake& mistake : mistakes.sorted()) {
-      if (json) {
-        fmt::print("{}\n", control::json_text(to_json(mistake)));
-      } else {
-        fmt::print(stderr, "{}\n", model::to_text(mistake));
-      }
-    }
-    return tl::unexpected(settings.error());
-  }
+  const auto settings = settings_of(file, json);
+  if (!settings) return tl::unexpected(settings.error());
   const boost::json::object all = summary(file, *settings);
   if (json) {
     fmt::print("{}\n", control::json_text(all));

@@ -97,6 +97,43 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
     {Text::TraceEnd, {"{} frames, {} dropped", "{} 帧, 丢弃 {} 帧"}},
     {Text::ForTheModel,
      {"For the device model, if the first is right:", "若第一项正确, 写入设备型号文件:"}},
+    {Text::UnitId, {"UNIT", "站号"}},
+    {Text::Poll, {"POLL", "周期"}},
+    {Text::PollFast, {"FAST", "快速周期"}},
+    {Text::Requests, {"REQUESTS", "请求"}},
+    {Text::Bytes, {"BYTES", "字节"}},
+    {Text::PollTime, {"TIME ms", "用时 ms"}},
+    {Text::Share, {"SHARE", "占用"}},
+    {Text::Danger, {"DANGER", "危险"}},
+    {Text::InTime, {"IN TIME", "按时"}},
+    {Text::AllFast, {"ALL FAST", "全部快速"}},
+    {Text::OneDying, {"ONE DYING", "一台失联中"}},
+    {Text::OneLost, {"ONE LOST", "一台已失联"}},
+    {Text::AssumedLatency,
+     {"assumed: every device takes {} ms to answer", "假定: 每台设备应答需 {} ms"}},
+    {Text::AssumedNoLatency,
+     {"assumed: every device answers at once, the least possible; --latency MS assumes another",
+      "假定: 每台设备立即应答, 为最小可能值; 用 --latency MS 另行假定"}},
+    {Text::NoWireTime,
+     {"TCP: no time on the wire is counted, only requests x latency",
+      "TCP: 不计线路传输时间, 仅计 请求数 x 应答时间"}},
+    {Text::LineInUse, {"line in use: {}, danger alone {}", "线路占用: {}, 其中危险设备 {}"}},
+    {Text::AllNearALimit, {"all at their fast period at once: {}", "全部设备同时按快速周期: {}"}},
+    {Text::LongestRequest,
+     {"longest request: {} ms, what a write to a siren may wait for",
+      "最长请求: {} ms, 警笛写入最多等待的时间"}},
+    {Text::Unanswered,
+     {"a request that a dead device does not answer: {} ms, which it may wait for too; at the "
+      "first miss {} of them",
+      "失联设备的一次无应答请求: {} ms, 警笛写入也可能等待; 首次失联时 {} 次"}},
+    {Text::InTimeMeans,
+     {"IN TIME: every poll ends before the next is due, at the worst phase. ALL FAST: all near a\n"
+      "limit at once. ONE DYING: while any other device falls silent. ONE LOST: any other is "
+      "lost,\n"
+      "and probed every {}.",
+      "按时: 最坏相位下每次轮询在下一次到期前完成。全部快速: 全部设备同时接近限值。\n"
+      "一台失联中: 任一其他设备停止应答而尚未判定失联。一台已失联: 任一其他设备已失联, 每 {} "
+      "探测一次。"}},
 }};
 
 constexpr bool is_in_order() {

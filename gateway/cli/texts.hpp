@@ -103,6 +103,27 @@ enum class Text : std::uint8_t {
   FramesDropped,
   TraceEnd,
   ForTheModel,
+  // What a bus costs
+  UnitId,
+  Poll,
+  PollFast,
+  Requests,
+  Bytes,
+  PollTime,
+  Share,
+  Danger,
+  InTime,
+  AllFast,
+  OneDying,
+  OneLost,
+  AssumedLatency,
+  AssumedNoLatency,
+  NoWireTime,
+  LineInUse,
+  AllNearALimit,
+  LongestRequest,
+  Unanswered,
+  InTimeMeans,
   Count,  ///< not a text
 };
 inline constexpr std::size_t kTexts = static_cast<std::size_t>(Text::Count);

@@ -43,6 +43,7 @@ PURE = [
     "drivers/poll/histogram.",
     "drivers/poll/interpreter.",
     "drivers/poll/plan.",
+    "drivers/poll/reach.",
     "drivers/poll/schedule.",
     "drivers/poll/vigil.",
     "gateway/core/",

@@ -61,6 +61,44 @@ TEST(Budget, DangerIsCountedAlone) {
   EXPECT_NEAR(ms(budget.longest_request), 309.4, 0.2);
 }
 
+/// 9600 baud: a character takes 11/9600 s = 1.146 ms, the silence 3.5 of them = 4.011 ms.
+TEST(Budget, EachDeviceIsCounted) {
+  auto detector = device(10, 500ms, true);
+  detector.fast = 250ms;
+  auto two_tables = device(2, 1s, false);
+  two_tables.points[1].format.table = codec::Table::Coil;
+  const auto budget = budget_of(line(9600, {detector, two_tables}), 20ms);
+
+  // 8 bytes there and 5 + 20 back; 33 * 1.146 + 2 * 4.011 + 20 = 65.8 ms
+  const DeviceCost& one = budget.devices[0];
+  EXPECT_EQ(one.bytes, 33u);
+  EXPECT_EQ(one.requests, 1u);
+  EXPECT_NEAR(ms(one.time), 65.8, 0.1);
+  EXPECT_NEAR(one.share, 0.1317, 0.0002);
+  // 13 * 1.146 + 2 * 4.011 + 500 = 522.9 ms
+  EXPECT_NEAR(ms(one.unanswered), 522.9, 0.1);
+
+  // A register: 8 + 7 bytes, 45.2 ms; a coil: 8 + 6 bytes, 44.1 ms
+  const DeviceCost& two = budget.devices[1];
+  EXPECT_EQ(two.bytes, 29u);
+  EXPECT_EQ(two.requests, 2u);
+  EXPECT_NEAR(ms(two.time), 89.3, 0.1);
+  EXPECT_NEAR(ms(two.longest_request), 45.2, 0.1);
+
+  EXPECT_NEAR(budget.share, 0.1317 + 0.0893, 0.0003);
+  EXPECT_NEAR(budget.fast_share, 2 * 0.1317 + 0.0893, 0.0003);
+}
+
+TEST(Budget, TcpHasNoWireTime) {
+  BusPlan bus;
+  bus.line = TcpHost{"127.0.0.1"};
+  bus.devices = {device(10, 1s, true)};
+  const auto budget = budget_of(bus, 20ms);
+  EXPECT_EQ(budget.devices[0].time, 20ms);
+  EXPECT_EQ(budget.devices[0].unanswered, 500ms);
+  EXPECT_EQ(budget.devices[0].bytes, 12u + 9u + 20u);
+}
+
 TEST(Budget, AnEmptyBusCostsNothing) {
   EXPECT_EQ(budget_of(line(9600, {}), 0ms).share, 0.0);
 }

@@ -52,6 +52,12 @@ TEST(CliArguments, KnowsEveryCommand) {
   EXPECT_EQ(taken({"incident", "show", "a-1"}).verb, Verb::IncidentShow);
   EXPECT_THAT(taken({"reset", "a.b.HH"}).ids, ElementsAre("a.b.HH"));
   EXPECT_EQ(taken({"config", "check", "site.toml"}).file, "site.toml");
+  const Arguments budget =
+      taken({"budget", "rs485-1", "--config", "site.toml", "--latency", "20.5"});
+  EXPECT_EQ(budget.verb, Verb::Budget);
+  EXPECT_EQ(budget.bus + " " + budget.config, "rs485-1 site.toml");
+  EXPECT_EQ(budget.latency_ms, 20.5);
+  EXPECT_EQ(taken({"budget", "--config", "site.toml"}).latency_ms, 0.0);
   const Arguments events = taken({"events", "--since", "30m", "--follow", "--json"});
   EXPECT_EQ(events.verb, Verb::Events);
   EXPECT_EQ(events.since, "30m");
@@ -106,6 +112,9 @@ TEST(CliArguments, SaysInOneLineWhatIsWrong) {
   EXPECT_THAT(refused({"ack", "a", "--all"}), HasSubstr("not both"));
   EXPECT_THAT(refused({"ack", "a", "b", "--occurrence", "1"}), HasSubstr("exactly one"));
   refused({"ack", "a", "--occurrence", "-1"});
+  EXPECT_THAT(refused({"budget", "rs485-1"}), HasSubstr("say --config SITE.toml"));
+  refused({"budget", "--config", "x", "--latency", "-1"});
+  refused({"budget", "--config", "x", "--latency", "soon"});
 }
 
 TEST(CliArguments, HelpHasAnExampleForEveryCommand) {
@@ -124,6 +133,7 @@ TEST(CliArguments, HelpHasAnExampleForEveryCommand) {
                                        {"incident", "close"},
                                        {"read"},
                                        {"write"},
+                                       {"budget"},
                                        {"config", "check"}};
   for (Words words : commands) {
     words.emplace_back("--help");
