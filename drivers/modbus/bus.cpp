@@ -15,7 +15,7 @@ namespace hazgate::modbus {
 
 namespace {
 
-constexpr int kSilentUntilReopenTcp = 3;
+constexpr int kSilentUntilReopenTcp = 2;
 constexpr int kSilentUntilReopenRtu = 20;
 
 }  // namespace
@@ -131,17 +131,12 @@ void Bus::show_sent(std::size_t size) {
 }
 
 /// Books a silence of the whole response time-out; closes the bus when it looks dead.
-Fault Bus::silent(const Request& request, const Fault& fault) {
+Fault Bus::silent(const Fault& fault) {
   last_activity_ = now();
   if (fault.kind != FaultKind::Timeout) return fault;  // a frame came: the line is alive
   if (probing_) return fault;
-  if (silent_in_a_row_ == 0) silent_units_differ_ = false;
-  if (silent_in_a_row_ > 0 && request.unit != silent_unit_) silent_units_differ_ = true;
-  silent_unit_ = request.unit;
   ++silent_in_a_row_;
-  const int most = serial_                ? kSilentUntilReopenRtu
-                   : silent_units_differ_ ? kSilentUntilReopenTcp - 1
-                                          : kSilentUntilReopenTcp;
+  const int most = serial_ ? kSilentUntilReopenRtu : kSilentUntilReopenTcp;
   if (silent_in_a_row_ >= most) close();
   return fault;
 }

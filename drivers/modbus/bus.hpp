@@ -30,7 +30,7 @@ struct Reply {
 /// One bus, TCP or RTU with libmodbus as carrier: one request at a time, every reply checked, a
 /// line that has gone wrong brought to rest before the next request. Late and foreign replies are
 /// dropped and never taken for an answer. On TCP the connection is closed when the peer says
-/// nothing at all to different units in a row (half-open); the owner opens it again.
+/// nothing at all to two requests in a row (half-open); the owner opens it again.
 /// Thread  one owner
 /// Source  MODBUS over Serial Line V1.02, 2.5; MODBUS Messaging on TCP/IP V1.0b, 4.2
 class Bus {
@@ -71,6 +71,9 @@ class Bus {
   /// without a turnaround.
   Tick quiet_at(Duration turnaround) const;
 
+  /// What separates two frames; 0 on TCP.
+  Duration silence() const { return silence_; }
+
   /// When the last request was handed to the kernel.
   Tick sent() const { return sent_; }
 
@@ -82,8 +85,10 @@ class Bus {
   /// Result  a moment in the past when there is nothing to wait for; always on TCP
   Tick clear_at(const Request& request, bool strict) const;
 
-  /// Frames that were for nobody here, dropped since the start.
+  /// Late and foreign frames that came while an answer was waited for.
   std::uint64_t dropped_frames() const { return dropped_; }
+  /// RTU: requests before which something had come that nobody had asked for.
+  std::uint64_t unasked() const { return unasked_; }
 
  private:
   struct Late {
@@ -107,13 +112,14 @@ class Bus {
   void show_sent(std::size_t size);
   void show_unread(int error) const;
   bool discard();
+  bool discard_unasked();
   std::uint16_t next_transaction();
   Answer next_frame(Tick deadline);
   Result receive_rtu(const Request& request, Duration wire);
   bool send_tcp(std::size_t size);
   int receive(Duration patience);
   Fault lost(int error);
-  Fault silent(const Request& request, const Fault& fault);
+  Fault silent(const Fault& fault);
   Result noisy(FaultKind kind);
   void expect_another(const Request& request, Duration wire);
   void wait_for_silence(Duration turnaround) const;
@@ -134,9 +140,8 @@ class Bus {
   Tick last_activity_{};
   std::vector<Late> late_;
   int silent_in_a_row_ = 0;
-  bool silent_units_differ_ = false;
-  std::uint8_t silent_unit_ = 0;
   std::uint64_t dropped_ = 0;
+  std::uint64_t unasked_ = 0;
   Tap tap_;
   std::array<std::uint8_t, kMostAdu> out_{};
   std::array<std::uint8_t, kMostAdu> in_{};

@@ -59,7 +59,7 @@ bool Bus::gather(std::size_t& count, std::size_t size) {
 Bus::Answer Bus::ask_rtu(std::size_t size, Duration patience) {
   const auto baud = std::get<SerialLine>(line_).baud;
   modbus_set_slave(context_.get(), out_[0]);
-  if (!discard()) return tl::unexpected(lost(errno));
+  if (!discard_unasked()) return tl::unexpected(lost(errno));
   if (modbus_send_raw_request(context_.get(), out_.data(), static_cast<int>(size)) < 0) {
     return tl::unexpected(lost(errno));
   }

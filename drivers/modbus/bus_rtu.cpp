@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <filesystem>
 #include <fmt/format.h>
 #include <modbus/modbus.h>
+#include <system_error>
 #include <unistd.h>
 
+#include <sys/ioctl.h>
 #include <sys/select.h>
 
 #include "drivers/modbus/bus.hpp"
@@ -35,6 +38,19 @@ char parity_letter(Parity parity) {
   return 'E';
 }
 
+/// The names of USB adapters that do not change when they are plugged in anew.
+std::string advice_on_port(const std::string& device) {
+  std::string known;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator("/dev/serial/by-id", none)) {
+    known += (known.empty() ? "" : ", ") + entry.path().string();
+  }
+  if (!known.empty() && !std::filesystem::exists(device, none)) {
+    return "no such device; the USB adapters that are plugged in: " + known;
+  }
+  return "check the device's name and rights";
+}
+
 /// Whether the reply to the one could be taken for the reply to the other.
 bool looks_like(const Request& one, const Request& other) {
   return one.unit == other.unit && one.function == other.function && is_read(one.function) &&
@@ -53,11 +69,18 @@ tl::expected<void, std::string> Bus::open_serial(const SerialLine& line) {
   context_.reset(modbus_new_rtu(line.device.c_str(), line.baud, parity_letter(line.parity), 8,
                                 line.stop_bits));
   if (!context_ || modbus_connect(context_.get()) != 0) {
-    return tl::unexpected(fmt::format("cannot open {}: {}; check the device's name and rights",
-                                      line.device, modbus_strerror(errno)));
+    const std::string why = modbus_strerror(errno);
+    return tl::unexpected(
+        fmt::format("cannot open {}: {}; {}", line.device, why, advice_on_port(line.device)));
   }
   if (modbus_get_socket(context_.get()) >= FD_SETSIZE) {
     return tl::unexpected(fmt::format("cannot open {}: too many files are open", line.device));
+  }
+  if (line.rs485 && modbus_rtu_set_serial_mode(context_.get(), MODBUS_RTU_RS485) != 0) {
+    return tl::unexpected(
+        fmt::format("cannot open {}: its driver does not switch the direction of RS-485; remove "
+                    "`rs485 = true` when the adapter does that by itself",
+                    line.device));
   }
   modbus_set_byte_timeout(context_.get(), 0, 0);
   modbus_set_error_recovery(context_.get(), MODBUS_ERROR_RECOVERY_NONE);
@@ -68,7 +91,7 @@ tl::expected<void, std::string> Bus::open_serial(const SerialLine& line) {
 Bus::Result Bus::over_rtu(const Request& request) {
   const auto baud = std::get<SerialLine>(line_).baud;
   modbus_set_slave(context_.get(), request.unit);
-  if (!discard()) return tl::unexpected(lost(errno));
+  if (!discard_unasked()) return tl::unexpected(lost(errno));
   const auto size = put_unit_and_pdu(request, out_);
   if (modbus_send_raw_request(context_.get(), out_.data(), static_cast<int>(size)) < 0) {
     return tl::unexpected(lost(errno));
@@ -124,7 +147,7 @@ Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
     if (fault->kind == FaultKind::Crc) return noisy(FaultKind::Crc);
     if (fault->kind == FaultKind::Exception) return tl::unexpected(*fault);
     ++dropped_;
-    seen = *fault;
+    seen = with_frame(*fault, std::span(in_).first(rtu_size(in_)));
   }
   if (seen.kind == FaultKind::Timeout) show({}, seen);
   drain();
@@ -132,7 +155,7 @@ Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
   std::erase_if(late_, [end](const Late& late) { return late.until <= end; });
   late_.push_back({request, end + timeout_});
   late_.back().request.words = {};
-  return tl::unexpected(silent(request, seen));
+  return tl::unexpected(silent(seen));
 }
 
 /// What libmodbus took for a frame and would not give out.
@@ -151,6 +174,13 @@ bool Bus::discard() {
           std::span(unasked).first(static_cast<std::size_t>(count)), std::nullopt, true});
   }
   return modbus_flush(context_.get()) >= 0;
+}
+
+/// The same before a request: who talked on a line that was at rest is counted.
+bool Bus::discard_unasked() {
+  int waiting = 0;
+  if (::ioctl(descriptor_, FIONREAD, &waiting) == 0 && waiting > 0) ++unasked_;
+  return discard();
 }
 
 void Bus::drain() {

@@ -91,12 +91,12 @@ Bus::Result Bus::over_tcp(const Request& request) {
     const auto fault = check_tcp(request, transaction, *frame);
     show(*frame, fault);
     if (!fault) return Reply{reply_data(request, frame->subspan(kMbap)), last_activity_};
-    if (fault->kind != FaultKind::WrongTransaction) return tl::unexpected(*fault);
+    seen = with_frame(*fault, frame->subspan(2));  // but for its transaction
+    if (fault->kind != FaultKind::WrongTransaction) return tl::unexpected(seen);
     ++dropped_;
-    seen = *fault;
   }
   if (seen.kind == FaultKind::Timeout) show({}, seen);
-  return tl::unexpected(silent(request, seen));
+  return tl::unexpected(silent(seen));
 }
 
 }  // namespace hazgate::modbus

@@ -29,6 +29,7 @@ struct Fault {
   FaultKind kind = FaultKind::NotOpen;
   std::uint8_t exception = 0;  ///< the code, when kind is Exception
   int system = 0;              ///< errno, when the system knows more; 0 otherwise
+  std::uint32_t frame = 0;     ///< when a frame came that is not the answer: tells it from others
 
   friend bool operator==(const Fault&, const Fault&) = default;
 };

@@ -80,6 +80,11 @@ std::optional<Fault> check_rtu(const Request& request, std::span<const std::uint
   return check_reply(request, body);
 }
 
+Fault with_frame(Fault fault, std::span<const std::uint8_t> frame) {
+  if (fault.kind != FaultKind::Exception) fault.frame = 0x10000U | crc16(frame);
+  return fault;
+}
+
 std::optional<std::size_t> tcp_size(std::span<const std::uint8_t> begin) {
   if (begin.size() < kMbap) return std::nullopt;
   const std::size_t size = kMbap + word_at(begin, 4);

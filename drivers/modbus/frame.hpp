@@ -47,6 +47,9 @@ constexpr std::uint16_t word_at(std::span<const std::uint8_t> bytes, std::size_t
   return static_cast<std::uint16_t>((bytes[place] << 8) | bytes[place + 1]);
 }
 
+/// The fault, with which frame it was.
+Fault with_frame(Fault fault, std::span<const std::uint8_t> frame);
+
 /// Register or bit number `place` of such data.
 constexpr std::uint16_t register_at(std::span<const std::uint8_t> data, std::size_t place) {
   return word_at(data, place * 2);

@@ -16,6 +16,7 @@ struct SerialLine {
   int baud = 9600;
   Parity parity = Parity::Even;
   int stop_bits = 1;
+  bool rs485 = false;  ///< the kernel switches the direction of the transceiver
 
   friend bool operator==(const SerialLine&, const SerialLine&) = default;
 };

@@ -108,7 +108,14 @@ void Crew::work() {
   for (const Pace& pace : queue_.take_paces()) poller_->pace(pace.device, pace.fast);
   writer_.serve();
   if (link_.take_recovered()) poller_->hurry(monotonic_now());
-  tally_.bus(link_.is_open(), link_.error(), link_.reconnects());
+  tally_.bus({.open = link_.is_open(),
+              .error = link_.error(),
+              .reconnects = link_.reconnects(),
+              .late_replies = link_.late_replies(),
+              .unasked = link_.unasked(),
+              .transactions = link_.transactions(),
+              .busy = link_.busy()},
+             monotonic_now());
   const bool read = writer_.serve_read();
   deadline_ = poller_->next();
   const bool polled = poller_->poll_due(monotonic_now());

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "drivers/poll/conduct.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/time.hpp"
 
@@ -25,9 +26,10 @@ struct DeviceCounters {
   std::uint64_t unconfirmed = 0;     ///< values beyond a limit that a second reading did not show
   bool fast = false;                 ///< at its fast period: near a limit, or a neighbour is
   std::vector<std::string> refused;  ///< registers set aside: "input 12: exception 02 (…)"
-  std::string last_error;            ///< for people; empty when the last poll was good
-  Duration response_p50{};           ///< of the last 64 answers
-  Duration response_p99{};           ///< since the start
+  Manner manner = Manner::Plain;
+  std::string last_error;   ///< for people; empty when the last poll was good
+  Duration response_p50{};  ///< of the last 64 answers
+  Duration response_p99{};  ///< since the start
   Duration response_max{};
 };
 
@@ -39,6 +41,10 @@ struct BusCounters {
   bool open = false;
   std::string error;
   std::uint64_t reconnects = 0;
+  std::uint64_t late_replies = 0;  ///< late and foreign frames that were dropped
+  std::uint64_t unasked = 0;  ///< requests before which something came that nobody had asked for
+  double utilisation = 0.0;   ///< share of the last ten seconds that transactions took
+  bool babbling = false;      ///< something came unasked before one request of five, then
   std::vector<DeviceCounters> devices;
 };
 

@@ -49,8 +49,20 @@ void Link::open_now() {
   report(true);
 }
 
-Link::Result Link::transact(const modbus::Request& request, Duration turnaround) {
+Link::Result Link::once(const modbus::Request& request, Duration turnaround) {
+  const Tick begin = monotonic_now();
   auto reply = bus_.transact(request, turnaround);
+  took(begin);
+  return reply;
+}
+
+void Link::took(Tick begin) {
+  ++transactions_;
+  busy_ += monotonic_now() - begin + bus_.silence();
+}
+
+Link::Result Link::transact(const modbus::Request& request, Duration turnaround) {
+  auto reply = once(request, turnaround);
   if (reply || reply.error().kind == modbus::FaultKind::Exception) {
     trust();
     return reply;
@@ -58,7 +70,7 @@ Link::Result Link::transact(const modbus::Request& request, Duration turnaround)
   if (bus_.is_open() || reply.error().kind == modbus::FaultKind::NotOpen) return reply;
   if (!reopen(reply.error()) || is_silence(reply.error())) return reply;
   mended_ = reply.error();
-  reply = bus_.transact(request, turnaround);
+  reply = once(request, turnaround);
   if (reply || reply.error().kind == modbus::FaultKind::Exception) {
     trust();
   } else if (!bus_.is_open()) {
@@ -68,14 +80,18 @@ Link::Result Link::transact(const modbus::Request& request, Duration turnaround)
 }
 
 Link::Result Link::probe(const modbus::Request& request, Duration patience, Duration turnaround) {
+  const Tick begin = monotonic_now();
   auto reply = bus_.probe(request, patience, turnaround);
+  took(begin);
   heed(reply ? nullptr : &reply.error());
   return reply;
 }
 
 modbus::Bus::Answer Link::ask(std::uint8_t unit, std::span<const std::uint8_t> pdu,
                               Duration patience, Duration turnaround) {
+  const Tick begin = monotonic_now();
   auto answer = bus_.ask(unit, pdu, patience, turnaround);
+  took(begin);
   heed(answer ? nullptr : &answer.error());
   return answer;
 }

@@ -65,9 +65,16 @@ class Link {
   }
   Tick quiet_at(Duration turnaround) const { return bus_.quiet_at(turnaround); }
   const std::string& error() const { return error_; }
+  std::uint64_t late_replies() const { return bus_.dropped_frames(); }
+  std::uint64_t unasked() const { return bus_.unasked(); }
+  std::uint64_t transactions() const { return transactions_; }
+  /// The time that all of them took, with their silences.
+  Duration busy() const { return busy_; }
   std::uint64_t reconnects() const { return reconnects_; }
 
  private:
+  Result once(const modbus::Request& request, Duration turnaround);
+  void took(Tick begin);
   void heed(const modbus::Fault* fault);
   void trust();
   void lose(std::string error);
@@ -89,6 +96,8 @@ class Link {
   Duration wait_;
   Tick next_open_{};
   std::uint64_t reconnects_ = 0;
+  std::uint64_t transactions_ = 0;
+  Duration busy_{};
   std::minstd_rand random_;
 };
 

@@ -1,8 +1,15 @@
 #include "drivers/poll/tally.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace hazgate::poll {
+
+namespace {
+
+constexpr Duration kWindow = std::chrono::seconds{10};
+
+}  // namespace
 
 Tally::Tally(const BusPlan& plan) : devices_(plan.devices.size()) {
   for (std::size_t i = 0; i < devices_.size(); ++i) {
@@ -24,15 +31,17 @@ void Tally::answered(std::size_t device, Duration time) {
   ++devices_[device].counters.requests;
   devices_[device].times.add(time);
   devices_[device].all_times.add(time);
+  devices_[device].conduct.answered();
 }
 
 void Tally::failed(std::size_t device, const modbus::Fault& fault) {
   const std::lock_guard lock(mutex_);
-  auto& [counters, last, fresh, times, all_times] = devices_[device];
+  auto& [counters, last, fresh, times, all_times, conduct] = devices_[device];
   last = fault;
   fresh = true;
   if (fault.kind == modbus::FaultKind::NotOpen) return;  // nothing was sent
   ++counters.requests;
+  conduct.failed(fault);
   if (fault.kind == modbus::FaultKind::Timeout) ++counters.timeouts;
   if (fault.kind == modbus::FaultKind::Crc) ++counters.crc_errors;
   if (fault.kind == modbus::FaultKind::WrongUnit ||
@@ -54,7 +63,7 @@ void Tally::late_by(Duration lateness) {
 
 void Tally::polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole) {
   const std::lock_guard lock(mutex_);
-  auto& [counters, last, fresh, times, all_times] = devices_[device];
+  auto& [counters, last, fresh, times, all_times, conduct] = devices_[device];
   counters.polls_due = deadlines;
   counters.answering = answering;
   if (whole) {
@@ -86,11 +95,22 @@ Duration Tally::response_time(std::size_t device) const {
   return devices_[device].times.median();
 }
 
-void Tally::bus(bool open, const std::string& error, std::uint64_t reconnects) {
+void Tally::bus(const BusNow& now, Tick at) {
   const std::lock_guard lock(mutex_);
-  bus_.open = open;
-  if (bus_.error != error) bus_.error = error;
-  bus_.reconnects = reconnects;
+  bus_.open = now.open;
+  if (bus_.error != now.error) bus_.error = now.error;
+  bus_.reconnects = now.reconnects;
+  bus_.late_replies = now.late_replies;
+  bus_.unasked = now.unasked;
+  const Duration span = at - mark_.at;
+  if (span < kWindow) return;
+  const auto transactions = now.transactions - mark_.transactions;
+  if (mark_.at != Tick{}) {
+    bus_.utilisation =
+        static_cast<double>((now.busy - mark_.busy).count()) / static_cast<double>(span.count());
+    bus_.babbling = transactions > 0 && (now.unasked - mark_.unasked) * 5 >= transactions;
+  }
+  mark_ = {at, now.unasked, now.transactions, now.busy};
 }
 
 BusCounters Tally::snapshot() const {
@@ -100,12 +120,13 @@ BusCounters Tally::snapshot() const {
   all.lateness_p99 = lateness_.percentile(0.99);
   all.lateness_max = lateness_.longest();
   all.devices.reserve(devices_.size());
-  for (const auto& [counters, last, fresh, times, all_times] : devices_) {
+  for (const auto& [counters, last, fresh, times, all_times, conduct] : devices_) {
     DeviceCounters one = counters;
     if (last) one.last_error = modbus::to_text(*last);
     one.response_p50 = times.median();
     one.response_p99 = all_times.percentile(0.99);
     one.response_max = times.longest();
+    one.manner = conduct.manner();
     all.devices.push_back(std::move(one));
   }
   return all;

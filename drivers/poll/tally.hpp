@@ -9,6 +9,7 @@
 
 #include "drivers/modbus/fault.hpp"
 #include "drivers/poll/bus_plan.hpp"
+#include "drivers/poll/conduct.hpp"
 #include "drivers/poll/counters.hpp"
 #include "drivers/poll/histogram.hpp"
 #include "drivers/poll/response_times.hpp"
@@ -38,7 +39,17 @@ class Tally {
   void pace(std::size_t device, bool fast);
   /// The median of the last answers; 0 before the first.
   Duration response_time(std::size_t device) const;
-  void bus(bool open, const std::string& error, std::uint64_t reconnects);
+  /// How the bus is.
+  struct BusNow {
+    bool open = false;
+    const std::string& error;
+    std::uint64_t reconnects = 0;
+    std::uint64_t late_replies = 0;
+    std::uint64_t unasked = 0;
+    std::uint64_t transactions = 0;
+    Duration busy{};  ///< taken by transactions since the start
+  };
+  void bus(const BusNow& now, Tick at);
 
   BusCounters snapshot() const;
 
@@ -49,10 +60,19 @@ class Tally {
     bool fresh = false;  ///< `last` came since the last poll ended
     ResponseTimes times;
     Histogram all_times;
+    Conduct conduct;
+  };
+  /// Where the last ten seconds began.
+  struct Mark {
+    Tick at{};
+    std::uint64_t unasked = 0;
+    std::uint64_t transactions = 0;
+    Duration busy{};
   };
   mutable std::mutex mutex_;
   std::vector<Device> devices_;
   BusCounters bus_;
+  Mark mark_;
   Histogram lateness_;
 };
 

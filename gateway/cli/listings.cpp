@@ -68,6 +68,13 @@ std::string audit_event(const Item& event) {
   return text;
 }
 
+/// "T-101 north dike: the device is warming up"
+std::string name_and_note(const Item& point, Language language) {
+  std::string text = text_of(point, "name");
+  if (point.contains("note")) append(text, said(point, "note", language), text.empty() ? "" : ": ");
+  return text;
+}
+
 }  // namespace
 
 std::string value_text(const Item& point, Language language) {
@@ -89,7 +96,7 @@ std::string points_text(const Items& points, const Look& look) {
                {value_text(point, in), colour},
                {said(point, "quality", in), colour},
                {time_text(point, "t")},
-               {text_of(point, "name")}});
+               {name_and_note(point, in)}});
   }
   return table.text(look.paint, look.width);
 }
@@ -100,6 +107,7 @@ std::string point_line(const Item& point, const Look& look) {
   const std::string quality = text_of(point, "quality");
   line += look.paint(quality_colour(quality), printable(value_text(point, look.language)));
   if (quality != "good") line += "  " + std::string(word(quality, look.language));
+  if (point.contains("note")) append(line, said(point, "note", look.language));
   return line + '\n';
 }
 

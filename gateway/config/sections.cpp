@@ -192,6 +192,7 @@ poll::SerialLine read_serial(TableReader& reader) {
     line.parity = static_cast<poll::Parity>(*parity);
   }
   if (const auto bits = reader.integer("stop_bits", 1, 2)) line.stop_bits = static_cast<int>(*bits);
+  line.rs485 = reader.flag("rs485").value_or(false);
   return line;
 }
 
@@ -224,7 +225,7 @@ BusText read_bus(TableReader& reader) {
   if (type && *type == 1) bus.line = read_tcp(reader);
   if (!type) {  // whichever it is, its keys are not unknown, and any unit id may be right
     bus.line = poll::TcpHost{};
-    for (const char* key : {"device", "baud", "parity", "stop_bits", "host", "port"})
+    for (const char* key : {"device", "baud", "parity", "stop_bits", "rs485", "host", "port"})
       reader.value(key);
   }
   if (const auto timeout = reader.duration("response_timeout")) {

@@ -40,8 +40,9 @@ void Board::take_over(Board& before, const poll::Renumbering& renumbering) {
 void Board::take(const poll::PollResult& result) {
   for (const poll::PointReading& reading : result.readings) {
     Now& now = now_[at(reading.point)];
-    const bool changed =
-        now.quality != reading.decoded.quality || now.value != reading.decoded.value;
+    const bool changed = now.quality != reading.decoded.quality ||
+                         now.value != reading.decoded.value || now.note != reading.note;
+    now.note = reading.note;
     now.value = reading.decoded.value;
     now.quality = reading.decoded.quality;
     now.t = result.wall;
@@ -67,6 +68,7 @@ boost::json::object Board::point(PointIndex index) const {
                              {"t", read ? boost::json::value(unix_ms(now.t)) : nullptr},
                              {"name", spec.name},
                              {"device", spec_.devices[at(spec.device)].id}};
+  if (now.note != device::Note::None) object["note"] = device::to_text(now.note);
   if (spec.format.range) {
     object["low"] = spec.format.range->low;
     object["high"] = spec.format.range->high;

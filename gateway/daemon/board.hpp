@@ -39,6 +39,7 @@ class Board {
     Value value;
     Quality quality = Quality::NotYet;
     WallTime t{};
+    device::Note note = device::Note::None;
   };
   struct Watcher {
     std::string pattern;

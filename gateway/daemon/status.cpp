@@ -72,6 +72,7 @@ json::object device_status(const site::SiteSpec& site, const poll::DeviceCounter
           {"foreign_frames", device.foreign_frames},
           {"exceptions", device.exceptions},
           {"exceptions_by_code", exceptions_by_code(device)},
+          {"manner", to_text(device.manner)},
           {"fast", device.fast},
           {"unconfirmed", device.unconfirmed},
           {"refused", json::array(device.refused.begin(), device.refused.end())},
@@ -92,15 +93,30 @@ json::object Daemon::status() const {
                                  {"open", counters.open},
                                  {"error", counters.error},
                                  {"reconnects", counters.reconnects},
+                                 {"late_replies", counters.late_replies},
+                                 {"unasked", counters.unasked},
+                                 {"utilisation", counters.utilisation},
                                  {"lateness_p50_ms", ms(counters.lateness_p50)},
                                  {"lateness_p99_ms", ms(counters.lateness_p99)},
                                  {"lateness_max_ms", ms(counters.lateness_max)}});
     if (!counters.open) problems.emplace_back("bus " + site.buses[i].id + ": " + counters.error);
+    if (counters.babbling) {
+      problems.emplace_back(
+          "bus " + site.buses[i].id +
+          ": bytes come that nobody has asked for: a second master, a device that "
+          "talks by itself, replies later than response_timeout, or noise; look "
+          "with hazctl trace " +
+          site.buses[i].id);
+    }
     for (const poll::DeviceCounters& device : counters.devices) {
       devices.push_back(device_status(site, device));
       for (const std::string& refused : device.refused) {
         problems.emplace_back("device " + site.devices[at(device.device)].id + " refuses " +
                               refused + "; check table, address and type in its model");
+      }
+      if (device.manner != poll::Manner::Plain) {
+        problems.emplace_back("device " + site.devices[at(device.device)].id + ": " +
+                              std::string(to_text(device.manner)));
       }
       if (!device.answering && counters.open) {
         problems.emplace_back("device " + site.devices[at(device.device)].id + ": " +

@@ -130,7 +130,7 @@ TEST_F(TcpBus, AClosedConnectionIsNoticed) {
   EXPECT_FALSE(bus.is_open());
 }
 
-TEST_F(TcpBus, OneSilentUnitKeepsTheConnectionTwoLoseIt) {
+TEST_F(TcpBus, OneSilenceKeepsTheConnectionTwoInARowLoseIt) {
   server.start([](const Bytes& request) {
     return test::unit_of(request) < 5 ? Reaction{} : Reaction{test::good_reply(request)};
   });

@@ -1,5 +1,7 @@
 #include <atomic>
 #include <gtest/gtest.h>
+#include <thread>
+#include <unistd.h>
 
 #include "drivers/poll/bus_worker.hpp"
 #include "tests/component/drivers/plans.hpp"
@@ -165,6 +167,86 @@ TEST(WorkerRtu, AnUnpluggedAdapterIsALostBus) {
   EXPECT_NE(lost->error.find("cannot open"), std::string::npos) << lost->error;
   EXPECT_TRUE(reports.next<PollResult>(
       [](const PollResult& result) { return result.answer == DeviceAnswer::Lost; }));
+}
+
+/// A device of three requests of different length on a line that reacts so.
+Manner manner_on(test::ScriptedLine::React react) {
+  test::ScriptedLine pty(std::move(react));
+  auto odd = device(
+      0, 11, {point(0, Table::Input, 0), point(1, Table::Holding, 0), point(2, Table::Coil, 0)});
+  odd.points[1].format.type = codec::RawType::Uint32;
+  auto plan = test::rtu_plan(pty.device(), {odd});
+  plan.response_timeout = 30ms;
+  test::Reports reports;
+  BusWorker worker(std::move(plan), reports.sink());
+  worker.start();
+  const auto manner = [&] { return worker.counters().devices[0].manner; };
+  EXPECT_TRUE(test::eventually([&] { return manner() != Manner::Plain; }));
+  return manner();
+}
+
+TEST(WorkerRtu, AnOddDeviceIsNamed) {
+  EXPECT_EQ(manner_on([](const Bytes& request, microseconds) {
+              Bytes reply = good(request);
+              reply.back() = static_cast<std::uint8_t>(reply.back() ^ 1U);
+              return reply;
+            }),
+            Manner::Garbled);
+  EXPECT_EQ(manner_on([](const Bytes& request, microseconds) {
+              Bytes reply = test::good_reply(request);
+              reply[6] = 12;
+              return test::to_rtu(reply);
+            }),
+            Manner::OtherUnit);
+  EXPECT_EQ(manner_on([first = Bytes()](const Bytes& request, microseconds) mutable {
+              if (first.empty()) first = good(request);
+              return first;
+            }),
+            Manner::SameFrame);
+}
+
+TEST(WorkerRtu, ABabblingLineIsCountedAndGivesNoWrongValue) {
+  std::atomic<bool> babbles = true;
+  test::ScriptedLine pty([](const Bytes& request, microseconds) { return good(request); });
+  auto slow = device(0, 11, {point(0, Table::Input, 0)});
+  slow.period = 20ms;
+  test::Reports reports;
+  BusWorker worker(test::rtu_plan(pty.device(), {slow}), reports.sink());
+  std::thread babbler([&] {
+    const Bytes noise = {0x0B, 0x04, 0x02, 0x13};
+    while (babbles) {
+      (void)!::write(pty.far_end(), noise.data(), noise.size());
+      std::this_thread::sleep_for(7ms);
+    }
+  });
+  worker.start();
+  const bool counted = test::eventually([&] { return worker.counters().unasked > 20; });
+  babbles = false;
+  babbler.join();
+  EXPECT_TRUE(counted);
+  const auto before = worker.counters().devices[0].polls_done;
+  EXPECT_TRUE(
+      test::eventually([&] { return worker.counters().devices[0].polls_done > before + 5; }));
+  for (const auto& result : reports.all<PollResult>()) {
+    for (const auto& reading : result.readings) {
+      if (is_usable(reading.decoded.quality)) {
+        EXPECT_EQ(reading.decoded.value, Value{std::uint64_t{1100}});
+      }
+    }
+  }
+}
+
+TEST(WorkerRtu, APortThatCannotSwitchTheDirectionSaysSo) {
+  test::ScriptedLine pty([](const Bytes& request, microseconds) { return good(request); });
+  auto plan = test::rtu_plan(pty.device(), {device(0, 11, {point(0, Table::Input, 0)})});
+  std::get<modbus::SerialLine>(plan.line).rs485 = true;
+  test::Reports reports;
+  BusWorker worker(std::move(plan), reports.sink());
+  worker.start();
+  const auto change = reports.next<BusChange>();
+  ASSERT_TRUE(change);
+  EXPECT_FALSE(change->open);
+  EXPECT_NE(change->error.find("rs485"), std::string::npos) << change->error;
 }
 
 }  // namespace

@@ -57,5 +57,28 @@ TEST(Tally, TheLastErrorGoesWithAGoodPoll) {
   EXPECT_EQ(tally.snapshot().devices[0].last_error, "");
 }
 
+TEST(Tally, UtilisationAndBabbleAreOfTheLastTenSeconds) {
+  Tally tally(BusPlan{});
+  const std::string none;
+  using std::chrono::seconds;
+  Tally::BusNow now{.open = true, .error = none};
+  tally.bus(now, Tick{seconds{100}});
+  now.busy = seconds{9};
+  tally.bus(now, Tick{seconds{109}});
+  EXPECT_EQ(tally.snapshot().utilisation, 0.0) << "not yet known";
+  now.transactions = 100;
+  now.unasked = 20;
+  tally.bus(now, Tick{seconds{110}});
+  EXPECT_DOUBLE_EQ(tally.snapshot().utilisation, 0.9);
+  EXPECT_TRUE(tally.snapshot().babbling);
+  now.transactions = 200;
+  now.unasked = 39;
+  now.busy += seconds{1};
+  tally.bus(now, Tick{seconds{120}});
+  EXPECT_DOUBLE_EQ(tally.snapshot().utilisation, 0.1);
+  EXPECT_FALSE(tally.snapshot().babbling);
+  EXPECT_EQ(tally.snapshot().unasked, 39U);
+}
+
 }  // namespace
 }  // namespace hazgate::poll
