@@ -62,6 +62,7 @@ void Poller::take_over(Poller& before, const std::vector<std::optional<std::size
     Device& device = devices_[index];
     Device& old = before.devices_[*places[index]];
     device.reads = std::move(old.reads);
+    for (LiveRead& live : device.reads) live.decoder = Decoder(*device.plan, live.read);
     device.answers = old.answers;
     device.plan_anew = old.plan_anew;
     device.interpreter = std::move(old.interpreter);
@@ -76,8 +77,7 @@ void Poller::replan(std::size_t index) {
   const auto cost = cost_on(plan_.line, device.plan->turnaround, tally_.response_time(index));
   device.reads.clear();
   for (auto& read : plan_reads(*device.plan, cost)) {
-    device.reads.emplace_back();
-    device.reads.back().read = std::move(read);
+    device.reads.emplace_back(*device.plan, std::move(read));
   }
   device.plan_anew = false;
 }
@@ -168,7 +168,7 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
   live.rest = 0;
   if (reply) {
     if (live.aside != Tick{}) devices_[poll.index].plan_anew = true;
-    auto readings = confirmed(poll.index, live.read, *reply);
+    auto readings = confirmed(poll.index, live, *reply);
     send(poll.index, DeviceAnswer::Answered, last, reply->at, std::move(readings));
   } else if (modbus::is_refusal(reply.error()) && live.splittable) {
     split(poll, live, last);
@@ -183,16 +183,16 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
 }
 
 /// What the reply says, or the second reply to the same when the first went beyond a limit.
-std::vector<PointReading> Poller::confirmed(std::size_t index, const PlannedRead& read,
+std::vector<PointReading> Poller::confirmed(std::size_t index, const LiveRead& live,
                                             modbus::Reply& reply) {
   const Device& device = devices_[index];
-  auto readings = decode_reply(*device.plan, read, reply.data);
+  auto readings = live.decoder.decode(reply.data);
   if (!device.vigil->wants_confirmation(readings)) return readings;
   before_next(index);
-  auto again = fetch(index, read, 1);
+  auto again = fetch(index, live.read, 1);
   if (!again) return readings;
   reply = std::move(*again);
-  readings = decode_reply(*device.plan, read, reply.data);
+  readings = live.decoder.decode(reply.data);
   if (!device.vigil->wants_confirmation(readings)) tally_.unconfirmed(index);
   return readings;
 }
@@ -263,7 +263,7 @@ void Poller::split(Poll& poll, LiveRead& live, bool last) {
       return;
     }
     send(poll.index, DeviceAnswer::Answered, last && open.empty(), monotonic_now(),
-         reply ? decode_reply(device, piece, reply->data)
+         reply ? Decoder(device, piece).decode(reply->data)
                : without_value(device, piece, Quality::Exception));
     refused.push_back(!reply && modbus::is_refusal(reply.error()));
     pieces.push_back(std::move(piece));
@@ -336,8 +336,7 @@ void Poller::settle(std::size_t index) {
     for (LiveRead& live : device.reads) {
       if (live.instead.empty()) reads.push_back(std::move(live));
       for (auto& read : live.instead) {
-        reads.emplace_back();
-        reads.back().read = std::move(read);
+        reads.emplace_back(*device.plan, std::move(read));
       }
     }
     device.reads = std::move(reads);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "drivers/poll/bus_plan.hpp"
@@ -11,6 +12,7 @@
 #include "drivers/poll/interpreter.hpp"
 #include "drivers/poll/link.hpp"
 #include "drivers/poll/plan.hpp"
+#include "drivers/poll/readings.hpp"
 #include "drivers/poll/request_queue.hpp"
 #include "drivers/poll/schedule.hpp"
 #include "drivers/poll/tally.hpp"
@@ -50,7 +52,11 @@ class Poller {
 
  private:
   struct LiveRead {
+    LiveRead(const PolledDevice& device, PlannedRead planned)
+        : read(std::move(planned)), decoder(device, read) {}
+
     PlannedRead read;
+    Decoder decoder;
     Tick aside{};  ///< refused by itself: not asked before
     std::string refusal;
     int misses = 0;
@@ -82,7 +88,7 @@ class Poller {
   bool miss(Poll& poll, LiveRead& live, bool last);
   void set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault);
   void set_pace(std::size_t index);
-  std::vector<PointReading> confirmed(std::size_t index, const PlannedRead& read,
+  std::vector<PointReading> confirmed(std::size_t index, const LiveRead& live,
                                       modbus::Reply& reply);
   void settle(std::size_t index);
   void name_refused(std::size_t index);

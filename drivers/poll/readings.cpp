@@ -1,6 +1,8 @@
 #include "drivers/poll/readings.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "drivers/codec/codec.hpp"
 #include "drivers/modbus/frame.hpp"
@@ -8,30 +10,59 @@
 
 namespace hazgate::poll {
 
-std::vector<PointReading> decode_reply(const PolledDevice& device, const PlannedRead& read,
-                                       std::span<const std::uint8_t> data) {
+namespace {
+
+/// Lets a reading be decoded where it stays: moving a hundred of them costs as much as decoding.
+template <class Decode>
+struct InPlace {
+  Decode decode;
+  operator codec::Decoded() const { return decode(); }
+};
+template <class Decode>
+InPlace(Decode) -> InPlace<Decode>;
+
+}  // namespace
+
+Decoder::Decoder(const PolledDevice& device, const PlannedRead& read)
+    : bits_(codec::is_bit_table(read.table)), count_(read.count) {
+  entries_.reserve(read.points.size());
+  for (const PlannedPoint& planned : read.points) {
+    const PolledPoint& point = device.points[planned.place];
+    codec::PointFormat format = point.format;
+    format.address = 0;  // where it is has been settled: many points are alike but for that
+    auto found = std::find(formats_.begin(), formats_.end(), format);
+    if (found == formats_.end()) found = formats_.insert(found, std::move(format));
+    entries_.push_back(
+        {point.index, planned.offset, static_cast<std::uint16_t>(found - formats_.begin())});
+  }
+}
+
+std::vector<PointReading> Decoder::decode(std::span<const std::uint8_t> data) const {
   std::vector<PointReading> readings;
-  readings.reserve(read.points.size());
-  if (codec::is_bit_table(read.table)) {
-    for (const PlannedPoint& planned : read.points) {
-      const PolledPoint& point = device.points[planned.place];
-      readings.push_back(
-          {point.index, codec::decode_bit(point.format, modbus::bit_at(data, planned.offset))});
+  readings.reserve(entries_.size());
+  if (bits_) {
+    for (const Entry& entry : entries_) {
+      readings.push_back({entry.point, codec::decode_bit(formats_[entry.format],
+                                                         modbus::bit_at(data, entry.offset))});
     }
     return readings;
   }
   std::array<std::uint16_t, modbus::kMostReadRegisters> registers;
-  if (read.count > registers.size() || data.size() != read.count * std::size_t{2}) {
-    return without_value(device, read, Quality::Fault);
+  if (count_ > registers.size() || data.size() != count_ * std::size_t{2}) {
+    for (const Entry& entry : entries_) {
+      readings.push_back({entry.point, {std::monostate{}, Quality::Fault}});
+    }
+    return readings;
   }
-  for (std::size_t place = 0; place < read.count; ++place) {
+  for (std::size_t place = 0; place < count_; ++place) {
     registers[place] = modbus::register_at(data, place);
   }
-  const std::span<const std::uint16_t> words(registers.data(), read.count);
-  for (const PlannedPoint& planned : read.points) {
-    const PolledPoint& point = device.points[planned.place];
-    const auto own = words.subspan(planned.offset, codec::width(point.format));
-    readings.push_back({point.index, codec::decode_registers(point.format, own)});
+  const std::span<const std::uint16_t> words(registers.data(), count_);
+  for (const Entry& entry : entries_) {
+    const codec::PointFormat& format = formats_[entry.format];
+    const auto own = words.subspan(entry.offset, codec::width(format));
+    readings.emplace_back(entry.point,
+                          InPlace{[&] { return codec::decode_registers(format, own); }});
   }
   return readings;
 }

@@ -66,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   poll::Interpreter interpreter(device);
   for (int second = 0; second < 8; second += 4) {
     const Tick now{std::chrono::seconds{1000 + second}};
-    const auto readings = interpreter.interpret(poll::decode_reply(device, read, reply), now);
+    const auto readings = interpreter.interpret(poll::Decoder(device, read).decode(reply), now);
     insist(readings.size() >= read.points.size());
     for (const auto& each : readings) {
       insist(has_value(each.decoded.value) == is_usable(each.decoded.quality));

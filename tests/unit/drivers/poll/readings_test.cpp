@@ -21,7 +21,7 @@ TEST(Readings, RegistersOfAMergedRead) {
   const auto reads = plan_reads(device);
   ASSERT_EQ(reads.size(), 1U);
   const std::uint8_t data[] = {0, 1, 0, 2, 9, 9, 0, 5};
-  const auto readings = decode_reply(device, reads[0], data);
+  const auto readings = Decoder(device, reads[0]).decode(data);
   ASSERT_EQ(readings.size(), 2U);
   EXPECT_EQ(readings[0].point, PointIndex{8});
   EXPECT_EQ(readings[0].decoded.value, Value{std::uint64_t{0x10002}});
@@ -36,7 +36,7 @@ TEST(Readings, Bits) {
   const auto reads = plan_reads(device);
   ASSERT_EQ(reads.size(), 1U);
   const std::uint8_t data[] = {0x00, 0x01};
-  const auto readings = decode_reply(device, reads[0], data);
+  const auto readings = Decoder(device, reads[0]).decode(data);
   EXPECT_EQ(readings[0].decoded.value, Value{false});
   EXPECT_EQ(readings[1].decoded.value, Value{true});
 }
