@@ -38,6 +38,7 @@ struct ModelPoint {
   codec::PointFormat format;
   std::string unit;
   bool writable = false;
+  Duration poll{};       ///< read no oftener than that; 0: with each poll
   bool confirm = false;  ///< a first value beyond a limit is read again at once
   bool sound = false;    ///< a siren or horn: `silence` switches it off
   std::optional<PartnerText> decimals, unit_from;

@@ -222,6 +222,7 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   point.writable = reader.flag("writable").value_or(false);
   point.confirm = reader.flag("confirm").value_or(false);
   point.sound = reader.flag("sound").value_or(false);
+  point.poll = reader.duration("poll").value_or(Duration{});
   const bool known = read_format(reader, point.format);
   if (known) {
     check_format(reader, point.format);

@@ -9,6 +9,10 @@
 
 namespace hazgate::poll {
 
+Duration fast_period(const PolledDevice& device) {
+  return device.fast > Duration{} ? device.fast : device.period;
+}
+
 namespace {
 
 // Unit and PDU of the request of a read.
@@ -25,7 +29,7 @@ double share_of(Duration time, Duration period) {
 }
 
 void add(const PlannedRead& read, const modbus::Line& line, const RequestCost& cost,
-         DeviceCost& device) {
+         const PolledDevice& polled, DeviceCost& device) {
   const auto request = modbus::read_request(1, read.table, read.address, read.count);
   const Duration time =
       cost.request + cost.byte * static_cast<Duration::rep>(modbus::data_size(request));
@@ -33,14 +37,12 @@ void add(const PlannedRead& read, const modbus::Line& line, const RequestCost& c
   ++device.requests;
   device.bytes += kRequestSize + modbus::reply_size(request) + 2 * frame_size(line);
   device.time += time;
+  device.share += share_of(time, std::max(read.period, polled.period));
+  device.fast_share += share_of(time, std::max(read.period, fast_period(polled)));
   device.longest_request = std::max(device.longest_request, time);
 }
 
 }  // namespace
-
-Duration fast_period(const PolledDevice& device) {
-  return device.fast > Duration{} ? device.fast : device.period;
-}
 
 Budget budget_of(const BusPlan& bus, Duration latency) {
   Budget budget;
@@ -48,13 +50,12 @@ Budget budget_of(const BusPlan& bus, Duration latency) {
     const PolledDevice& device = bus.devices[i];
     const RequestCost cost = cost_on(bus.line, device.turnaround, latency);
     DeviceCost one{i};
-    for (const PlannedRead& read : plan_reads(device, cost)) add(read, bus.line, cost, one);
+    for (const PlannedRead& read : plan_reads(device, cost)) add(read, bus.line, cost, device, one);
     one.unanswered = cost_on(bus.line, device.turnaround, bus.response_timeout).request;
-    one.share = share_of(one.time, device.period);
     budget.longest_request = std::max(budget.longest_request, one.longest_request);
     budget.share += one.share;
     if (one.danger) budget.danger_share += one.share;
-    budget.fast_share += share_of(one.time, fast_period(device));
+    budget.fast_share += one.fast_share;
     budget.devices.push_back(one);
   }
   return budget;

@@ -13,10 +13,12 @@ struct DeviceCost {
   bool danger = false;
   std::size_t requests = 0;
   std::size_t bytes = 0;  ///< of all frames, there and back
-  Duration time{};        ///< all its requests: bytes on the wire, silences, turnaround, latency
+  Duration
+      time{};  ///< a poll in which all its requests fall due: bytes on the wire, silences, turnaround, latency
   Duration longest_request{};
   Duration unanswered{};  ///< one request to it while it is dead: the response time-out above all
   double share = 0.0;     ///< of the line's time
+  double fast_share = 0.0;
 };
 
 /// What a bus costs. A share above 1 cannot be kept, whatever is answered how fast.

@@ -35,6 +35,7 @@ struct PolledPoint {
   codec::PointFormat format;
   bool writable = false;
   bool danger = false;
+  Duration period{};  ///< read no oftener than that; 0: with each poll of its device
   device::PointRules rules;
   std::vector<WatchedLimit> limits;
   bool confirm = false;  ///< a first value beyond a limit is read again at once

@@ -50,7 +50,8 @@ Places sorted(const PolledDevice& device, Places places) {
   std::stable_sort(places.begin(), places.end(), [&](std::uint32_t a, std::uint32_t b) {
     const auto& left = format_of(device, a);
     const auto& right = format_of(device, b);
-    return std::tie(left.table, left.address) < std::tie(right.table, right.address);
+    return std::tie(device.points[a].period, left.table, left.address) <
+           std::tie(device.points[b].period, right.table, right.address);
   });
   return places;
 }
@@ -61,11 +62,20 @@ void add(const PolledDevice& device, std::uint32_t place, PlannedRead& read) {
   const unsigned count = std::max<unsigned>(read.count, offset + codec::width(point.format));
   read.count = static_cast<std::uint16_t>(count);
   read.danger = read.danger || point.danger;
+  read.period = std::min(read.period, point.period);
   read.points.push_back({place, static_cast<std::uint16_t>(offset)});
 }
 
-bool fits(const codec::PointFormat& format, const PlannedRead& read, const Limits& limits) {
+/// Whether the value lies within the read.
+bool is_inside(const codec::PointFormat& format, const PlannedRead& read) {
+  return format.table == read.table && format.address >= read.address &&
+         format.address + codec::width(format) <= read.address + read.count;
+}
+
+bool fits(const PolledPoint& point, const PlannedRead& read, const Limits& limits) {
+  const codec::PointFormat& format = point.format;
   if (format.table != read.table) return false;
+  if (point.period != read.period) return false;
   const bool bits = codec::is_bit_table(read.table);
   const unsigned end = unsigned{read.address} + read.count;
   const unsigned gap = bits ? limits.bit_gap : limits.gap;
@@ -76,9 +86,18 @@ bool fits(const codec::PointFormat& format, const PlannedRead& read, const Limit
 std::vector<PlannedRead> merge(const PolledDevice& device, Places places, const Limits& limits) {
   std::vector<PlannedRead> reads;
   for (const std::uint32_t place : sorted(device, std::move(places))) {
-    const auto& format = format_of(device, place);
-    if (reads.empty() || !fits(format, reads.back(), limits)) {
-      reads.push_back({format.table, format.address, 0, false, {}});
+    const PolledPoint& point = device.points[place];
+    const auto around =
+        point.period > Duration{}
+            ? std::find_if(reads.begin(), reads.end(),
+                           [&](const auto& read) { return is_inside(point.format, read); })
+            : reads.end();
+    if (around != reads.end()) {
+      add(device, place, *around);
+      continue;
+    }
+    if (reads.empty() || !fits(point, reads.back(), limits)) {
+      reads.push_back({point.format.table, point.format.address, 0, false, point.period, {}});
     }
     add(device, place, reads.back());
   }

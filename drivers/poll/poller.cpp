@@ -36,6 +36,13 @@ modbus::Request request_of(const PolledDevice& device, const PlannedRead& read) 
   return modbus::read_request(device.unit, read.table, read.address, read.count);
 }
 
+bool is_same_range(const PlannedRead& one, const PlannedRead& other) {
+  const auto range = [](const PlannedRead& read) {
+    return std::tie(read.table, read.address, read.count);
+  };
+  return range(one) == range(other);
+}
+
 }  // namespace
 
 Poller::Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
@@ -75,9 +82,13 @@ void Poller::take_over(Poller& before, const std::vector<std::optional<std::size
 void Poller::replan(std::size_t index) {
   Device& device = devices_[index];
   const auto cost = cost_on(plan_.line, device.plan->turnaround, tally_.response_time(index));
-  device.reads.clear();
+  const auto before = std::exchange(device.reads, {});
   for (auto& read : plan_reads(*device.plan, cost)) {
-    device.reads.emplace_back(*device.plan, std::move(read));
+    const auto same = std::find_if(before.begin(), before.end(), [&](const LiveRead& live) {
+      return is_same_range(live.read, read);
+    });
+    LiveRead& live = device.reads.emplace_back(*device.plan, std::move(read));
+    if (same != before.end()) live.next = same->next;
   }
   device.plan_anew = false;
 }
@@ -113,7 +124,9 @@ void Poller::poll(std::size_t index) {
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   if (order.size() > 1)
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      const auto rank = [](const LiveRead& live) { return std::tie(live.aside, live.misses); };
+      const auto rank = [](const LiveRead& live) {
+        return std::tie(live.aside, live.misses, live.read.period);
+      };
       return rank(device.reads[a]) < rank(device.reads[b]);
     });
   Poll poll{index};
@@ -160,12 +173,20 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
          without_value(device, live.read, Quality::Exception));
     return true;
   }
+  // Half a period early is nearer to its time than half a period late.
+  if (poll.answered && live.next > monotonic_now() + device.period / 2) {
+    if (last) send(poll.index, DeviceAnswer::Answered, last, monotonic_now(), {});
+    return true;
+  }
   const bool trusted = schedule_.misses(poll.index) == 0 && live.misses == 0;
   auto reply = fetch(poll.index, live.read, trusted ? 1 + std::max(plan_.retries, 0) : 1);
   if (!reply && !modbus::is_answer(reply.error())) return miss(poll, live, last);
   poll.answered = true;
   live.misses = 0;
   live.rest = 0;
+  if (live.read.period > Duration{}) {
+    live.next = std::max(live.next, monotonic_now() - device.period / 2) + live.read.period;
+  }
   if (reply) {
     if (live.aside != Tick{}) devices_[poll.index].plan_anew = true;
     auto readings = confirmed(poll.index, live, *reply);

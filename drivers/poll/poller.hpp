@@ -23,6 +23,7 @@ namespace hazgate::poll {
 /// Polls the devices of one bus as the schedule says and reports what each request gave.
 ///
 /// - Between two requests of a device without danger points, those with danger that are due go first.
+/// - Points with a period of their own are read with the first poll that is as late as that.
 /// - Reads that missed go last, so that a device whose one block is dead still gives the others.
 /// - A read that the device refuses is halved until the refused registers are known; they are set aside:
 ///   Quality::Exception, named in the counters, and asked again once a minute (every 2 s with a danger point). The others go on. What is
@@ -57,6 +58,7 @@ class Poller {
 
     PlannedRead read;
     Decoder decoder;
+    Tick next{};   ///< of a read with a period of its own
     Tick aside{};  ///< refused by itself: not asked before
     std::string refusal;
     int misses = 0;

@@ -36,7 +36,7 @@ const BusPlan* find_bus(const std::vector<BusPlan>& buses, const std::string& id
 
 bool is_same_point(const PolledPoint& one, const PolledPoint& other) {
   const auto what = [](const PolledPoint& point) {
-    return std::tie(point.format, point.writable, point.danger, point.rules);
+    return std::tie(point.format, point.writable, point.danger, point.period, point.rules);
   };
   return what(one) == what(other);
 }

@@ -192,7 +192,34 @@ void SiteCheck::add_points(const DeviceText& text, const model::DeviceModel& mod
   std::vector<model::ModelPoint> points = model.points;
   points.insert(points.end(), text.points.begin(), text.points.end());
   model::link_points(points, !is_doubtful(text.id.word), polled.period, mistakes_);
+  check_periods(points, polled);
   for (const auto& point : points) add_point(text.id.word, point, polled);
+}
+
+/// A point may be read less often than its device, but not one that says whether others are worth
+/// anything.
+void SiteCheck::check_periods(const std::vector<model::ModelPoint>& points,
+                              const poll::PolledDevice& polled) {
+  std::set<std::size_t> partners;
+  for (const auto& point : points) {
+    partners.insert(point.rules.status.begin(), point.rules.status.end());
+    if (point.rules.decimals) partners.insert(*point.rules.decimals);
+    if (point.rules.unit_from) partners.insert(*point.rules.unit_from);
+  }
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto& point = points[i];
+    if (point.poll == Duration{}) continue;
+    if (point.poll < polled.period) {
+      mistakes_.add(point.place, point.path + ".poll", "is shorter than the device's",
+                    "write a longer one, or poll the device more often");
+    }
+    if (partners.count(i) > 0 || point.rules.heartbeat > Duration{} || point.confirm) {
+      mistakes_.add(point.place, point.path + ".poll",
+                    "is not for a heartbeat, a point with confirm, or one that others lean on "
+                    "(status, decimals, unit_from)",
+                    "remove it: the point is read with each poll of its device");
+    }
+  }
 }
 
 void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint& point,
@@ -223,6 +250,7 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
   polled.points.push_back({.index = index,
                            .format = point.format,
                            .writable = point.writable,
+                           .period = point.poll,
                            .rules = point.rules,
                            .confirm = point.confirm});
 }

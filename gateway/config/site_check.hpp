@@ -34,6 +34,8 @@ class SiteCheck {
   void check_unit(const DeviceText& text, BusIndex bus);
   void add_points(const DeviceText& text, const model::DeviceModel& model,
                   poll::PolledDevice& polled);
+  void check_periods(const std::vector<model::ModelPoint>& points,
+                     const poll::PolledDevice& polled);
   void add_point(const std::string& device_id, const model::ModelPoint& point,
                  poll::PolledDevice& polled);
   bool is_fresh(std::map<std::string, model::Place>& seen, const Reference& id, const char* what);

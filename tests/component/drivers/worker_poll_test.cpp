@@ -343,5 +343,46 @@ TEST(WorkerPoll, AGatewayThatSpeaksForADeadDeviceIsNoAnswer) {
       [](const PollResult& result) { return result.answer == DeviceAnswer::Lost; }));
 }
 
+TEST(WorkerPoll, APointWithAPeriodOfItsOwnIsReadNoOftener) {
+  std::atomic<int> all = 0, slow = 0, slowest = 0;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    ++(test::address_of(request) == 0 ? all : test::address_of(request) == 50 ? slow : slowest);
+    return Reaction{test::good_reply(request)};
+  });
+  auto polled = device(
+      0, 1,
+      {point(0, Table::Holding, 0), point(1, Table::Holding, 50), point(2, Table::Holding, 99)});
+  polled.points[1].period = 100ms;
+  polled.points[2].period = 1h;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {polled}), reports.sink());
+  worker.start();
+  ASSERT_TRUE(test::eventually([&] { return all >= 51; }));
+  worker.stop();
+  EXPECT_EQ(slowest, 1);
+  EXPECT_GE(slow, 8);
+  EXPECT_LE(slow, 12);
+  const auto counters = worker.counters().devices[0];
+  EXPECT_LE(counters.polls_due - counters.polls_done, 1U);
+  std::size_t complete = 0;
+  for (const auto& result : reports.all<PollResult>()) {
+    EXPECT_EQ(result.answer, DeviceAnswer::Answered);
+    if (result.complete) ++complete;
+  }
+  EXPECT_GE(complete, 50U) << "each poll has its end";
+}
+
+TEST(WorkerPoll, ADeviceOfSlowPointsAloneStillShowsThatItLives) {
+  test::TcpSlave slave;
+  auto polled = device(0, 1, {point(0, Table::Holding, 0), point(1, Table::Holding, 50)});
+  polled.points[0].period = polled.points[1].period = 1h;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(slave.port(), {polled}), reports.sink());
+  worker.start();
+  EXPECT_TRUE(test::eventually([&] { return worker.counters().devices[0].polls_done > 10; }));
+  EXPECT_TRUE(worker.counters().devices[0].answering);
+}
+
 }  // namespace
 }  // namespace hazgate::poll

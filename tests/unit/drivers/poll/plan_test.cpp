@@ -44,6 +44,26 @@ TEST(Plan, NeighboursAreMergedInOrderOfAddress) {
   EXPECT_EQ(text(plan_reads(polled)), "input 5+1: 2@0; holding 0+3: 1@0 0@2");
 }
 
+TEST(Plan, PointsWithAPeriodOfTheirOwnAreReadApartButForThoseThatComeAnyway) {
+  using namespace std::chrono_literals;
+  auto polled =
+      device({point(Table::Holding, 0), point(Table::Holding, 1), point(Table::Holding, 2),
+              point(Table::Holding, 3), point(Table::Holding, 4)});
+  polled.points[1].period = 10s;  // lies within
+  polled.points[3].period = 10s;
+  polled.points[4].period = 60s;
+  const auto reads = plan_reads(polled);
+  EXPECT_EQ(text(reads), "holding 0+3: 0@0 2@2 1@1; holding 3+1: 3@0; holding 4+1: 4@0");
+  EXPECT_EQ(reads[0].period, Duration{0});
+  EXPECT_EQ(reads[1].period, 10s);
+  EXPECT_EQ(reads[2].period, 60s);
+  // Refused, its halves keep their own.
+  polled.points[0].period = polled.points[2].period = 5s;
+  const auto whole = plan_reads(polled);
+  EXPECT_EQ(whole[0].period, 5s);
+  for (const auto& half : plan_halves(polled, whole[0])) EXPECT_GE(half.period, 5s);
+}
+
 TEST(Plan, GapsAreReadThroughUpToTheLimit) {
   auto polled = device({point(Table::Holding, 0), point(Table::Holding, 17)});
   EXPECT_EQ(text(plan_reads(polled)), "holding 0+18: 0@0 1@17");

@@ -305,5 +305,18 @@ TEST_F(BusesAndDevices, WhatPointsOfADeviceSayOfEachOtherIsChecked) {
                           HasSubstr("device[2].point[3].heartbeat: is shorter than three polls")));
 }
 
+TEST_F(BusesAndDevices, APointMayBeReadLessOftenUnlessOthersLeanOnIt) {
+  append(kDetector);
+  write("counter = true", "counter = true\npoll = \"1m\"");
+  EXPECT_EQ(good().buses.at(0).devices.at(2).points[1].period, Duration{1min});
+  write("poll = \"1m\"", "poll = \"500ms\"");
+  write("heartbeat = \"4s\"", "heartbeat = \"4s\"\npoll = \"1m\"");
+  write("bit_qualities", "poll = \"1m\"\nbit_qualities");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr("device[2].point[1].poll: is shorter than the device's"),
+                          HasSubstr("device[2].point[2].poll: is not for a heartbeat"),
+                          HasSubstr("device[2].point[3].poll: is not for a heartbeat")));
+}
+
 }  // namespace
 }  // namespace hazgate::config
