@@ -48,7 +48,6 @@ enum class Text : std::uint8_t {
   Polls,
   Timeouts,
   BadFrames,
-  InUse,
   Exceptions,
   Response,
   LastError,
