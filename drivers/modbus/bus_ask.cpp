@@ -106,7 +106,7 @@ Bus::Answer Bus::ask_tcp(std::size_t size, Duration patience) {
                             : Fault{FaultKind::WrongTransaction};
     show(*frame, fault);
     if (!fault) return frame->subspan(kMbap + 1);
-    if (ours) return tl::unexpected(*fault);
+    if (ours || now() >= sent_ + patience) return tl::unexpected(*fault);
     ++dropped_;
   }
 }

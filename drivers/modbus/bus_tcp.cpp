@@ -94,6 +94,7 @@ Bus::Result Bus::over_tcp(const Request& request) {
     seen = with_frame(*fault, frame->subspan(2));  // but for its transaction
     if (fault->kind != FaultKind::WrongTransaction) return tl::unexpected(seen);
     ++dropped_;
+    if (now() >= sent_ + patience_) break;  // a flood of them does not hold the bus
   }
   if (seen.kind == FaultKind::Timeout) show({}, seen);
   return tl::unexpected(silent(seen));

@@ -59,6 +59,7 @@ struct PolledDevice {
 
 /// Everything a bus worker needs to know; made by the configuration. See BusWorker::change().
 struct BusPlan {
+  std::uint64_t configuration = 0;  ///< in whose numbers it speaks
   BusIndex index{};
   std::string id;
   modbus::Line line;

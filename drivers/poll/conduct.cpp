@@ -16,6 +16,8 @@ std::string_view to_text(Manner manner) {
     case Manner::OtherUnit:
       return "another unit's frames come instead of its own: check the unit numbers set in the "
              "devices, and for a second master on the line";
+    case Manner::Late:
+      return "its replies come later than response_timeout: write a longer one for its bus";
     case Manner::SameFrame:
       return "whatever is asked, one and the same frame comes back: the device or its converter "
              "hangs; switch it off and on";
@@ -34,10 +36,12 @@ void Conduct::failed(const modbus::Fault& fault) {
     case FaultKind::WrongUnit:
       take(Manner::OtherUnit, fault.frame);
       return;
+    case FaultKind::WrongTransaction:
+      take(Manner::Late, fault.frame);
+      return;
     case FaultKind::BadLength:
     case FaultKind::WrongFunction:
     case FaultKind::WrongEcho:
-    case FaultKind::WrongTransaction:
       take(Manner::SameFrame, fault.frame);
       return;
     case FaultKind::NotOpen:

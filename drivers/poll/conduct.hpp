@@ -14,6 +14,7 @@ enum class Manner : std::uint8_t {
   Plain,
   Garbled,    ///< most of its frames are
   OtherUnit,  ///< most of its frames bear another unit's number
+  Late,       ///< most of its replies come after their time-out (TCP)
   SameFrame,  ///< whatever is asked, one and the same frame comes
 };
 

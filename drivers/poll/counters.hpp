@@ -35,6 +35,7 @@ struct DeviceCounters {
 
 /// Units   lateness: from a poll's deadline to its first request, of devices that answer
 struct BusCounters {
+  std::uint64_t configuration = 0;  ///< BusPlan::configuration of the indices
   Duration lateness_p50{};
   Duration lateness_p99{};
   Duration lateness_max{};

@@ -136,7 +136,8 @@ void Poller::poll(std::size_t index) {
     if (!ask(poll, device.reads[order[i]], i + 1 == order.size())) break;
   }
   // What was cut off by a stop or a change is no miss.
-  if (poll.answered || !queue_.interrupted()) finish(poll);
+  if (poll.cut || (!poll.answered && queue_.interrupted())) return;
+  finish(poll);
 }
 
 /// What goes before the next request of this device: writes, then danger that has become due.
@@ -156,6 +157,11 @@ void Poller::before_next(std::size_t index) {
     }
     urgent_();
   }
+}
+
+/// Nothing was asked, because the worker is stopped or changed.
+bool Poller::is_cut(const modbus::Fault& fault) const {
+  return fault.kind == modbus::FaultKind::NotOpen && queue_.interrupted();
 }
 
 /// Whether the poll goes on.
@@ -180,6 +186,10 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
   }
   const bool trusted = schedule_.misses(poll.index) == 0 && live.misses == 0;
   auto reply = fetch(poll.index, live.read, trusted ? 1 + std::max(plan_.retries, 0) : 1);
+  if (!reply && is_cut(reply.error())) {
+    poll.cut = true;
+    return false;
+  }
   if (!reply && !modbus::is_answer(reply.error())) return miss(poll, live, last);
   poll.answered = true;
   live.misses = 0;
@@ -268,6 +278,7 @@ void Poller::split(Poll& poll, LiveRead& live, bool last) {
     PlannedRead piece = std::move(open.front());
     open.pop_front();
     const auto reply = fetch(poll.index, piece, 1);
+    if (!reply && is_cut(reply.error())) return;  // the poll ends before its next request
     if (!reply && modbus::is_refusal(reply.error())) {
       ++refusals;
       auto parts = plan_halves(device, piece);
@@ -313,6 +324,8 @@ void Poller::finish(const Poll& poll) {
     send(poll.index, DeviceAnswer::Missed, true, now, {});
     return;
   }
+  // Back again, it shows all of its points at once, also those that are read once an hour.
+  for (LiveRead& live : device.reads) live.next = {};
   send(poll.index, DeviceAnswer::Lost, true, now, without_value(*device.plan, Quality::Comm));
 }
 

@@ -81,11 +81,13 @@ class Poller {
     std::size_t index = 0;
     bool answered = false;
     bool whole = true;
+    bool cut = false;  ///< by a stop or a change: as if it had not been
   };
 
   void poll(std::size_t index);
   void before_next(std::size_t index);
   Tick clear_at(std::size_t index) const;
+  bool is_cut(const modbus::Fault& fault) const;
   bool ask(Poll& poll, LiveRead& live, bool last);
   bool miss(Poll& poll, LiveRead& live, bool last);
   void set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault);

@@ -136,6 +136,14 @@ Renumbering renumber(const std::vector<BusPlan>& before, const std::vector<BusPl
   return made;
 }
 
+void renumber(BusCounters& counters, const Renumbering& renumbering) {
+  std::erase_if(counters.devices, [&](DeviceCounters& device) {
+    const auto index = renumbering.of(device.device);
+    if (index) device.device = *index;
+    return !index;
+  });
+}
+
 bool renumber(Report& report, const Renumbering& renumbering) {
   return std::visit(Renumber{renumbering}, report);
 }

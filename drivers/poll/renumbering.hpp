@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "drivers/poll/bus_plan.hpp"
+#include "drivers/poll/counters.hpp"
 #include "drivers/poll/report.hpp"
 
 namespace hazgate::poll {
@@ -36,6 +37,9 @@ struct Renumbering {
 
 /// Thread  any (pure)
 Renumbering renumber(const std::vector<BusPlan>& before, const std::vector<BusPlan>& after);
+
+/// Counters in the numbers of the next configuration, without the devices that are gone.
+void renumber(BusCounters& counters, const Renumbering& renumbering);
 
 /// A report in the numbers of the next configuration. The end of a write always comes through: a point
 /// that is gone is kNoPoint.

@@ -12,6 +12,7 @@ constexpr Duration kWindow = std::chrono::seconds{10};
 }  // namespace
 
 Tally::Tally(const BusPlan& plan) : devices_(plan.devices.size()) {
+  bus_.configuration = plan.configuration;
   for (std::size_t i = 0; i < devices_.size(); ++i) {
     devices_[i].counters.device = plan.devices[i].index;
   }
@@ -19,6 +20,7 @@ Tally::Tally(const BusPlan& plan) : devices_(plan.devices.size()) {
 
 void Tally::change(const BusPlan& plan, const std::vector<std::optional<std::size_t>>& places) {
   const std::lock_guard lock(mutex_);
+  bus_.configuration = plan.configuration;
   auto before = std::exchange(devices_, std::vector<Device>(plan.devices.size()));
   for (std::size_t i = 0; i < devices_.size(); ++i) {
     if (places[i]) devices_[i] = std::move(before[*places[i]]);

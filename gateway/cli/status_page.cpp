@@ -45,15 +45,22 @@ Cell yes_no(bool yes, Text yes_text, Text no_text, Language language) {
   return {std::string(say(yes ? yes_text : no_text, language)), yes ? Colour::Green : Colour::Red};
 }
 
+std::string share_of(const Item& item, const char* key) {
+  const auto share = number_of(item, key);
+  return share ? fmt::format("{:.0f} %", *share * 100) : "-";
+}
+
 std::string buses(const Item& status, const Look& look) {
   const Language in = look.language;
   Table table({{std::string(say(Text::Bus, in))},
                {std::string(say(Text::State, in))},
+               {std::string(say(Text::InUse, in)), Align::Right},
                {std::string(say(Text::Reconnects, in)), Align::Right},
                {std::string(say(Text::LastError, in)), Align::Left, true}});
   for (const Item& bus : list_of(status, "buses")) {
     table.add({{text_of(bus, "id")},
                yes_no(flag_of(bus, "open"), Text::Open, Text::Down, in),
+               {share_of(bus, "utilisation")},
                {shown(bus, "reconnects")},
                {text_of(bus, "error")}});
   }

@@ -41,6 +41,7 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
     {Text::Polls, {"POLLS", "轮询"}},
     {Text::Timeouts, {"TIMEOUTS", "超时"}},
     {Text::BadFrames, {"BAD FRAMES", "坏帧"}},
+    {Text::InUse, {"IN USE", "占用"}},
     {Text::Exceptions, {"EXCEPTIONS", "异常"}},
     {Text::Response, {"RESPONSE ms", "响应 ms"}},
     {Text::LastError, {"LAST ERROR", "最近错误"}},

@@ -48,6 +48,7 @@ enum class Text : std::uint8_t {
   Polls,
   Timeouts,
   BadFrames,
+  InUse,
   Exceptions,
   Response,
   LastError,

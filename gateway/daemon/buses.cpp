@@ -47,7 +47,12 @@ poll::BusWorker::Sink Buses::sink_for(const poll::BusPlan& plan) {
 }
 
 Buses::Worker Buses::worker_for(const poll::BusPlan& plan) {
-  return std::make_shared<poll::BusWorker>(plan, sink_for(plan));
+  return std::make_shared<poll::BusWorker>(numbered(plan), sink_for(plan));
+}
+
+poll::BusPlan Buses::numbered(poll::BusPlan plan) const {
+  plan.configuration = generation_;
+  return plan;
 }
 
 void Buses::start() {
@@ -83,7 +88,7 @@ void Buses::change(Configuration next, const poll::Renumbering& renumbering) {
   // Only now: a worker may call its neighbours at once.
   for (const BusIndex bus : going_on) {
     const poll::BusPlan& plan = configuration_->buses[at(bus)];
-    workers_[at(bus)]->change(plan, sink_for(plan), renumbering);
+    workers_[at(bus)]->change(numbered(plan), sink_for(plan), renumbering);
   }
   if (ending.empty() && beginning.empty()) return;
   // A port may go from one bus to another: all that end, end before any begins.
@@ -99,10 +104,16 @@ void Buses::stop() {
   for (const Worker& worker : workers_) worker->stop();
 }
 
+/// From the numbers of that generation to today's; null when nobody knows them any more.
+const poll::Renumbering* Buses::since(std::uint64_t generation) const {
+  const auto table = before_.find(generation);
+  return table == before_.end() ? nullptr : &table->second;
+}
+
 void Buses::deliver(Letter&& letter) {
   if (letter.configuration != generation_) {
-    const auto table = before_.find(letter.configuration);
-    if (table == before_.end() || !poll::renumber(letter.report, table->second)) return;
+    const auto* table = since(letter.configuration);
+    if (table == nullptr || !poll::renumber(letter.report, *table)) return;
   }
   take_(std::move(letter.report));
 }
@@ -126,7 +137,12 @@ tl::expected<BusAtWork, std::string> Buses::find(const std::string& id) const {
 std::vector<poll::BusCounters> Buses::counters() const {
   std::vector<poll::BusCounters> all;
   all.reserve(workers_.size());
-  for (const Worker& worker : workers_) all.push_back(worker->counters());
+  for (const Worker& worker : workers_) {
+    poll::BusCounters& counters = all.emplace_back(worker->counters());
+    if (counters.configuration == generation_) continue;
+    const auto* table = since(counters.configuration);
+    poll::renumber(counters, table == nullptr ? poll::Renumbering{} : *table);
+  }
   return all;
 }
 

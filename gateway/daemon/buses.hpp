@@ -50,7 +50,7 @@ class Buses {
   void write(poll::WriteRequest request);
   /// Errors  a text: there is no such bus
   tl::expected<BusAtWork, std::string> find(const std::string& id) const;
-  /// By BusIndex.
+  /// By BusIndex. A device that has just come is not among them until its worker has taken it.
   std::vector<poll::BusCounters> counters() const;
   std::uint64_t dropped() const { return inbox_.dropped(); }
 
@@ -58,7 +58,9 @@ class Buses {
   using Worker = std::shared_ptr<poll::BusWorker>;
 
   poll::BusWorker::Sink sink_for(const poll::BusPlan& plan);
+  poll::BusPlan numbered(poll::BusPlan plan) const;
   Worker worker_for(const poll::BusPlan& plan);
+  const poll::Renumbering* since(std::uint64_t generation) const;
   void meet_neighbours();
   void deliver(Letter&& letter);
 

@@ -106,6 +106,7 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
     after.last[at(*point)] = samples_.back();
   }
   after.site.take(samples_, when, effects);
+  after.site.vote_anew(when, effects);
 }
 
 void Core::attach(journal::Journal* journal) {

@@ -224,13 +224,15 @@ void Daemon::reload() {
 
 void Daemon::change(Configuration next) {
   core_.audit({.by = "hazgated", .from = "daemon", .op = "reload"});
-  const Configuration before = std::exchange(configuration_, std::move(next));
-  if (!is_same_house(*before, *configuration_)) {
+  if (!is_same_house(*configuration_, *next)) {
     spdlog::info("store, uplink, control socket or the gateway's name have changed: starting anew");
+    next_ = std::move(next);
     outcome_ = Outcome::Restart;
     io_.stop();
     return;
   }
+  // The core looks into the one before until it has changed.
+  const Configuration before = std::exchange(configuration_, std::move(next));
   const auto renumbering = poll::renumber(before->buses, configuration_->buses);
   buses_.change(configuration_, renumbering);
   core_.change(configuration_->site, renumbering);

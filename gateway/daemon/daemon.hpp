@@ -22,7 +22,7 @@ namespace hazgate::daemon {
 
 enum class Outcome : std::uint8_t {
   Stopped,
-  Restart,  ///< start anew with configuration(): another store, uplink, socket or name, or the journal
+  Restart,  ///< start anew with next(): another store, uplink, socket or name, or the journal
             ///< can be opened at last
 };
 
@@ -57,7 +57,8 @@ class Daemon {
   /// Runs the core until a signal. SIGHUP loads the configuration and goes on with it: what has not
   /// changed goes on undisturbed.
   Outcome run();
-  Configuration configuration() const { return configuration_; }
+  /// With which to start anew.
+  Configuration next() const { return next_ == nullptr ? configuration_ : next_; }
 
  private:
   tl::expected<void, StartError> open_journal();
@@ -73,6 +74,7 @@ class Daemon {
   std::string read(const std::string& id, poll::RawRead request);
 
   Configuration configuration_;
+  Configuration next_;  ///< needs a daemon of its own
   Load load_;
   std::thread loader_;
   bool load_again_ = false;

@@ -58,7 +58,7 @@ int run(const std::string& file, Configuration configuration) {
     }
     spdlog::info("hazgated {} runs {}", hazgate::daemon::kVersion, file);
     if (daemon.run() == hazgate::daemon::Outcome::Stopped) return kDone;
-    configuration = daemon.configuration();
+    configuration = daemon.next();
   }
 }
 
@@ -72,9 +72,9 @@ int main(int argc, char** argv) {
       "Examples:\n"
       "  hazgated --config /etc/hazgate/site.toml          run\n"
       "  hazgated --config site.toml --check               only check the configuration\n"
-      "Signals: SIGTERM, SIGINT stop; SIGHUP reads the configuration again (mistakes leave the "
-      "old\n"
-      "one running).\n"
+      "Signals: SIGTERM, SIGINT stop; SIGHUP reads the configuration again and changes what "
+      "differs\n"
+      "(mistakes leave the old one running).\n"
       "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 something cannot be reached.");
   std::string file;
   bool check = false;

@@ -160,6 +160,13 @@ void Site::vote_again(AlarmIndex vote, Now now, Effects& effects) {
   }
 }
 
+void Site::vote_anew(Now now, Effects& effects) {
+  for (std::size_t i = 0; i < alarms_.size(); ++i) {
+    const bool is_vote = spec_.alarms[i].condition.kind == ConditionKind::Vote;
+    if (is_vote && !alarms_[i].condition.active) vote_again(index_of<AlarmIndex>(i), now, effects);
+  }
+}
+
 void Site::report(AlarmIndex alarm, bool condition, Now now, Effects& effects) {
   Alarm& state = alarms_[at(alarm)];
   const bool silent = condition && spec_of(alarm).condition.kind == ConditionKind::Comm;

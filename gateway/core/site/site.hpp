@@ -65,6 +65,9 @@ class Site {
 
   void take(std::span<const Sample> samples, Now now, Effects& effects);
   void device_answers(DeviceIndex device, bool answers, Now now, Effects& effects);
+  /// Raises the votes that hold by what is known, after a change of their rules. None is cleared: that
+  /// waits for news of a member.
+  void vote_anew(Now now, Effects& effects);
   /// A condition of the gateway itself (ConditionKind::System).
   void report(AlarmIndex alarm, bool condition, Now now, Effects& effects);
   void written(std::uint64_t ticket, bool done, const std::string& error, Now now,

@@ -156,6 +156,23 @@ TEST_F(TcpBus, AnEchoOfSomethingElseIsNoWrite) {
   EXPECT_EQ(kind(bus.transact(write_coil_request(1, 3, true))), FaultKind::WrongEcho);
 }
 
+TEST(Tcp, AFloodOfOldFramesDoesNotHoldTheBus) {
+  constexpr std::uint64_t kFrames = 1'000'000;
+  test::ScriptedServer server;
+  server.start([](const Bytes& request) {
+    Bytes old = test::good_reply(request);
+    old[0] = 0x77;
+    Bytes flood;
+    for (std::uint64_t i = 0; i < kFrames; ++i) flood.insert(flood.end(), old.begin(), old.end());
+    return Reaction{flood, true};
+  });
+  Bus bus(TcpHost{"127.0.0.1", server.port()}, 100ms);
+  ASSERT_TRUE(bus.open());
+  (void)bus.transact(read(1, 0, 1));
+  EXPECT_LT(bus.dropped_frames(), kFrames);
+  bus.close();
+}
+
 TEST_F(TcpBus, ATimeOutBoundsTheWholeReply) {
   // A peer that floods with frames of an old transaction must not hold the bus.
   server.start([](const Bytes& request) {

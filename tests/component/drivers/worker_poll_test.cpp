@@ -373,6 +373,33 @@ TEST(WorkerPoll, APointWithAPeriodOfItsOwnIsReadNoOftener) {
   EXPECT_GE(complete, 50U) << "each poll has its end";
 }
 
+TEST(WorkerPoll, AfterALossASlowPointIsReadAtOnce) {
+  std::atomic<bool> silent = false;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    return silent ? Reaction{} : Reaction{test::good_reply(request)};
+  });
+  auto polled = device(0, 1, {point(0, Table::Holding, 0), point(1, Table::Holding, 50)});
+  polled.points[1].period = 1h;
+  test::Reports reports;
+  auto plan = test::tcp_plan(server.port(), {polled});
+  plan.response_timeout = 20ms;
+  BusWorker worker(std::move(plan), reports.sink());
+  worker.start();
+  const auto reads = [&](Quality quality) {
+    return reports.next<PollResult>([&](const PollResult& result) {
+      return std::any_of(result.readings.begin(), result.readings.end(), [&](const auto& reading) {
+        return at(reading.point) == 1 && reading.decoded.quality == quality;
+      });
+    });
+  };
+  ASSERT_TRUE(reads(Quality::Good));
+  silent = true;
+  ASSERT_TRUE(reads(Quality::Comm));
+  silent = false;
+  EXPECT_TRUE(reads(Quality::Good)) << "not in an hour";
+}
+
 TEST(WorkerPoll, ADeviceOfSlowPointsAloneStillShowsThatItLives) {
   test::TcpSlave slave;
   auto polled = device(0, 1, {point(0, Table::Holding, 0), point(1, Table::Holding, 50)});

@@ -15,6 +15,7 @@ void fail(Conduct& conduct, FaultKind kind, std::uint32_t frame, int times) {
 TEST(Conduct, IsNamedWhenHalfOfTheLastSixteenWereLikeThat) {
   const std::pair<FaultKind, Manner> rows[] = {{FaultKind::Crc, Manner::Garbled},
                                                {FaultKind::WrongUnit, Manner::OtherUnit},
+                                               {FaultKind::WrongTransaction, Manner::Late},
                                                {FaultKind::BadLength, Manner::SameFrame}};
   for (const auto& [kind, manner] : rows) {
     Conduct conduct;

@@ -107,6 +107,18 @@ TEST(Renumbering, OneAfterTheOtherIsAsGoodAsBoth) {
   EXPECT_EQ(back.then(there).of(PointIndex{0}), std::nullopt) << "x was never there before";
 }
 
+TEST(Renumbering, CountersOfDevicesThatAreGoneAreLeftOut) {
+  BusCounters counters;
+  for (const std::uint32_t device : {1U, 2U, 3U}) {
+    counters.devices.emplace_back();
+    counters.devices.back().device = DeviceIndex{device};
+  }
+  renumber(counters, renumber(after(), before()));
+  ASSERT_EQ(counters.devices.size(), 2U);
+  EXPECT_EQ(counters.devices[0].device, DeviceIndex{0});
+  EXPECT_EQ(counters.devices[1].device, DeviceIndex{1});
+}
+
 TEST(Renumbering, ReportsSpeakInTheNewNumbersOrNotAtAll) {
   const Renumbering to = renumber(after(), before());
   Report poll = PollResult{.device = DeviceIndex{3}, .readings = {{PointIndex{4}, {}}}};

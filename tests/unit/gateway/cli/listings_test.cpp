@@ -118,7 +118,7 @@ TEST_F(CliListings, StatusSaysFirstWhatIsWrong) {
                         "north-park/acme/gw-01\nproblems: 2\n  bus plc: connection refused\n"));
   EXPECT_THAT(text, HasSubstr("uplink  connected  tcp://127.0.0.1:1883  12 waiting\n"));
   EXPECT_THAT(text, HasSubstr("345 events, 2.1 MB\n"));
-  EXPECT_THAT(text, HasSubstr("\nplc    down            3  connection refused\n"));
+  EXPECT_THAT(text, HasSubstr("\nplc    down     42 %           3  connection refused\n"));
   EXPECT_THAT(text, HasSubstr("gd-103  field  no        60/100        40           1           2"));
   EXPECT_EQ(problems_text(sample_status()),
             "bus plc: connection refused; device gd-103: no answer");

@@ -66,7 +66,7 @@ inline Item sample_status() {
       "site":"Acme Chemicals, tank farm","gateway":"north-park/acme/gw-01","epoch":"e1",
       "clock_trusted":true},
     "buses":[{"id":"field","open":true,"error":"","reconnects":0},
-             {"id":"plc","open":false,"error":"connection refused","reconnects":3}],
+             {"id":"plc","open":false,"error":"connection refused","reconnects":3,"utilisation":0.418}],
     "devices":[{"id":"gd-101","name":"","bus":"field","answering":true,"last_error":"",
                 "polls_due":100,"polls_done":100,"timeouts":0,"bad_frames":0,"exceptions":0,
                 "response_p50_ms":1.25,"response_max_ms":9.5},

@@ -96,5 +96,46 @@ TEST_F(SiteRestartTest, NumbersOfIncidentsGoOn) {
   EXPECT_EQ(after.site().incidents().back().id, "leak-2");
 }
 
+/// The site goes on as another one, in the same process.
+class SiteChangeTest : public ::testing::Test {
+ protected:
+  void change() {
+    after.set_time(before.now().tick.time_since_epoch(), before.now().wall);
+    after.site().restore(before.site().memory(), after.now(), after.effects());
+  }
+  SmallSite small, other;
+  SiteDriver before{small};
+  SiteDriver after{other};
+};
+
+TEST_F(SiteChangeTest, AVoteThatNowNeedsLessIsRaisedByWhatIsKnown) {
+  before.gas(0, 60.0);
+  other.spec.alarms[at(other.vote)].need = 1;
+  change();
+  EXPECT_EQ(after.state(other.vote), State::Normal);
+  after.site().vote_anew(after.now(), after.effects());
+  EXPECT_EQ(after.state(other.vote), State::Active);
+  EXPECT_EQ(after.site().incidents().size(), 1U) << "and its plan runs";
+}
+
+TEST_F(SiteChangeTest, AVoteThatNowNeedsMoreWaitsForNews) {
+  before.gas(0, 60.0);
+  before.gas(1, 60.0);
+  other.spec.alarms[at(other.vote)].need = 3;
+  change();
+  after.site().vote_anew(after.now(), after.effects());
+  EXPECT_EQ(after.state(other.vote), State::Active);
+}
+
+TEST_F(SiteChangeTest, TheEndOfAnEarlierWriteIsNotTakenForALaterOnes) {
+  before.gas(0, 60.0);
+  before.gas(1, 60.0);
+  ASSERT_EQ(before.effects().writes.size(), 1U);
+  const std::uint64_t earlier = before.effects().writes[0].ticket;
+  change();
+  ASSERT_EQ(after.effects().writes.size(), 1U) << "the siren is written again";
+  EXPECT_GT(after.effects().writes[0].ticket, earlier);
+}
+
 }  // namespace
 }  // namespace hazgate::testing
