@@ -104,6 +104,29 @@ TEST_F(WorkerChange, ManyChangesWhilePollsTakeLongLoseNone) {
   }
 }
 
+TEST_F(WorkerChange, AChangeInTheSilenceBeforeARequestIsNoMiss) {
+  server.start([](const Bytes& request) { return Reaction{test::good_reply(request)}; });
+  auto slow = detector(0, 11, 0);
+  slow.max_registers = 1;
+  slow.comm_after = 1;
+  slow.turnaround = 20ms;
+  const auto plan = test::tcp_plan(server.port(), {slow});
+  BusWorker worker(plan, before.sink());
+  worker.start();
+  for (int i = 0; i < 40; ++i) {
+    std::this_thread::sleep_for(Duration{9'100 + i * 1000});
+    change(worker, plan, plan, after);
+  }
+  ASSERT_TRUE(after.next<PollResult>([](const PollResult& result) { return result.complete; }));
+  worker.stop();
+  for (const auto& result : after.all<PollResult>()) {
+    EXPECT_EQ(result.answer, DeviceAnswer::Answered);
+    for (const auto& reading : result.readings) {
+      EXPECT_EQ(reading.decoded.quality, Quality::Good) << "a change is nobody's fault";
+    }
+  }
+}
+
 TEST_F(WorkerChange, WhatWasLearnedOfADeviceStays) {
   std::atomic<int> asked_for_one = 0;
   server.start([&](const Bytes& request) {

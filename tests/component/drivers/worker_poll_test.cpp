@@ -379,8 +379,10 @@ TEST(WorkerPoll, AfterALossASlowPointIsReadAtOnce) {
   server.start([&](const Bytes& request) {
     return silent ? Reaction{} : Reaction{test::good_reply(request)};
   });
-  auto polled = device(0, 1, {point(0, Table::Holding, 0), point(1, Table::Holding, 50)});
-  polled.points[1].period = 1h;
+  auto polled = device(
+      0, 1,
+      {point(0, Table::Holding, 0), point(2, Table::Holding, 50), point(1, Table::Holding, 99)});
+  polled.points[1].period = polled.points[2].period = 1h;
   test::Reports reports;
   auto plan = test::tcp_plan(server.port(), {polled});
   plan.response_timeout = 20ms;

@@ -1,5 +1,8 @@
 #include <atomic>
 #include <gtest/gtest.h>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include "drivers/poll/bus_worker.hpp"
 #include "drivers/poll/clock.hpp"
@@ -223,6 +226,30 @@ TEST(WorkerRead, RawReads) {
   const auto result = reports.next<RawReadResult>();
   EXPECT_EQ(result->ticket, 4U);
   EXPECT_EQ(result->error, "1 to 125 registers up to address 65535 can be read at once");
+}
+
+TEST(WorkerWrite, AWriteGoesBeforeAPollThatStillWaitsForSilence) {
+  std::mutex mutex;
+  std::vector<int> asked;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    const std::lock_guard lock(mutex);
+    asked.push_back(test::function_of(request));
+    return Reaction{test::good_reply(request)};
+  });
+  auto slow = device(0, 1, {point(0, Table::Holding, 5, true)});
+  slow.turnaround = 400ms;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {slow}), reports.sink());
+  worker.start();
+  ASSERT_TRUE(reports.next<PollResult>());
+  std::this_thread::sleep_for(100ms);  // the next poll is due and waits for its silence
+  worker.write({1, PointIndex{0}, Value{std::uint64_t{105}}});
+  ASSERT_TRUE(reports.next<WriteResult>());
+  const std::lock_guard lock(mutex);
+  ASSERT_GE(asked.size(), 2U);
+  EXPECT_EQ(asked[0], 3);
+  EXPECT_EQ(asked[1], 6) << "not another poll";
 }
 
 }  // namespace

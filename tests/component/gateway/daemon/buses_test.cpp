@@ -127,6 +127,27 @@ TEST_F(BusesTest, ABusWithAnotherLineIsReplacedAndItsNeighbourGoesOn) {
   EXPECT_EQ(found->plan->index, BusIndex{1});
 }
 
+TEST_F(BusesTest, WhatWasSaidInTheOldNumbersIsHeardInTodays) {
+  one.start([](const Bytes& request) { return Reaction{test::good_reply(request)}; });
+  begin(site_of({test::tcp_plan(one.port(), {detector(0, 11), detector(1, 12)})}));
+  // The core is busy meanwhile.
+  ASSERT_TRUE(test::eventually([&] {
+    const auto devices = buses->counters()[0].devices;
+    return devices[0].polls_done > 3 && devices[1].polls_done > 3;
+  }));
+  change(site_of({test::tcp_plan(one.port(), {detector(0, 12)})}));
+  ASSERT_TRUE(until([&] { return reports.size() > 4; }));
+  for (const auto& report : reports) {
+    const auto* result = std::get_if<poll::PollResult>(&report);
+    if (result == nullptr) continue;
+    EXPECT_EQ(result->device, DeviceIndex{0});
+    for (const auto& reading : result->readings) {
+      EXPECT_EQ(reading.point, PointIndex{0});
+      EXPECT_EQ(reading.decoded.value, Value{std::uint64_t{1200}});
+    }
+  }
+}
+
 TEST_F(BusesTest, AWriteGoesToThePointOfTodaysNumber) {
   std::atomic<int> written = 0;
   one.start([&](const Bytes& request) {
