@@ -120,12 +120,11 @@ void Bus::show(std::span<const std::uint8_t> bytes, const std::optional<Fault>& 
   if (tap_) tap_({now(), Direction::Received, serial_, bytes, fault});
 }
 
-void Bus::show_sent(std::size_t size) {
+void Bus::show_sent(std::size_t size, bool crc_high_first) {
   if (!tap_) return;
   if (serial_) {  // libmodbus appended the CRC to its own copy
-    const std::uint16_t crc = crc16(std::span(out_).first(size));
-    out_[size++] = static_cast<std::uint8_t>(crc & 0xFFU);
-    out_[size++] = static_cast<std::uint8_t>(crc >> 8);
+    put_crc(size, crc_high_first);
+    size += 2;
   }
   tap_({sent_, Direction::Sent, serial_, std::span(out_).first(size)});
 }

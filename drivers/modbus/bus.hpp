@@ -109,7 +109,10 @@ class Bus {
   Answer ask_tcp(std::size_t size, Duration patience);
   bool gather(std::size_t& count, std::size_t size);
   void show(std::span<const std::uint8_t> bytes, const std::optional<Fault>& fault) const;
-  void show_sent(std::size_t size);
+  void show_sent(std::size_t size, bool crc_high_first = false);
+  bool send_rtu(const Request& request, std::size_t size);
+  void put_crc(std::size_t size, bool high_first);
+  bool turn_crc(const Request& request);
   void show_unread(int error) const;
   bool discard();
   bool discard_unasked();

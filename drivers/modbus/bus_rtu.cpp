@@ -7,6 +7,7 @@
 #include <modbus/modbus.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include <sys/ioctl.h>
 #include <sys/select.h>
@@ -93,12 +94,36 @@ Bus::Result Bus::over_rtu(const Request& request) {
   modbus_set_slave(context_.get(), request.unit);
   if (!discard_unasked()) return tl::unexpected(lost(errno));
   const auto size = put_unit_and_pdu(request, out_);
-  if (modbus_send_raw_request(context_.get(), out_.data(), static_cast<int>(size)) < 0) {
-    return tl::unexpected(lost(errno));
-  }
+  if (!send_rtu(request, size)) return tl::unexpected(lost(errno));
   sent_ = now();
-  show_sent(size);
+  show_sent(size, request.crc == codec::CrcOrder::HighFirst);
   return receive_rtu(request, character_time(baud, size + 2));
+}
+
+/// libmodbus appends the CRC in the order of the standard only.
+bool Bus::send_rtu(const Request& request, std::size_t size) {
+  if (request.crc != codec::CrcOrder::HighFirst) {
+    return modbus_send_raw_request(context_.get(), out_.data(), static_cast<int>(size)) >= 0;
+  }
+  put_crc(size, true);
+  return ::write(descriptor_, out_.data(), size + 2) == static_cast<ssize_t>(size + 2);
+}
+
+void Bus::put_crc(std::size_t size, bool high_first) {
+  const std::uint16_t crc = crc16(std::span(out_).first(size));
+  out_[size + (high_first ? 1 : 0)] = static_cast<std::uint8_t>(crc & 0xFFU);
+  out_[size + (high_first ? 0 : 1)] = static_cast<std::uint8_t>(crc >> 8);
+}
+
+/// Whether what libmodbus takes for a damaged frame is a good one with its CRC the other way round; then
+/// it is turned.
+bool Bus::turn_crc(const Request& request) {
+  const std::size_t size = rtu_size(in_);
+  if (request.crc == codec::CrcOrder::LowFirst || size < 5 || size > in_.size()) return false;
+  const std::uint16_t crc = crc16(std::span(in_).first(size - 2));
+  if (word_at(in_, size - 2) != crc) return false;
+  std::swap(in_[size - 2], in_[size - 1]);
+  return true;
 }
 
 /// Lets libmodbus read one frame; what it gives, see modbus_receive_confirmation.
@@ -125,9 +150,10 @@ Bus::Result Bus::receive_rtu(const Request& request, Duration wire) {
   for (;;) {
     const Duration left = deadline - now();
     if (left <= Duration{} || !wait_readable(left)) break;
-    const int size = receive(whole_frame);
+    int size = receive(whole_frame);
     const int error = errno;
     const Tick at = now();
+    if (size < 0 && error == EMBBADCRC && turn_crc(request)) size = static_cast<int>(rtu_size(in_));
     if (size < 0) {
       show_unread(error);
       if (error == EMBBADCRC) return noisy(FaultKind::Crc);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "drivers/codec/crc_order.hpp"
 #include "drivers/codec/point_format.hpp"
 
 namespace hazgate::modbus {
@@ -34,6 +35,7 @@ struct Request {
   std::uint16_t address = 0;
   std::uint16_t count = 1;
   std::span<const std::uint16_t> words{};
+  codec::CrcOrder crc = codec::CrcOrder::LowFirst;  ///< RTU
 };
 
 Request read_request(std::uint8_t unit, codec::Table table, std::uint16_t address,

@@ -72,6 +72,8 @@ void read_head(TableReader& reader, DeviceModel& model) {
   model.max_registers = poll.max_registers.value_or(model.max_registers);
   model.max_bits = poll.max_bits.value_or(model.max_bits);
   model.max_gap = poll.max_gap.value_or(model.max_gap);
+  model.crc = poll.crc.value_or(model.crc);
+  model.queue = read_queue(reader);
 }
 
 tl::expected<DeviceModel, Mistakes> from_table(const std::optional<toml::table>& table,

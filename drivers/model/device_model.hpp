@@ -9,8 +9,10 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "drivers/codec/crc_order.hpp"
 #include "drivers/codec/point_format.hpp"
 #include "drivers/codec/value.hpp"
+#include "drivers/device/event_queue.hpp"
 #include "drivers/device/point_rules.hpp"
 #include "drivers/model/family.hpp"
 #include "drivers/model/mistakes.hpp"
@@ -44,6 +46,8 @@ struct ModelPoint {
   std::optional<PartnerText> decimals, unit_from;
   std::vector<PartnerText> status;
   device::PointRules rules;  ///< its places are those of link_points()
+  /// A zone of a panel with an event queue: codes of its parts, a * at the end stands for any rest.
+  std::optional<std::vector<std::string>> parts;
 };
 
 /// An [[alarm]] table as it is written in a model, a device or the site: every key optional, so that
@@ -76,6 +80,8 @@ struct DeviceModel {
   std::uint16_t max_registers = 125;
   std::uint16_t max_bits = 2000;
   std::uint16_t max_gap = 16;
+  codec::CrcOrder crc = codec::CrcOrder::LowFirst;
+  std::optional<device::EventQueue> queue;
   std::vector<ModelPoint> points;
   std::vector<AlarmText> alarms;
 };

@@ -1,5 +1,6 @@
 #include "drivers/model/tables.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 
@@ -209,7 +210,123 @@ void check_format(TableReader& reader, const codec::PointFormat& format) {
   }
 }
 
+/// parts = ["0020100100", "00201002*"]
+bool is_part_pattern(const std::string& text) {
+  const std::size_t star = text.find('*');
+  const std::string digits = text.substr(0, star);
+  return !text.empty() && (star == std::string::npos || star + 1 == text.size()) &&
+         digits.find_first_not_of("0123456789ABCDEF") == std::string::npos;
+}
+
+/// A point that has no register of its own: what the events of a panel say about some of its parts.
+bool read_zone(TableReader& reader, ModelPoint& point) {
+  auto parts = reader.texts("parts");
+  for (const char* key :
+       {"table", "address", "type", "order", "bit", "length", "scale", "offset", "range", "states",
+        "invalid", "mask", "encoding", "confirm", "poll", "writable", "sound"}) {
+    if (!reader.has(key)) continue;
+    (void)reader.value(key);
+    reader.mistake(key, "a zone has no register of its own: its state comes from the events",
+                   "remove it, or remove parts");
+  }
+  if (!parts) return false;
+  if (parts->empty())
+    reader.mistake("parts", "names no part", "write codes, or \"*\" for the rest");
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    if (is_part_pattern((*parts)[i])) continue;
+    reader.mistake_in(
+        "parts", i, "\"" + (*parts)[i] + "\" is not the code of a part",
+        "write its digits as the panel shows them; a * at the end stands for any rest");
+  }
+  point.parts = std::move(*parts);
+  point.format.type = RawType::Uint16;
+  point.format.states = device::zone_states();
+  return true;
+}
+
+constexpr const char* kEventsForm =
+    "write events = { 0 = \"none\", 1 = \"fire\", 2 = \"fault\", 10 = \"reset\" }";
+
+void read_event_codes(TableReader& reader, device::EventQueue& queue) {
+  const toml::table* events = reader.table("events");
+  if (events == nullptr) return;
+  bool none = false;
+  for (const auto& [key, node] : *events) {
+    const std::string_view code = key.str();
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), number);
+    const std::string text = node.value_or(std::string());
+    const auto known =
+        std::find(device::kPanelEventTexts.begin(), device::kPanelEventTexts.end() - 1, text);
+    const bool whole = error == std::errc{} && end == code.data() + code.size() && number < 256;
+    if (!whole) {
+      reader.mistake("events", "\"" + std::string(code) + "\" is not a code from 0 to 255",
+                     kEventsForm);
+    } else if (text == "none") {
+      none = true;
+      queue.codes.push_back({static_cast<std::uint8_t>(number), std::nullopt});
+    } else if (known == device::kPanelEventTexts.end() - 1) {
+      reader.mistake("events", "code " + std::string(code) + ": \"" + text + "\" is not known",
+                     "write none, fire, fault, start, stop, isolate, release, supervise, feedback, "
+                     "action, reset, restore or status");
+    } else {
+      queue.codes.push_back(
+          {static_cast<std::uint8_t>(number),
+           static_cast<device::PanelEventKind>(known - device::kPanelEventTexts.begin())});
+    }
+  }
+  if (!none) {
+    reader.mistake("events", "does not say what an empty queue reads", "write 0 = \"none\"");
+  }
+}
+
 }  // namespace
+
+std::optional<device::EventQueue> read_queue(TableReader& outer) {
+  const toml::table* table = outer.table("queue");
+  if (table == nullptr) return std::nullopt;
+  TableReader reader = outer.inside("queue", *table);
+  device::EventQueue queue;
+  reader.require("table", "write input or holding");
+  reader.require("address", "write the zero-based address of the queue's first register");
+  reader.require("registers", "write how many registers one event takes");
+  reader.require("event", "write which byte of the reply says what happened, 0 the first");
+  reader.require("part", "write the first and last byte of the part's code, such as [3, 7]");
+  reader.require("events", kEventsForm);
+  if (const auto kind = reader.one_of("table", kTables)) {
+    queue.table = static_cast<Table>(*kind);
+    if (codec::is_bit_table(queue.table)) {
+      reader.mistake("table", "a queue of events is kept in registers", "write input or holding");
+    }
+  }
+  queue.registers = static_cast<std::uint16_t>(reader.integer("registers", 1, 125).value_or(4));
+  const int last = 2 * queue.registers - 1;
+  const auto address = reader.integer("address", 0, 65536 - queue.registers);
+  queue.address = static_cast<std::uint16_t>(address.value_or(0));
+  const auto byte = [&](const char* key) -> std::optional<std::uint8_t> {
+    const auto place = reader.integer(key, 0, last);
+    return place ? std::optional(static_cast<std::uint8_t>(*place)) : std::nullopt;
+  };
+  queue.event_at = byte("event").value_or(0);
+  queue.source_at = byte("source");
+  queue.type_at = byte("part_type");
+  const auto part = reader.values("part");
+  const auto place_in = [&](std::size_t i) {
+    const auto* place = std::get_if<std::int64_t>(&(*part)[i]);
+    return place != nullptr && *place >= 0 && *place <= last ? static_cast<int>(*place) : -1;
+  };
+  if (part && (part->size() != 2 || place_in(0) < 0 || place_in(1) < place_in(0))) {
+    reader.mistake(
+        "part", "is not the first and the last byte of a code",
+        "write two bytes of the reply, such as [3, 7]; the last is " + std::to_string(last));
+  } else if (part) {
+    queue.part_from = static_cast<std::uint8_t>(place_in(0));
+    queue.part_to = static_cast<std::uint8_t>(place_in(1));
+  }
+  read_event_codes(reader, queue);
+  reader.finish();
+  return queue;
+}
 
 std::optional<ModelPoint> read_point(TableReader& reader) {
   ModelPoint point;
@@ -223,6 +340,11 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   point.confirm = reader.flag("confirm").value_or(false);
   point.sound = reader.flag("sound").value_or(false);
   point.poll = reader.duration("poll").value_or(Duration{});
+  if (reader.has("parts")) {
+    if (!read_zone(reader, point) || !id) return std::nullopt;
+    point.id = *id;
+    return point;
+  }
   const bool known = read_format(reader, point.format);
   if (known) {
     check_format(reader, point.format);
@@ -297,6 +419,9 @@ PollText read_poll(TableReader& reader) {
   poll.max_registers = small("max_registers", 1, 125);
   poll.max_bits = small("max_bits", 1, 2000);
   poll.max_gap = small("max_gap", 0, 124);
+  if (const auto crc = reader.one_of("crc", codec::kCrcOrderTexts)) {
+    poll.crc = static_cast<codec::CrcOrder>(*crc);
+  }
   return poll;
 }
 

@@ -23,7 +23,11 @@ struct PollText {
   std::optional<double> fast_at;
   std::optional<int> comm_after;
   std::optional<std::uint16_t> max_registers, max_bits, max_gap;
+  std::optional<codec::CrcOrder> crc;
 };
 PollText read_poll(TableReader& reader);
+
+/// [queue] or [device.queue]: where a fire panel keeps its events. Nothing when there is none.
+std::optional<device::EventQueue> read_queue(TableReader& reader);
 
 }  // namespace hazgate::model

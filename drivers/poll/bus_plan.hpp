@@ -1,11 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "drivers/codec/crc_order.hpp"
 #include "drivers/codec/point_format.hpp"
+#include "drivers/device/event_queue.hpp"
 #include "drivers/device/point_rules.hpp"
 #include "drivers/modbus/line.hpp"
 #include "gateway/core/alarm/ids.hpp"
@@ -41,6 +45,12 @@ struct PolledPoint {
   bool confirm = false;  ///< a first value beyond a limit is read again at once
 };
 
+/// A point without a register: the state of some parts of a fire panel, as its events tell it.
+struct Zone {
+  PointIndex index{};
+  std::vector<std::string> parts;  ///< patterns of their codes
+};
+
 struct PolledDevice {
   DeviceIndex index{};
   std::string id;  ///< for messages
@@ -53,9 +63,18 @@ struct PolledDevice {
   std::uint16_t max_bits = 2000;
   std::uint16_t max_gap = 16;  ///< registers read through to save a request
   Duration turnaround{};       ///< silence this device wants before it is asked
+  codec::CrcOrder crc = codec::CrcOrder::LowFirst;
   std::vector<PolledPoint> points;
+  std::optional<device::EventQueue> queue;
+  std::vector<Zone> zones;              ///< of the queue
   std::vector<DeviceIndex> neighbours;  ///< polled fast with it, on any bus: they vote together
 };
+
+/// Whether it is never late because of the others.
+inline bool is_danger(const PolledDevice& device) {
+  return device.queue || std::any_of(device.points.begin(), device.points.end(),
+                                     [](const PolledPoint& point) { return point.danger; });
+}
 
 /// Everything a bus worker needs to know; made by the configuration. See BusWorker::change().
 struct BusPlan {

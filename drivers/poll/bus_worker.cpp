@@ -106,6 +106,8 @@ void Crew::work() {
   change();
   link_.open_if_due(monotonic_now());
   for (const Pace& pace : queue_.take_paces()) poller_->pace(pace.device, pace.fast);
+  for (const OnRecord& event : queue_.take_recorded())
+    poller_->recorded(event.device, event.ticket);
   writer_.serve();
   if (link_.take_recovered()) poller_->hurry(monotonic_now());
   tally_.bus({.open = link_.is_open(),
@@ -184,6 +186,10 @@ void BusWorker::read(RawRead request) {
 
 void BusWorker::pace(DeviceIndex device, bool fast) {
   worker_->queue.push(Pace{device, fast});
+}
+
+void BusWorker::recorded(DeviceIndex device, std::uint64_t ticket) {
+  worker_->queue.push(OnRecord{device, ticket});
 }
 
 bool BusWorker::scan(ScanRequest request) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,6 +18,10 @@
 namespace hazgate::poll {
 
 struct Renumbering;
+
+/// A panel may hold a fire behind the event that waits to be recorded: a disk that hangs holds it no
+/// longer than that, and after the first time not at all, until it works again.
+inline constexpr Duration kRecordPatience = std::chrono::milliseconds{500};
 
 struct WriteRequest {
   std::uint64_t ticket = 0;
@@ -86,6 +91,10 @@ class BusWorker {
 
   /// The device's neighbours are near a limit (it is polled at its fast period), or no longer.
   void pace(DeviceIndex device, bool fast);
+
+  /// The event of this ticket (QueueNews) is on record, or cannot be brought there now: only then is the
+  /// next one taken out of the panel's queue. Without this call it is taken after kRecordPatience.
+  void recorded(DeviceIndex device, std::uint64_t ticket);
 
   /// Asks unit after unit between the polls (see prober.hpp). False while another scan runs. Told the
   /// end in any case, also after cancel_scan() and stop().

@@ -21,6 +21,9 @@ std::string_view to_text(Manner manner) {
     case Manner::SameFrame:
       return "whatever is asked, one and the same frame comes back: the device or its converter "
              "hangs; switch it off and on";
+    case Manner::SameEvent:
+      return "whenever its queue is read, one and the same event comes: what is behind it stays "
+             "unknown; check the panel, and whether it wants its events confirmed";
   }
   return {};
 }

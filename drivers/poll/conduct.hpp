@@ -16,6 +16,7 @@ enum class Manner : std::uint8_t {
   OtherUnit,  ///< most of its frames bear another unit's number
   Late,       ///< most of its replies come after their time-out (TCP)
   SameFrame,  ///< whatever is asked, one and the same frame comes
+  SameEvent,  ///< a panel that does not take the event out of its queue that was read
 };
 
 /// For people: what it is and what to look at; empty for Plain.

@@ -72,6 +72,14 @@ bool is_inside(const codec::PointFormat& format, const PlannedRead& read) {
          format.address + codec::width(format) <= read.address + read.count;
 }
 
+/// Whether the registers up to the end of the point take in the queue.
+bool touches_queue(const PolledDevice& device, const PolledPoint& point, const PlannedRead& read) {
+  if (!device.queue || device.queue->table != read.table) return false;
+  const unsigned end = unsigned{point.format.address} + codec::width(point.format);
+  return read.address < device.queue->address + device.queue->registers &&
+         end > device.queue->address;
+}
+
 bool fits(const PolledPoint& point, const PlannedRead& read, const Limits& limits) {
   const codec::PointFormat& format = point.format;
   if (format.table != read.table) return false;
@@ -96,8 +104,10 @@ std::vector<PlannedRead> merge(const PolledDevice& device, Places places, const 
       add(device, place, *around);
       continue;
     }
-    if (reads.empty() || !fits(point, reads.back(), limits)) {
-      reads.push_back({point.format.table, point.format.address, 0, false, point.period, {}});
+    if (reads.empty() || !fits(point, reads.back(), limits) ||
+        touches_queue(device, point, reads.back())) {
+      reads.push_back(
+          {point.format.table, point.format.address, 0, false, point.period, false, {}});
     }
     add(device, place, reads.back());
   }
@@ -131,6 +141,14 @@ std::vector<PlannedRead> plan_reads(const PolledDevice& device, const RequestCos
   for (std::uint32_t place = 0; place < places.size(); ++place) places[place] = place;
   auto reads = merge(device, std::move(places), limits_of(device, cost));
   danger_first(reads);
+  if (const auto& queue = device.queue) {
+    reads.insert(reads.begin(), {.table = queue->table,
+                                 .address = queue->address,
+                                 .count = queue->registers,
+                                 .danger = true,
+                                 .queue = true,
+                                 .points = {}});
+  }
   return reads;
 }
 

@@ -21,6 +21,7 @@ struct PlannedRead {
   std::uint16_t count = 0;  ///< registers or bits
   bool danger = false;      ///< serves a danger point
   Duration period{};        ///< the shortest of its points'; 0: with each poll
+  bool queue = false;       ///< the queue of events, which every read takes one out of; no points
   std::vector<PlannedPoint> points;
 };
 
@@ -38,7 +39,8 @@ RequestCost cost_on(const modbus::Line& line, Duration turnaround, Duration late
 /// merged up to the device's limits; a gap of at most max_gap registers (16 times as many bits) is
 /// read through when its bytes take no longer than one more request. Points with a period of their own are read apart, but for
 /// those that lie within another read anyway. Reads with a danger point come first; otherwise by table and address, so that
-/// the same device always gives the same plan.
+/// the same device always gives the same plan. A queue of events is read apart and before all else; no
+/// other read touches its registers.
 /// Thread  any (pure)
 std::vector<PlannedRead> plan_reads(const PolledDevice& device, const RequestCost& cost = {});
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <fmt/format.h>
+#include <memory>
 #include <tuple>
 #include <utility>
 
@@ -19,6 +20,8 @@ constexpr int kMostRest = 16;
 constexpr Duration kAside = std::chrono::seconds{60};
 // With danger in it sooner: a detector that starts may refuse what it gives a moment later.
 constexpr Duration kAsideDanger = std::chrono::seconds{2};
+// A panel that gives the same event so often does not take it out of its queue.
+constexpr int kMostSame = 3;
 // After so many answers a device's response time is known.
 constexpr int kMeasured = 32;
 // After so many refusals and not one success the device refuses everything: no use to go on.
@@ -33,7 +36,9 @@ Tick anchor_of(const BusPlan& plan, Tick start) {
 }
 
 modbus::Request request_of(const PolledDevice& device, const PlannedRead& read) {
-  return modbus::read_request(device.unit, read.table, read.address, read.count);
+  auto request = modbus::read_request(device.unit, read.table, read.address, read.count);
+  request.crc = device.crc;
+  return request;
 }
 
 bool is_same_range(const PlannedRead& one, const PlannedRead& other) {
@@ -75,6 +80,7 @@ void Poller::take_over(Poller& before, const std::vector<std::optional<std::size
     device.interpreter = std::move(old.interpreter);
     device.interpreter->rebind(*device.plan);
     device.vigil->take_over(*old.vigil);
+    device.draining = std::move(old.draining);
     schedule_.take_over(index, before.schedule_, *places[index]);
   }
 }
@@ -105,10 +111,10 @@ bool Poller::poll_due(Tick now) {
   return true;
 }
 
-/// When no late reply to the device's reads can come any more.
+/// When no late reply to the device's reads can come any more, and its last event is on record.
 Tick Poller::clear_at(std::size_t index) const {
   const Device& device = devices_[index];
-  Tick clear{};
+  Tick clear = device.draining.waiting ? device.draining.until : Tick{};
   for (const LiveRead& live : device.reads) {
     clear = std::max(clear, link_.clear_at(request_of(*device.plan, live.read), false));
   }
@@ -167,6 +173,7 @@ bool Poller::is_cut(const modbus::Fault& fault) const {
 /// Whether the poll goes on.
 bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
   const PolledDevice& device = *devices_[poll.index].plan;
+  if (live.read.queue) return ask_queue(poll, live, last);
   if (poll.answered && live.rest > 0) {
     --live.rest;
     poll.whole = false;
@@ -211,6 +218,67 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
          without_value(device, live.read, broken ? Quality::Fault : Quality::Exception));
   }
   return true;
+}
+
+/// Every read takes an event out, so it is tried once, and whatever else happens to its reply is a gap.
+bool Poller::ask_queue(Poll& poll, LiveRead& live, bool last) {
+  Device& device = devices_[poll.index];
+  const Tick begin = monotonic_now();
+  auto reply = fetch(poll.index, live.read, 1);
+  if (!reply && is_cut(reply.error())) {
+    poll.cut = true;
+    return false;
+  }
+  if (!reply && !modbus::is_answer(reply.error())) {
+    device.draining.news.gap |= reply.error().kind != modbus::FaultKind::NotOpen;
+    return miss(poll, live, last);
+  }
+  poll.answered = true;
+  live.misses = 0;
+  if (!reply) {
+    if (modbus::is_refusal(reply.error())) set_aside(poll, live, reply.error());
+    const bool broken = modbus::is_device_fault(reply.error());
+    send(poll.index, DeviceAnswer::Answered, last, monotonic_now(),
+         without_value(*device.plan, live.read, broken ? Quality::Fault : Quality::Exception));
+    return true;
+  }
+  const bool event = take_event(poll.index, *reply);
+  send(poll.index, DeviceAnswer::Answered, last, reply->at, {});
+  if (event) {
+    // No longer on the line than the others together.
+    device.draining.next = reply->at + (reply->at - begin);
+    device.draining.until = reply->at + (device.draining.no_record ? Duration{} : kRecordPatience);
+  }
+  return true;
+}
+
+/// Whether there is one to be recorded.
+bool Poller::take_event(std::size_t index, const modbus::Reply& reply) {
+  Device& device = devices_[index];
+  Draining& draining = device.draining;
+  if (std::exchange(draining.waiting, std::nullopt)) draining.no_record = true;
+  auto event = device::read_event(*device.plan->queue, reply.data);
+  const std::string raw = event ? event->raw : std::string();
+  draining.same = event && raw == draining.last ? draining.same + 1 : 1;
+  draining.last = raw;
+  draining.news.read = true;
+  draining.news.gap |= event && draining.same == kMostSame + 1;  // what is behind it does not come
+  tally_.same_event(index, event && draining.same > kMostSame);
+  if (!event || draining.same > kMostSame) return false;
+  draining.news.event = std::move(event);
+  draining.news.ticket = ++draining.ticket;
+  draining.waiting = draining.ticket;
+  return true;
+}
+
+void Poller::recorded(DeviceIndex device, std::uint64_t ticket) {
+  for (std::size_t index = 0; index < devices_.size(); ++index) {
+    Draining& draining = devices_[index].draining;
+    if (devices_[index].plan->index != device || ticket != draining.ticket) continue;
+    draining.no_record = false;
+    if (!std::exchange(draining.waiting, std::nullopt)) continue;
+    schedule_.advance(index, draining.next);
+  }
 }
 
 /// What the reply says, or the second reply to the same when the first went beyond a limit.
@@ -314,6 +382,9 @@ void Poller::finish(const Poll& poll) {
   const Tick now = monotonic_now();
   const bool answered = poll.answered || device.reads.empty();
   schedule_.end(poll.index, answered, now);
+  if (answered && device.draining.waiting) {
+    schedule_.advance(poll.index, std::max(device.draining.until, device.draining.next));
+  }
   tally_.polled(poll.index, schedule_.deadlines(poll.index), answered, answered && poll.whole);
   set_pace(poll.index);
   if (answered) {
@@ -324,6 +395,7 @@ void Poller::finish(const Poll& poll) {
     send(poll.index, DeviceAnswer::Missed, true, now, {});
     return;
   }
+  device.draining.news.gap = device.plan->queue.has_value();
   // Back again, it shows all of its points at once, also those that are read once an hour.
   for (LiveRead& live : device.reads) live.next = {};
   send(poll.index, DeviceAnswer::Lost, true, now, without_value(*device.plan, Quality::Comm));
@@ -387,7 +459,10 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
   for (;;) {
     if (!wait_until_clear(device, request)) return tl::unexpected(modbus::Fault{});
     auto reply = link_.transact(request, device.turnaround);
-    if (const auto mended = link_.take_mended()) tally_.failed(index, *mended);
+    if (const auto mended = link_.take_mended()) {
+      tally_.failed(index, *mended);
+      devices_[index].draining.news.gap |= read.queue;
+    }
     if (reply) {
       tally_.answered(index, reply->at - link_.sent());
       return reply;
@@ -420,8 +495,13 @@ void Poller::send(std::size_t index, DeviceAnswer answer, bool complete, Tick at
     readings = devices_[index].interpreter->interpret(std::move(readings), at);
     devices_[index].vigil->take(readings);
   }
-  sink_(PollResult{devices_[index].plan->index, answer, complete, at, utc_now(),
-                   std::move(readings)});
+  PollResult result{devices_[index].plan->index, answer, complete, at, utc_now(),
+                    std::move(readings)};
+  if (devices_[index].plan->queue) {
+    result.queue =
+        std::make_shared<QueueNews>(std::exchange(devices_[index].draining.news, QueueNews{}));
+  }
+  sink_(std::move(result));
 }
 
 }  // namespace hazgate::poll

@@ -33,6 +33,9 @@ namespace hazgate::poll {
 /// - A device near a limit of a critical or high alarm, or with a neighbour that is, has its fast period.
 /// - A first value beyond such a limit of a point with `confirm` is read again at once, and the second
 ///   reading counts; without a second reading the first does.
+/// - A queue of events is read until it is empty, one event after the other is on record, with a pause as
+///   long as the read itself took: it gets at most half of the line. A reply that was lost is a gap. A
+///   panel that gives one and the same event again and again is polled at its period and named.
 /// - Further tries within a poll are for devices that answer; one that missed gets a single try.
 /// Thread  one owner
 class Poller {
@@ -50,6 +53,8 @@ class Poller {
   /// A neighbour of the device is near a limit, or no longer is any.
   void pace(DeviceIndex device, bool fast);
   void hurry(Tick now) { schedule_.hurry(now); }
+  /// See BusWorker::recorded().
+  void recorded(DeviceIndex device, std::uint64_t ticket);
 
  private:
   struct LiveRead {
@@ -66,6 +71,17 @@ class Poller {
     bool splittable = true;
     std::vector<PlannedRead> instead;  ///< takes its place after this poll
   };
+  /// Of a queue of events.
+  struct Draining {
+    QueueNews news;                        ///< to go with the next report
+    std::optional<std::uint64_t> waiting;  ///< ticket that is not on record yet
+    Tick until{};                          ///< no read before, while it is not
+    Tick next{};                           ///< after that
+    bool no_record = false;                ///< the last one was waited for in vain
+    std::uint64_t ticket = 0;
+    std::string last;  ///< event, when no empty queue was read since
+    int same = 0;      ///< reads in a row that gave it
+  };
   struct Device {
     const PolledDevice* plan = nullptr;
     std::vector<LiveRead> reads;
@@ -76,6 +92,7 @@ class Poller {
     std::optional<Vigil> vigil;
     bool near = false;    ///< itself
     bool called = false;  ///< by a neighbour
+    Draining draining;
   };
   struct Poll {
     std::size_t index = 0;
@@ -89,6 +106,8 @@ class Poller {
   Tick clear_at(std::size_t index) const;
   bool is_cut(const modbus::Fault& fault) const;
   bool ask(Poll& poll, LiveRead& live, bool last);
+  bool ask_queue(Poll& poll, LiveRead& live, bool last);
+  bool take_event(std::size_t index, const modbus::Reply& reply);
   bool miss(Poll& poll, LiveRead& live, bool last);
   void set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault);
   void set_pace(std::size_t index);

@@ -40,8 +40,7 @@ void Prober::replan() {
   for (const PolledDevice& device : plan_.devices) {
     Watched& watched = watched_[device.index];
     watched.period = std::max<Duration>(device.period, milliseconds{1});
-    watched.danger = std::any_of(device.points.begin(), device.points.end(),
-                                 [](const PolledPoint& point) { return point.danger; });
+    watched.danger = is_danger(device);
   }
 }
 
@@ -97,6 +96,11 @@ Tick Prober::next() const {
 bool Prober::begin(Tick now) {
   auto request = queue_.take_scan();
   if (!request) return false;
+  // A question about register 0 might take an event out of a panel that is polled for them.
+  std::erase_if(request->spec.units, [this](std::uint8_t unit) {
+    return std::any_of(plan_.devices.begin(), plan_.devices.end(),
+                       [unit](const auto& device) { return device.queue && device.unit == unit; });
+  });
   running_.emplace(std::move(*request));
   running_->started = now;
   running_->waiting = now;

@@ -21,6 +21,12 @@ struct InPlace {
 template <class Decode>
 InPlace(Decode) -> InPlace<Decode>;
 
+void add_zones(const PolledDevice& device, Quality quality, std::vector<PointReading>& readings) {
+  for (const Zone& zone : device.zones) {
+    readings.push_back({zone.index, {std::monostate{}, quality}});
+  }
+}
+
 }  // namespace
 
 Decoder::Decoder(const PolledDevice& device, const PlannedRead& read)
@@ -74,6 +80,7 @@ std::vector<PointReading> without_value(const PolledDevice& device, const Planne
   for (const PlannedPoint& planned : read.points) {
     readings.push_back({device.points[planned.place].index, {std::monostate{}, quality}});
   }
+  if (read.queue) add_zones(device, quality, readings);
   return readings;
 }
 
@@ -83,6 +90,7 @@ std::vector<PointReading> without_value(const PolledDevice& device, Quality qual
   for (const PolledPoint& point : device.points) {
     readings.push_back({point.index, {std::monostate{}, quality}});
   }
+  add_zones(device, quality, readings);
   return readings;
 }
 

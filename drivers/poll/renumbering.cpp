@@ -1,7 +1,11 @@
 #include "drivers/poll/renumbering.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace hazgate::poll {
 
@@ -34,6 +38,22 @@ const BusPlan* find_bus(const std::vector<BusPlan>& buses, const std::string& id
   return found == buses.end() ? nullptr : &*found;
 }
 
+std::vector<std::optional<DeviceIndex>> namesakes(const std::vector<BusPlan>& before,
+                                                  const std::vector<BusPlan>& after) {
+  std::map<std::string_view, DeviceIndex> by_id;
+  for (const BusPlan& bus : after) {
+    for (const PolledDevice& device : bus.devices) by_id.emplace(device.id, device.index);
+  }
+  std::vector<std::optional<DeviceIndex>> made;
+  for (const BusPlan& bus : before) {
+    for (const PolledDevice& device : bus.devices) {
+      const auto found = by_id.find(device.id);
+      if (found != by_id.end()) set(made, device.index, found->second);
+    }
+  }
+  return made;
+}
+
 bool is_same_point(const PolledPoint& one, const PolledPoint& other) {
   const auto what = [](const PolledPoint& point) {
     return std::tie(point.format, point.writable, point.danger, point.period, point.rules);
@@ -46,13 +66,23 @@ struct Renumber {
 
   bool operator()(PollResult& result) const {
     const auto device = to.of(result.device);
-    if (!device) return false;
+    if (!device) return keep_event(result);
     result.device = *device;
     std::erase_if(result.readings, [this](PointReading& reading) {
       const auto point = to.of(reading.point);
       if (point) reading.point = *point;
       return !point;
     });
+    return true;
+  }
+  bool keep_event(PollResult& result) const {
+    const auto namesake = look_up(to.namesakes, result.device);
+    if (!namesake || !result.queue || !result.queue->event) return false;
+    auto news = *result.queue;
+    news.ticket = 0;  // whoever waited for it is gone
+    result.device = *namesake;
+    result.readings.clear();
+    result.queue = std::make_shared<QueueNews>(std::move(news));
     return true;
   }
   bool operator()(WriteResult& result) const {
@@ -80,9 +110,12 @@ bool has_same_line(const BusPlan& one, const BusPlan& other) {
 bool is_same_device(const PolledDevice& one, const PolledDevice& other) {
   const auto what = [](const PolledDevice& device) {
     return std::tie(device.id, device.unit, device.period, device.fast, device.comm_after,
-                    device.max_registers, device.max_bits, device.max_gap, device.turnaround);
+                    device.max_registers, device.max_bits, device.max_gap, device.turnaround,
+                    device.crc, device.queue);
   };
   return what(one) == what(other) &&
+         std::equal(one.zones.begin(), one.zones.end(), other.zones.begin(), other.zones.end(),
+                    [](const Zone& a, const Zone& b) { return a.parts == b.parts; }) &&
          std::equal(one.points.begin(), one.points.end(), other.points.begin(), other.points.end(),
                     is_same_point);
 }
@@ -112,11 +145,13 @@ std::optional<PointIndex> Renumbering::of(PointIndex point) const {
 }
 
 Renumbering Renumbering::then(const Renumbering& next) const {
-  return {chained(buses, next.buses), chained(devices, next.devices), chained(points, next.points)};
+  return {chained(buses, next.buses), chained(devices, next.devices), chained(points, next.points),
+          chained(namesakes, next.namesakes)};
 }
 
 Renumbering renumber(const std::vector<BusPlan>& before, const std::vector<BusPlan>& after) {
   Renumbering made;
+  made.namesakes = namesakes(before, after);
   for (const BusPlan& bus : before) {
     const BusPlan* next = find_bus(after, bus.id);
     if (next == nullptr) continue;
@@ -130,6 +165,9 @@ Renumbering renumber(const std::vector<BusPlan>& before, const std::vector<BusPl
       set(made.devices, old.index, now.index);
       for (std::size_t point = 0; point < old.points.size(); ++point) {
         set(made.points, old.points[point].index, now.points[point].index);
+      }
+      for (std::size_t zone = 0; zone < old.zones.size(); ++zone) {
+        set(made.points, old.zones[zone].index, now.zones[zone].index);
       }
     }
   }

@@ -26,6 +26,8 @@ struct Renumbering {
   std::vector<std::optional<BusIndex>> buses;
   std::vector<std::optional<DeviceIndex>> devices;
   std::vector<std::optional<PointIndex>> points;
+  std::vector<std::optional<DeviceIndex>>
+      namesakes;  ///< devices of the same id, whatever has changed
 
   std::optional<BusIndex> of(BusIndex bus) const;
   std::optional<DeviceIndex> of(DeviceIndex device) const;
@@ -42,7 +44,8 @@ Renumbering renumber(const std::vector<BusPlan>& before, const std::vector<BusPl
 void renumber(BusCounters& counters, const Renumbering& renumbering);
 
 /// A report in the numbers of the next configuration. The end of a write always comes through: a point
-/// that is gone is kNoPoint.
+/// that is gone is kNoPoint. The event of a fire panel, which is in no queue any more, always comes through
+/// as long as there is a device of that id.
 /// Result  false: it is about something that is gone
 bool renumber(Report& report, const Renumbering& renumbering);
 

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "drivers/codec/codec.hpp"
+#include "drivers/device/event_queue.hpp"
 #include "drivers/device/note.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/time.hpp"
@@ -25,6 +28,14 @@ enum class DeviceAnswer : std::uint8_t {
   Lost,      ///< no answer `comm_after` times in a row: every reading has Quality::Comm
 };
 
+/// What a read of a panel's queue of events gave.
+struct QueueNews {
+  bool read = false;  ///< whole, with an event or with none
+  bool gap = false;   ///< an event may have been lost since the last news
+  std::optional<device::PanelEvent> event;
+  std::uint64_t ticket = 0;  ///< of the event: see BusWorker::recorded()
+};
+
 /// What one request of a device's poll gave. A device whose points need several requests sends
 /// several of these; `complete` marks the last, so that a danger in the first never waits for it.
 struct PollResult {
@@ -34,6 +45,7 @@ struct PollResult {
   Tick at{};        ///< when the reply was received
   WallTime wall{};  ///< the same moment in UTC
   std::vector<PointReading> readings;
+  std::shared_ptr<const QueueNews> queue;  ///< of a device with a queue of events
 };
 
 /// A point that the configuration no longer has.

@@ -36,6 +36,15 @@ void RequestQueue::push(Pace pace) {
   come_.notify_one();
 }
 
+void RequestQueue::push(OnRecord event) {
+  {
+    const std::lock_guard lock(mutex_);
+    recorded_.push_back(event);
+    any_recorded_.store(true, std::memory_order_release);
+  }
+  come_.notify_one();
+}
+
 void RequestQueue::change(Change change, const Renumbering& renumbering) {
   {
     const std::lock_guard lock(mutex_);
@@ -49,6 +58,11 @@ void RequestQueue::change(Change change, const Renumbering& renumbering) {
       }
     }
     paces_.clear();
+    std::erase_if(recorded_, [&](OnRecord& event) {
+      const auto device = renumbering.of(event.device);
+      event.device = device.value_or(event.device);
+      return !device;
+    });
     renumbering_ = change_ ? renumbering_.then(renumbering) : renumbering;
     change_ = std::move(change);
     changing_.store(true, std::memory_order_release);
@@ -73,6 +87,14 @@ std::vector<Pace> RequestQueue::take_paces() {
   const std::lock_guard lock(mutex_);
   paced_.store(false, std::memory_order_release);
   return std::exchange(paces_, {});
+}
+
+std::vector<OnRecord> RequestQueue::take_recorded() {
+  if (!any_recorded_.load(std::memory_order_acquire)) return {};
+  const std::lock_guard lock(mutex_);
+  if (change_) return {};
+  any_recorded_.store(false, std::memory_order_release);
+  return std::exchange(recorded_, {});
 }
 
 bool RequestQueue::push(ScanRequest request) {
@@ -150,7 +172,8 @@ Tick RequestQueue::next_write() const {
 void RequestQueue::wait(Tick until, bool reads) {
   std::unique_lock lock(mutex_);
   const auto news = [&] {
-    return interrupted() || urgent() || (reads && (!reads_.empty() || scan_ || !paces_.empty()));
+    return interrupted() || urgent() ||
+           (reads && (!reads_.empty() || scan_ || !paces_.empty() || !recorded_.empty()));
   };
   if (until == Tick::max()) {
     come_.wait(lock, news);

@@ -25,6 +25,12 @@ struct Pace {
   bool fast = false;
 };
 
+/// An event of a panel is on record.
+struct OnRecord {
+  DeviceIndex device{};
+  std::uint64_t ticket = 0;
+};
+
 /// Another plan, and where its reports go.
 struct Change {
   BusPlan plan;
@@ -41,6 +47,7 @@ class RequestQueue {
   /// False while a scan waits or runs.
   bool push(ScanRequest request);
   void push(Pace pace);
+  void push(OnRecord event);
   /// From here on everything that is asked is in the numbers of the new plan; what waits is brought
   /// into them. Nothing is given out until the worker has taken the change.
   void change(Change change, const Renumbering& renumbering);
@@ -58,6 +65,7 @@ class RequestQueue {
   /// The one that was taken; from now on there may be another.
   void scan_ended();
   std::vector<Pace> take_paces();
+  std::vector<OnRecord> take_recorded();
   /// For another try, behind the others. False when a later write to the same point waits, which
   /// must not be undone by this one, or its point is gone; then `write` is left as it was.
   bool put_back(PendingWrite& write);
@@ -81,10 +89,12 @@ class RequestQueue {
   std::deque<PendingWrite> writes_;
   std::deque<RawRead> reads_;
   std::vector<Pace> paces_;
+  std::vector<OnRecord> recorded_;
   std::optional<ScanRequest> scan_;
   bool scanning_ = false;
   std::atomic<bool> scan_cancelled_ = false;
   std::atomic<bool> paced_ = false;
+  std::atomic<bool> any_recorded_ = false;
   std::atomic<bool> changing_ = false;
   std::optional<Change> change_;
   Renumbering renumbering_;  ///< from the worker's plan to that of `change_`

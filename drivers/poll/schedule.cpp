@@ -26,8 +26,7 @@ Schedule::Schedule(std::span<const PolledDevice> devices, Duration patience, Tic
     Device device;
     device.period = std::max(polled.period, kShortestPeriod);
     device.comm_after = std::max(polled.comm_after, 1);
-    device.danger = std::any_of(polled.points.begin(), polled.points.end(),
-                                [](const PolledPoint& point) { return point.danger; });
+    device.danger = poll::is_danger(polled);
     const std::size_t groups = (devices.size() + kTogether - 1) / kTogether;
     const auto group = static_cast<Duration::rep>(devices_.size() / kTogether);
     device.anchor = anchor + device.period * group / static_cast<Duration::rep>(groups);
@@ -143,6 +142,10 @@ void Schedule::set_period(std::size_t index, Duration period, Tick now) {
   device.period = period;
   if (device.misses == 0) device.due = start_of(device, slot_of(device, now) + 1);
   device.counted = slot_of(device, device.due) - 1;
+}
+
+void Schedule::advance(std::size_t index, Tick to) {
+  devices_[index].due = std::min(devices_[index].due, to);
 }
 
 void Schedule::take_over(std::size_t index, const Schedule& before, std::size_t its_place) {

@@ -59,6 +59,9 @@ class Schedule {
   /// The device cannot be asked before `until`; the others go on.
   void postpone(std::size_t device, Tick until);
 
+  /// The device is asked again at `to`, when that is earlier than its deadline.
+  void advance(std::size_t device, Tick to);
+
   /// From the next poll on the device has this period. Not between begin() and end().
   void set_period(std::size_t device, Duration period, Tick now);
 

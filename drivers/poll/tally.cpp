@@ -38,7 +38,7 @@ void Tally::answered(std::size_t device, Duration time) {
 
 void Tally::failed(std::size_t device, const modbus::Fault& fault) {
   const std::lock_guard lock(mutex_);
-  auto& [counters, last, fresh, times, all_times, conduct] = devices_[device];
+  auto& [counters, last, fresh, times, all_times, conduct, same_event] = devices_[device];
   last = fault;
   fresh = true;
   if (fault.kind == modbus::FaultKind::NotOpen) return;  // nothing was sent
@@ -65,7 +65,7 @@ void Tally::late_by(Duration lateness) {
 
 void Tally::polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole) {
   const std::lock_guard lock(mutex_);
-  auto& [counters, last, fresh, times, all_times, conduct] = devices_[device];
+  auto& [counters, last, fresh, times, all_times, conduct, same_event] = devices_[device];
   counters.polls_due = deadlines;
   counters.answering = answering;
   if (whole) {
@@ -84,6 +84,12 @@ void Tally::refused(std::size_t device, std::vector<std::string> what) {
 void Tally::unconfirmed(std::size_t device) {
   const std::lock_guard lock(mutex_);
   ++devices_[device].counters.unconfirmed;
+}
+
+void Tally::same_event(std::size_t device, bool same) {
+  if (devices_[device].same_event == same) return;  // only the worker writes it
+  const std::lock_guard lock(mutex_);
+  devices_[device].same_event = same;
 }
 
 void Tally::pace(std::size_t device, bool fast) {
@@ -122,13 +128,13 @@ BusCounters Tally::snapshot() const {
   all.lateness_p99 = lateness_.percentile(0.99);
   all.lateness_max = lateness_.longest();
   all.devices.reserve(devices_.size());
-  for (const auto& [counters, last, fresh, times, all_times, conduct] : devices_) {
+  for (const auto& [counters, last, fresh, times, all_times, conduct, same_event] : devices_) {
     DeviceCounters one = counters;
     if (last) one.last_error = modbus::to_text(*last);
     one.response_p50 = times.median();
     one.response_p99 = all_times.percentile(0.99);
     one.response_max = times.longest();
-    one.manner = conduct.manner();
+    one.manner = same_event ? Manner::SameEvent : conduct.manner();
     all.devices.push_back(std::move(one));
   }
   return all;

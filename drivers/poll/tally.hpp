@@ -35,6 +35,8 @@ class Tally {
   void refused(std::size_t device, std::vector<std::string> what);
   /// A value beyond a limit was not there any more when it was read again at once.
   void unconfirmed(std::size_t device);
+  /// A panel gives one and the same event whenever its queue is read, or no longer.
+  void same_event(std::size_t device, bool same);
   /// It is polled at its fast period now, or no longer.
   void pace(std::size_t device, bool fast);
   /// The median of the last answers; 0 before the first.
@@ -61,6 +63,7 @@ class Tally {
     ResponseTimes times;
     Histogram all_times;
     Conduct conduct;
+    bool same_event = false;
   };
   /// Where the last ten seconds began.
   struct Mark {

@@ -34,6 +34,12 @@ codec::Decoded decode(const codec::PointFormat& format, const std::vector<std::u
                                            : codec::decode_registers(format, words);
 }
 
+bool touches_queue(const PolledDevice& device, const RawRead& raw) {
+  return device.queue && device.queue->table == raw.table &&
+         raw.address < device.queue->address + device.queue->registers &&
+         raw.address + raw.count > device.queue->address;
+}
+
 }  // namespace
 
 Writer::Writer(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
@@ -116,10 +122,10 @@ Writer::Next Writer::attempt(PendingWrite& write) {
     write.result.error = fmt::format("bus {} is not open: {}", plan_.id, link_.error());
     return Next::TryAgainSoon;
   }
-  const auto request =
-      format.table == codec::Table::Coil
-          ? modbus::write_coil_request(device.unit, format.address, words->front() != 0)
-          : modbus::write_registers_request(device.unit, format.address, *words);
+  auto request = format.table == codec::Table::Coil
+                     ? modbus::write_coil_request(device.unit, format.address, words->front() != 0)
+                     : modbus::write_registers_request(device.unit, format.address, *words);
+  request.crc = device.crc;
   const auto reply = transact(target.device, request);
   write.result.sent = link_.sent();
   if (!reply) return failed(write, target, reply.error(), "write");
@@ -130,8 +136,9 @@ Writer::Next Writer::read_back(PendingWrite& write, const Target& target,
                                const std::vector<std::uint16_t>& words) {
   const PolledDevice& device = plan_.devices[target.device];
   const auto& format = device.points[target.place].format;
-  const auto request = modbus::read_request(device.unit, format.table, format.address,
-                                            static_cast<std::uint16_t>(words.size()));
+  auto request = modbus::read_request(device.unit, format.table, format.address,
+                                      static_cast<std::uint16_t>(words.size()));
+  request.crc = device.crc;
   // A late reply would show the time before the write.
   const Tick clear = link_.clear_at(request, true);
   while (clear > monotonic_now() && !queue_.stopping()) queue_.wait_for_stop(clear);
@@ -196,7 +203,15 @@ RawReadResult Writer::read(const RawRead& raw) {
       std::find_if(plan_.devices.begin(), plan_.devices.end(),
                    [&](const PolledDevice& device) { return device.unit == raw.unit; });
   const Duration turnaround = known == plan_.devices.end() ? Duration{} : known->turnaround;
-  const auto request = modbus::read_request(raw.unit, raw.table, raw.address, raw.count);
+  if (known != plan_.devices.end() && touches_queue(*known, raw)) {
+    result.error = fmt::format(
+        "not read: {} keeps its events in {} {} to {}, and reading them would take one away",
+        known->id, codec::to_text(raw.table), known->queue->address,
+        known->queue->address + known->queue->registers - 1);
+    return result;
+  }
+  auto request = modbus::read_request(raw.unit, raw.table, raw.address, raw.count);
+  if (known != plan_.devices.end()) request.crc = known->crc;
   for (int tries = 1 + std::max(plan_.retries, 0); tries > 0; --tries) {
     const Tick clear = link_.clear_at(request, true);
     while (clear > monotonic_now() && !queue_.interrupted()) {

@@ -237,6 +237,12 @@ std::string entry_text(const Item& entry, Language language) {
   return text;
 }
 
+std::string panel_event(const Item& event, Language language) {
+  const std::string zone = text_of(event, "point");
+  return (zone.empty() ? text_of(event, "device") : zone) + "  " +
+         std::string(word(text_of(event, "event"), language)) + "  " + text_of(event, "part");
+}
+
 std::string event_line(const Item& event, const Look& look) {
   const Language in = look.language;
   const std::string kind = text_of(event, "kind");
@@ -251,6 +257,9 @@ std::string event_line(const Item& event, const Look& look) {
     what = audit_event(event);
     const bool refused = event.contains("ok") && !flag_of(event, "ok");
     colour = refused ? Colour::Orange : Colour::Dim;
+  } else if (kind == "panel") {
+    what = panel_event(event, in);
+    if (text_of(event, "event") == "fire") colour = Colour::Red;
   } else {
     what = text_of(event, "text");
   }

@@ -137,7 +137,8 @@ void SiteCheck::check_alarms() {
 }
 
 void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority priority,
-                                 std::optional<BusIndex> bus, std::optional<PointIndex> point) {
+                                 std::optional<BusIndex> bus, std::optional<PointIndex> point,
+                                 std::optional<DeviceIndex> device) {
   const GeneratedText words = generated_text(what, settings_.site.language);
   site::AlarmSpec alarm;
   alarm.id = id;
@@ -149,12 +150,19 @@ void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority
   alarm.basis = "hazgate";
   alarm.bus = bus;
   alarm.point = point;
+  alarm.device = device;
   add_alarm(std::move(alarm));
 }
 
 void SiteCheck::add_gateway_alarms() {
   for (const auto& [id, index] : buses_) {
     add_system_alarm("bus." + id, Generated::Bus, Priority::Medium, index);
+  }
+  for (std::size_t i = 0; i < settings_.site.devices.size(); ++i) {
+    const site::DeviceSpec& device = settings_.site.devices[i];
+    if (!device.has_queue) continue;
+    add_system_alarm(device.id + ".check", Generated::Panel, Priority::High, {}, {},
+                     index_of<DeviceIndex>(i));
   }
   std::set<std::string> outputs;
   for (const PlanText& plan : text_.plans) {

@@ -35,7 +35,9 @@ poll::PolledDevice polled_device(const DeviceText& text, const model::DeviceMode
           .max_registers = poll.max_registers.value_or(model.max_registers),
           .max_bits = poll.max_bits.value_or(model.max_bits),
           .max_gap = poll.max_gap.value_or(model.max_gap),
-          .turnaround = poll.turnaround.value_or(model.turnaround)};
+          .turnaround = poll.turnaround.value_or(model.turnaround),
+          .crc = poll.crc.value_or(model.crc),
+          .queue = text.queue ? text.queue : model.queue};
 }
 
 }  // namespace
@@ -163,6 +165,7 @@ void SiteCheck::check_device(const DeviceText& text) {
     complain(text.id, "its poll_fast is longer than its poll",
              "write a poll_fast of at most its poll, or leave it out");
   }
+  settings_.site.devices.back().has_queue = polled.queue.has_value();
   add_points(text, model, polled);
   draft_alarms(text, model, index);
   if (bus == buses_.end()) return;
@@ -191,9 +194,47 @@ void SiteCheck::add_points(const DeviceText& text, const model::DeviceModel& mod
                            poll::PolledDevice& polled) {
   std::vector<model::ModelPoint> points = model.points;
   points.insert(points.end(), text.points.begin(), text.points.end());
+  // Partners are places among the registers.
+  std::stable_partition(points.begin(), points.end(),
+                        [](const model::ModelPoint& point) { return !point.parts; });
   model::link_points(points, !is_doubtful(text.id.word), polled.period, mistakes_);
   check_periods(points, polled);
+  if (!is_doubtful(text.id.word)) check_zones(text, points, polled);
   for (const auto& point : points) add_point(text.id.word, point, polled);
+}
+
+/// Every event of a panel belongs to one zone, and no other read takes one away.
+void SiteCheck::check_zones(const DeviceText& text, const std::vector<model::ModelPoint>& points,
+                            const poll::PolledDevice& polled) {
+  std::map<std::string, std::string> zone_of;
+  for (const auto& point : points) {
+    if (point.parts && !polled.queue) {
+      mistakes_.add(point.place, point.path + ".parts", "the device has no queue of events",
+                    "write [queue] in its model, or a table and address instead of parts");
+    }
+    for (const std::string& part : point.parts.value_or(std::vector<std::string>{})) {
+      const auto [first, fresh] = zone_of.emplace(part, point.id);
+      if (fresh) continue;
+      mistakes_.add(point.place, point.path + ".parts",
+                    "part \"" + part + "\" belongs to zone \"" + first->second + "\" already",
+                    "name each part once");
+    }
+    if (point.parts || !polled.queue || point.format.table != polled.queue->table) continue;
+    const unsigned end = unsigned{point.format.address} + codec::width(point.format);
+    if (end <= polled.queue->address ||
+        point.format.address >= polled.queue->address + polled.queue->registers) {
+      continue;
+    }
+    mistakes_.add(point.place, point.path + ".address",
+                  "lies in the queue of events, and reading it would take one away",
+                  "write an address outside the queue");
+  }
+  if (polled.queue && !zone_of.contains("*")) {
+    complain(
+        text.id,
+        "no zone takes the events of parts that none names, so that their fire would not be heard",
+        "write a point with parts = [\"*\"] and its alarms");
+  }
 }
 
 /// A point may be read less often than its device, but not one that says whether others are worth
@@ -245,8 +286,13 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
                                    .format = point.format,
                                    .unit = point.unit,
                                    .writable = point.writable,
-                                   .sound = point.sound});
+                                   .sound = point.sound,
+                                   .parts = point.parts.value_or(std::vector<std::string>{})});
   settings_.site.devices[at(polled.index)].points.push_back(index);
+  if (point.parts) {
+    polled.zones.push_back({index, *point.parts});
+    return;
+  }
   polled.points.push_back({.index = index,
                            .format = point.format,
                            .writable = point.writable,

@@ -34,6 +34,8 @@ class SiteCheck {
   void check_unit(const DeviceText& text, BusIndex bus);
   void add_points(const DeviceText& text, const model::DeviceModel& model,
                   poll::PolledDevice& polled);
+  void check_zones(const DeviceText& text, const std::vector<model::ModelPoint>& points,
+                   const poll::PolledDevice& polled);
   void check_periods(const std::vector<model::ModelPoint>& points,
                      const poll::PolledDevice& polled);
   void add_point(const std::string& device_id, const model::ModelPoint& point,
@@ -50,7 +52,8 @@ class SiteCheck {
   void check_alarms();
   void add_gateway_alarms();
   void add_system_alarm(const std::string& id, Generated what, Priority priority,
-                        std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {});
+                        std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {},
+                        std::optional<DeviceIndex> device = {});
   void add_alarm(site::AlarmSpec alarm);
   void check_votes();
   void check_members(const VoteText& text, site::AlarmSpec& vote);

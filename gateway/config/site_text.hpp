@@ -33,6 +33,7 @@ struct DeviceText {
   Reference unit;  ///< for messages
   std::optional<int> unit_id;
   model::PollText poll;
+  std::optional<device::EventQueue> queue;
   std::vector<model::ModelPoint> points;
   bool incomplete = false;  ///< a point of it could not be read
   std::vector<model::AlarmText> alarms;

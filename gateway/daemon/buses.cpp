@@ -102,6 +102,7 @@ void Buses::stop() {
   if (std::exchange(stopped_, true)) return;
   replacing_.join();
   for (const Worker& worker : workers_) worker->stop();
+  inbox_.drain();
 }
 
 /// From the numbers of that generation to today's; null when nobody knows them any more.
@@ -122,6 +123,10 @@ void Buses::write(poll::WriteRequest request) {
   const site::SiteSpec& site = configuration_->site;
   const BusIndex bus = site.devices[at(site.points[at(request.point)].device)].bus;
   workers_[at(bus)]->write(std::move(request));
+}
+
+void Buses::recorded(DeviceIndex device, std::uint64_t ticket) {
+  workers_[at(configuration_->site.devices[at(device)].bus)]->recorded(device, ticket);
 }
 
 tl::expected<BusAtWork, std::string> Buses::find(const std::string& id) const {

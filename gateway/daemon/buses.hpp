@@ -45,9 +45,12 @@ class Buses {
   /// From now on `take` speaks in the numbers of `next`, and write() is understood in them.
   /// `renumbering`: from the configuration so far to the next.
   void change(Configuration next, const poll::Renumbering& renumbering);
+  /// Waits for the transactions under way; what they gave is delivered.
   void stop();
 
   void write(poll::WriteRequest request);
+  /// See BusWorker::recorded().
+  void recorded(DeviceIndex device, std::uint64_t ticket);
   /// Errors  a text: there is no such bus
   tl::expected<BusAtWork, std::string> find(const std::string& id) const;
   /// By BusIndex. A device that has just come is not among them until its worker has taken it.

@@ -1,6 +1,8 @@
 #include "gateway/daemon/core.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
+#include <set>
 #include <spdlog/spdlog.h>
 #include <utility>
 
@@ -33,11 +35,12 @@ Core::AtWork::AtWork(const site::SiteSpec& site_spec)
 }
 
 Core::Core(boost::asio::io_context& io, const site::SiteSpec& spec, uplink::Uplink* uplink,
-           Write write)
+           Write write, Recorded recorded)
     : io_(io),
       at_work_(std::make_unique<AtWork>(spec)),
       uplink_(uplink),
       write_(std::move(write)),
+      recorded_(std::move(recorded)),
       timer_(io) {}
 
 Now Core::now() const {
@@ -92,6 +95,7 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
     after.answering[at(*device)] = before.answering[i];
     after.site.device_answers(*device, before.answering[i], when, effects);
   }
+  forget_panels(before, renumbering, effects);
   for (const auto& [alarm, condition] :
        {std::pair{kJournalAlarm, !journal_healthy_}, std::pair{kUplinkAlarm, !link_up_}}) {
     const auto found = after.site.find_alarm(alarm);
@@ -109,6 +113,19 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
   after.site.vote_anew(when, effects);
 }
 
+/// A fire panel that is asked otherwise, or elsewhere, may be another one: it must be looked at.
+void Core::forget_panels(const AtWork& before, const poll::Renumbering& renumbering,
+                         site::Effects& effects) {
+  std::set<DeviceIndex> same;
+  for (std::size_t i = 0; i < before.spec.devices.size(); ++i) {
+    if (const auto device = renumbering.of(index_of<DeviceIndex>(i))) same.insert(*device);
+  }
+  for (std::size_t i = 0; i < at_work_->spec.devices.size(); ++i) {
+    const auto device = index_of<DeviceIndex>(i);
+    if (!same.contains(device)) at_work_->site.panel_missed(device, now(), effects);
+  }
+}
+
 void Core::attach(journal::Journal* journal) {
   journal_ = journal;
   journal_healthy_ = journal != nullptr;
@@ -124,7 +141,7 @@ void Core::take(poll::Report&& report) {
   if (stopped_) return;
   struct Visitor {
     Core& core;
-    void operator()(const poll::PollResult& result) { core.take_poll(result); }
+    void operator()(poll::PollResult& result) { core.take_poll(result); }
     void operator()(const poll::WriteResult& result) { core.take_write(result); }
     void operator()(const poll::RawReadResult& result) { core.take_read(result); }
     void operator()(const poll::BusChange& change) { core.take_bus(change); }
@@ -133,7 +150,7 @@ void Core::take(poll::Report&& report) {
   std::visit(Visitor{*this}, report);
 }
 
-void Core::take_poll(const poll::PollResult& result) {
+void Core::take_poll(poll::PollResult& result) {
   samples_.clear();
   for (const poll::PointReading& reading : result.readings) {
     samples_.push_back({.point = reading.point,
@@ -159,10 +176,43 @@ void Core::take_poll(const poll::PollResult& result) {
       at_work_->site.device_answers(result.device, answers, when, effects);
     }
   }
-  if (!effects.empty()) perform(std::move(effects), result.at);
+  if (result.queue != nullptr) take_panel(result, when, effects);
+  std::optional<Waiting> event;
+  if (result.queue != nullptr && result.queue->event) {
+    event = Waiting{at_work_->spec.devices[at(result.device)].id, result.queue->ticket};
+  }
+  if (!effects.empty()) perform(std::move(effects), result.at, event);
   at_work_->board.take(result);
   at_work_->recorder.take(result);
   arm_timer();
+}
+
+/// The zones of a fire panel are read with its events; who looks at readings finds them among the others.
+void Core::take_panel(poll::PollResult& result, Now when, site::Effects& effects) {
+  const poll::QueueNews& news = *result.queue;
+  if (news.gap) at_work_->site.panel_missed(result.device, when, effects);
+  if (!news.read) return;
+  const auto zones = at_work_->site.panel_read(result.device, news.event, when, effects);
+  for (const Sample& zone : zones) {
+    at_work_->last[at(zone.point)] = zone;
+    const auto& states = at_work_->spec.points[at(zone.point)].format.states;
+    result.readings.push_back({zone.point,
+                               {.value = states.at(static_cast<std::size_t>(zone.value)).text,
+                                .quality = zone.quality,
+                                .number = zone.value}});
+  }
+}
+
+/// The next event may be taken out of the panel.
+void Core::on_record(const Waiting& event) {
+  std::erase_if(waiting_, [&](const Waiting& other) {
+    return other.device == event.device && other.ticket == event.ticket;
+  });
+  const auto& devices = at_work_->spec.devices;
+  const auto found = std::find_if(devices.begin(), devices.end(),
+                                  [&](const auto& device) { return device.id == event.device; });
+  if (found == devices.end() || stopped_) return;
+  recorded_(index_of<DeviceIndex>(static_cast<std::size_t>(found - devices.begin())), event.ticket);
 }
 
 void Core::take_write(const poll::WriteResult& result) {
@@ -225,6 +275,9 @@ void Core::journal_failed(const std::string& error) {
     spdlog::error("journal: {}", error);
   }
   report(kJournalAlarm, !error.empty());
+  // Behind an event that cannot be recorded now there may be a fire.
+  if (error.empty()) return;
+  for (const Waiting& event : std::exchange(waiting_, {})) on_record(event);
 }
 
 void Core::link_changed(bool connected) {
@@ -236,17 +289,21 @@ void Core::perform(site::Effects&& effects) {
   perform(std::move(effects), std::nullopt);
 }
 
-void Core::perform(site::Effects&& effects, std::optional<Tick> reply) {
+void Core::perform(site::Effects&& effects, std::optional<Tick> reply,
+                   const std::optional<Waiting>& waiting) {
   for (site::OutputOrder& write : effects.writes) {
     if (reply) reaction_.ordered(write.ticket, *reply);
     write_({write.ticket, write.point, std::move(write.value)});
   }
-  record(effects);
+  record(effects, waiting);
   arm_timer();
 }
 
-void Core::record(site::Effects& effects) {
-  if (effects.events.empty() && effects.alarms.empty() && effects.incidents.empty()) return;
+void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting) {
+  if (effects.events.empty() && effects.alarms.empty() && effects.incidents.empty() &&
+      effects.parts.empty()) {
+    return;
+  }
   journal::Journal::Batch batch;
   for (const site::Event& event : effects.events) {
     batch.events.push_back(record_of(at_work_->spec, event));
@@ -258,6 +315,15 @@ void Core::record(site::Effects& effects) {
   if (!effects.alarms.empty()) publish_alarms_soon();
   batch.alarms = std::move(effects.alarms);
   batch.incidents = std::move(effects.incidents);
+  batch.parts = std::move(effects.parts);
+  if (waiting && journal_ != nullptr && journal_healthy_) {
+    waiting_.push_back(*waiting);
+    batch.durable = [this, what = *waiting] {
+      boost::asio::post(io_, [this, what] { on_record(what); });
+    };
+  } else if (waiting) {
+    on_record(*waiting);
+  }
   if (journal_ != nullptr) journal_->append(std::move(batch));
 }
 

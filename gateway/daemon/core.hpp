@@ -33,8 +33,12 @@ class Core {
   /// Sends a write to the worker of the point's bus.
   using Write = std::function<void(poll::WriteRequest)>;
 
-  Core(boost::asio::io_context& io, const site::SiteSpec& spec, uplink::Uplink* uplink,
-       Write write);
+  /// See poll::BusWorker::recorded().
+  using Recorded = std::function<void(DeviceIndex, std::uint64_t)>;
+
+  Core(
+      boost::asio::io_context& io, const site::SiteSpec& spec, uplink::Uplink* uplink, Write write,
+      Recorded recorded = [](DeviceIndex, std::uint64_t) {});
 
   /// Before the first report: the state before the last stop.
   void restore(const site::Memory& memory);
@@ -76,14 +80,25 @@ class Core {
     std::vector<std::optional<AlarmIndex>> bus_alarm;
   };
 
-  void take_poll(const poll::PollResult& result);
+  /// An event of a fire panel on its way into the journal.
+  struct Waiting {
+    std::string device;
+    std::uint64_t ticket = 0;
+  };
+
+  void take_poll(poll::PollResult& result);
+  void take_panel(poll::PollResult& result, Now when, site::Effects& effects);
+  void on_record(const Waiting& event);
   void take_write(const poll::WriteResult& result);
   void take_read(const poll::RawReadResult& result);
   void take_bus(const poll::BusChange& change);
-  void perform(site::Effects&& effects, std::optional<Tick> reply);
+  void perform(site::Effects&& effects, std::optional<Tick> reply,
+               const std::optional<Waiting>& waiting = {});
   void hand_over(const AtWork& before, const poll::Renumbering& renumbering,
                  site::Effects& effects);
-  void record(site::Effects& effects);
+  void forget_panels(const AtWork& before, const poll::Renumbering& renumbering,
+                     site::Effects& effects);
+  void record(site::Effects& effects, const std::optional<Waiting>& waiting);
   void report(const char* alarm_id, bool condition);
   void arm_timer();
   void publish_alarms_soon();
@@ -93,6 +108,8 @@ class Core {
   Reaction reaction_;
   uplink::Uplink* uplink_;
   Write write_;
+  Recorded recorded_;
+  std::vector<Waiting> waiting_;
   journal::Journal* journal_ = nullptr;
   bool journal_healthy_ = false;
   boost::asio::steady_timer timer_;

@@ -71,8 +71,10 @@ Daemon::Daemon(Configuration configuration, Load load)
                                   }
                                   core_.link_changed(connected);
                                 }})),
-      core_(io_, configuration_->site, uplink_.get(),
-            [this](poll::WriteRequest request) { buses_.write(std::move(request)); }),
+      core_(
+          io_, configuration_->site, uplink_.get(),
+          [this](poll::WriteRequest request) { buses_.write(std::move(request)); },
+          [this](DeviceIndex device, std::uint64_t ticket) { buses_.recorded(device, ticket); }),
       buses_(io_, configuration_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
       commissioning_(io_, [this](const std::string& id) { return buses_.find(id); }),
       desk_(

@@ -12,7 +12,9 @@ Inbox::Inbox(boost::asio::io_context& core, Take take)
 void Inbox::make_room() {
   if (waiting_.size() < kMost) return;
   const auto oldest = std::find_if(waiting_.begin(), waiting_.end(), [](const auto& waiting) {
-    return std::holds_alternative<poll::PollResult>(waiting.report);
+    const auto* poll = std::get_if<poll::PollResult>(&waiting.report);
+    const bool event = poll != nullptr && poll->queue != nullptr && poll->queue->event;
+    return poll != nullptr && !event;
   });
   if (oldest == waiting_.end()) return;
   waiting_.erase(oldest);

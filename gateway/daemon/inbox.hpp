@@ -22,7 +22,7 @@ struct Letter {
 /// whatever waits; the others wait at most kPatience, so that a bus that is read at full speed costs
 /// the core a wake-up now and then and not one for each reply.
 /// Bounded: beyond kMost the oldest readings are dropped and counted; the ends of writes and reads
-/// and the changes of a bus never are.
+/// the changes of a bus and the events of fire panels never are.
 /// Thread  push from any; `take` is called on the core
 class Inbox {
  public:
@@ -31,6 +31,8 @@ class Inbox {
 
   void push(Letter&& letter, bool urgent);
   std::uint64_t dropped() const;
+  /// Hands over whatever waits. On the core.
+  void drain();
 
   static constexpr std::size_t kMost = 8192;
   static constexpr std::chrono::milliseconds kPatience{2};
@@ -38,7 +40,6 @@ class Inbox {
  private:
   enum class Wake : std::uint8_t { None, Soon, Now };
   void make_room();
-  void drain();
 
   boost::asio::io_context& core_;
   Take take_;

@@ -112,10 +112,25 @@ json::object body_of(const site::SiteSpec&, const site::AuditEvent& event) {
   return body;
 }
 
+json::object body_of(const site::SiteSpec& spec, const site::PanelEvent& event) {
+  json::object body;
+  body["t"] = unix_ms(event.t);
+  body["device"] = spec.devices[at(event.device)].id;
+  body["event"] = device::to_text(event.event.kind);
+  body["code"] = event.event.code;
+  body["part"] = event.event.part;
+  body["point"] = event.zone ? json::value(spec.points[at(*event.zone)].id) : json::value(nullptr);
+  if (event.event.source) body["source"] = *event.event.source;
+  if (event.event.part_type) body["part_type"] = *event.event.part_type;
+  body["raw"] = event.event.raw;
+  return body;
+}
+
 struct KindOf {
   const char* operator()(const site::AlarmEvent&) const { return "alarm"; }
   const char* operator()(const site::IncidentEvent&) const { return "incident"; }
   const char* operator()(const site::AuditEvent&) const { return "audit"; }
+  const char* operator()(const site::PanelEvent&) const { return "panel"; }
 };
 
 json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& point) {

@@ -13,7 +13,7 @@ News::News(const poll::BusPlan& plan) {
 bool News::is_urgent(const poll::Report& report) {
   const auto* result = std::get_if<poll::PollResult>(&report);
   if (result == nullptr || result->answer != poll::DeviceAnswer::Answered) return true;
-  bool urgent = false;
+  bool urgent = result->queue != nullptr && (result->queue->gap || result->queue->event);
   for (const poll::PointReading& reading : result->readings) {
     const auto found = danger_.find(reading.point);
     if (found == danger_.end()) continue;

@@ -93,6 +93,8 @@ class Journal {
     std::vector<EventRecord> events;  ///< seq is filled in; kind "audit" goes to its own lane
     std::vector<site::AlarmMemory> alarms;
     std::vector<site::IncidentMemory> incidents;
+    std::vector<site::PartMemory> parts;
+    std::function<void()> durable;  ///< called then, on the writer's thread; must not block
   };
   void append(Batch batch);
 

@@ -57,7 +57,9 @@ MemoryTable::MemoryTable(Database& database)
       save_alarm_(database.prepare(
           "INSERT OR REPLACE INTO alarm_memory VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")),
       save_incident_(database.prepare(
-          "INSERT OR REPLACE INTO incident_memory VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")) {}
+          "INSERT OR REPLACE INTO incident_memory VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")),
+      save_part_(database.prepare("INSERT OR REPLACE INTO part_memory VALUES(?, ?, ?)")),
+      forget_part_(database.prepare("DELETE FROM part_memory WHERE device = ? AND part = ?")) {}
 
 void MemoryTable::save(const site::AlarmMemory& alarm) {
   save_alarm_.run(alarm.id, alarm::to_text(alarm.state), alarm.occurrence, alarm.condition,
@@ -71,11 +73,20 @@ void MemoryTable::save(const site::IncidentMemory& incident) {
                      steps_to_json(incident.steps), incident.silenced, incident.drill);
 }
 
+void MemoryTable::save(const site::PartMemory& part) {
+  if (part.conditions == 0) {
+    forget_part_.run(part.device, part.part);
+  } else {
+    save_part_.run(part.device, part.part, std::uint64_t{part.conditions});
+  }
+}
+
 site::Memory MemoryTable::load() {
   site::Memory memory;
   unreadable_ = 0;
   load_alarms(memory);
   load_incidents(memory);
+  load_parts(memory);
   return memory;
 }
 
@@ -132,6 +143,13 @@ void MemoryTable::load_incidents(site::Memory& memory) {
     incident.silenced = row.integer(11) != 0;
     incident.drill = row.integer(12) != 0;
     memory.incidents.push_back(std::move(incident));
+  }
+}
+
+void MemoryTable::load_parts(site::Memory& memory) {
+  Statement row = database_.prepare("SELECT device, part, conditions FROM part_memory");
+  for (row.start(); row.next();) {
+    memory.parts.push_back({row.text(0), row.text(1), static_cast<unsigned>(row.number(2))});
   }
 }
 

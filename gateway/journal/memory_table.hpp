@@ -7,7 +7,8 @@
 
 namespace hazgate::journal {
 
-/// alarm_memory and incident_memory: one row per alarm and incident, the last word wins.
+/// alarm_memory, incident_memory and part_memory: one row per alarm, incident and part of a fire panel that
+/// has something to say; the last word wins.
 /// Errors  in the Database, as with every statement
 class MemoryTable {
  public:
@@ -15,6 +16,7 @@ class MemoryTable {
 
   void save(const site::AlarmMemory& alarm);
   void save(const site::IncidentMemory& incident);
+  void save(const site::PartMemory& part);
 
   /// Every alarm, every open incident and the newest closed ones.
   site::Memory load();
@@ -27,9 +29,10 @@ class MemoryTable {
  private:
   void load_alarms(site::Memory& memory);
   void load_incidents(site::Memory& memory);
+  void load_parts(site::Memory& memory);
 
   Database& database_;
-  Statement save_alarm_, save_incident_;
+  Statement save_alarm_, save_incident_, save_part_, forget_part_;
   std::size_t unreadable_ = 0;
 };
 

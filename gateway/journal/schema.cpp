@@ -37,6 +37,12 @@ constexpr const char* kTables = R"(
   CREATE INDEX incident_number ON incident_memory(number);
 )";
 
+// What version 2 added.
+constexpr const char* kTablesOf2 = R"(
+  CREATE TABLE part_memory(device TEXT NOT NULL, part TEXT NOT NULL, conditions INTEGER NOT NULL,
+                           PRIMARY KEY(device, part)) WITHOUT ROWID;
+)";
+
 /// 64 random bits: two journals never share an epoch.
 std::string new_epoch() {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -69,9 +75,18 @@ OpenError foreign(const std::string& path) {
 void make_tables(Database& database) {
   database.begin();
   database.execute(kTables);
+  database.execute(kTablesOf2);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());
+  if (auto error = database.commit()) database.fail(*std::move(error));
+}
+
+/// An older journal becomes one of today, whole or not at all.
+void migrate(Database& database, std::uint32_t version) {
+  database.begin();
+  if (version < 2) database.execute(kTablesOf2);
+  database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   if (auto error = database.commit()) database.fail(*std::move(error));
 }
 
@@ -96,6 +111,7 @@ tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
     database.checkpoint();
     sync_folder(path);
   }
+  if (database.ok() && !empty && version < kSchemaVersion) migrate(database, version);
   Statement epoch = database.prepare("SELECT value FROM meta WHERE key = 'epoch'");
   epoch.start();
   if (epoch.next()) result.epoch = epoch.text(0);

@@ -18,8 +18,9 @@ namespace hazgate::journal {
 ///   sample(seq, t, layout, frame)           lane `sample`
 ///   layout(id, device, points)              which points a frame holds; points: a JSON array
 ///   lane(name, last, sent)                  last number ever given, the uplink's cursor
-///   alarm_memory, incident_memory           what must be as it was after a restart
-inline constexpr std::uint32_t kSchemaVersion = 1;
+///   alarm_memory, incident_memory,
+///   part_memory (version 2)                 what must be as it was after a restart
+inline constexpr std::uint32_t kSchemaVersion = 2;
 
 /// The writer's connection to a journal that is fit for use.
 struct OpenDatabase {

@@ -151,6 +151,9 @@ void Writer::commit(std::unique_lock<std::mutex>& lock) {
   const bool healthy = !events_alone || queue_.empty();  // else the samples have to show it
   succeeded(work, committed, healthy);
   lock.unlock();
+  for (const PendingBatch& pending : work.batches) {
+    if (pending.batch.durable) pending.batch.durable();
+  }
   if (failing && healthy && sink_.failed) sink_.failed("");
   const bool any = !committed.events.empty() || !committed.samples.empty();
   if (any && sink_.committed) sink_.committed(std::move(committed));
@@ -171,6 +174,7 @@ std::optional<DatabaseError> Writer::write(Work& work) {
     }
     for (const auto& alarm : pending.batch.alarms) store_->memory().save(alarm);
     for (const auto& incident : pending.batch.incidents) store_->memory().save(incident);
+    for (const auto& part : pending.batch.parts) store_->memory().save(part);
   }
   for (SampleRecord& record : work.samples) {
     record.seq = ++sample;

@@ -80,6 +80,35 @@ tl::expected<Command, std::string> parse_fault(const json::object& object) {
   return command;
 }
 
+tl::expected<Command, std::string> parse_event(const json::object& object) {
+  EventCommand command{text_of(object, "event"), {}};
+  command.event.kind = text_of(object, "kind");
+  command.event.part = text_of(object, "part");
+  if (!object.contains("part")) {
+    return refuse("no part for the event of " + command.device +
+                  "; write its digits as a text, such as \"0020100100\"");
+  }
+  for (auto [key, target] : {std::pair{"source", &command.event.source},
+                             std::pair{"part_type", &command.event.part_type}}) {
+    const json::value* given = object.if_contains(key);
+    if (given == nullptr) continue;
+    const bool fits = given->is_int64() && given->get_int64() >= 0 && given->get_int64() <= 255;
+    if (!fits) return refuse(std::string(key) + " is a whole number from 0 to 255");
+    *target = static_cast<std::uint8_t>(given->get_int64());
+  }
+  return command;
+}
+
+tl::expected<Command, std::string> parse_line(const json::object& object) {
+  const std::string kind = text_of(object, "kind");
+  const auto* const found = std::find(kLineFaultTexts.begin(), kLineFaultTexts.end(), kind);
+  if (found == kLineFaultTexts.end()) {
+    return refuse("a line has no \"" + kind + "\"; write none, cut or babble");
+  }
+  return LineCommand{text_of(object, "line"),
+                     static_cast<LineFault>(found - kLineFaultTexts.begin())};
+}
+
 }  // namespace
 
 tl::expected<Command, std::string> parse_command(std::string_view line) {
@@ -89,7 +118,9 @@ tl::expected<Command, std::string> parse_command(std::string_view line) {
   const json::object& object = command.get_object();
   if (object.contains("set")) return parse_set(object);
   if (object.contains("fault")) return parse_fault(object);
-  return refuse("neither set nor fault: " + std::string(line));
+  if (object.contains("event")) return parse_event(object);
+  if (object.contains("line")) return parse_line(object);
+  return refuse("neither set, fault, event nor line: " + std::string(line));
 }
 
 json::value to_json(const Value& value) {

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "drivers/codec/value.hpp"
+#include "simulators/field/event_pool.hpp"
 #include "simulators/field/fault.hpp"
 
 namespace hazgate::sim {
@@ -25,7 +26,19 @@ struct FaultCommand {
   Fault fault;
 };
 
-using Command = std::variant<SetCommand, FaultCommand>;
+/// {"event":"fp-1","kind":"fire","part":"0020100100"}
+struct EventCommand {
+  std::string device;
+  PoolEvent event;
+};
+
+/// {"line":"rs485","kind":"cut"}
+struct LineCommand {
+  std::string listen;
+  LineFault kind = LineFault::None;
+};
+
+using Command = std::variant<SetCommand, FaultCommand, EventCommand, LineCommand>;
 
 /// One line of standard input.
 /// Errors  a text for people

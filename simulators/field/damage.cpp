@@ -10,7 +10,8 @@ constexpr std::size_t kMbap = 7;
 
 }  // namespace
 
-void Damage::spoil(FaultKind kind, Framing framing, std::vector<std::uint8_t>& frame) {
+void Damage::spoil(FaultKind kind, Framing framing, std::vector<std::uint8_t>& frame,
+                   codec::CrcOrder crc) {
   const bool tcp = framing == Framing::Tcp;
   const std::size_t unit = tcp ? kMbap - 1 : 0;
   const auto at = [&](std::size_t place) {
@@ -31,7 +32,7 @@ void Damage::spoil(FaultKind kind, Framing framing, std::vector<std::uint8_t>& f
       ++frame[unit];
       if (tcp) break;
       frame.resize(frame.size() - 2);
-      put_crc(frame);
+      put_crc(frame, crc != codec::CrcOrder::LowFirst);
       break;
     case FaultKind::Truncated:
       frame.resize(1 + below(frame.size() - 1));
@@ -43,6 +44,8 @@ void Damage::spoil(FaultKind kind, Framing framing, std::vector<std::uint8_t>& f
     case FaultKind::Silent:
     case FaultKind::Exception:
     case FaultKind::Late:
+    case FaultKind::Closed:
+    case FaultKind::HalfOpen:
       break;
   }
 }

@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "drivers/codec/crc_order.hpp"
 #include "simulators/field/fault.hpp"
 
 namespace hazgate::sim {
@@ -20,7 +21,8 @@ class Damage {
   /// Nothing for a kind that is not about the frame. Over TCP, where checksums guard what is said, a
   /// flipped bit is one of the header.
   /// Shape   frame: RTU with its CRC, TCP with its MBAP header
-  void spoil(FaultKind kind, Framing framing, std::vector<std::uint8_t>& frame);
+  void spoil(FaultKind kind, Framing framing, std::vector<std::uint8_t>& frame,
+             codec::CrcOrder crc = codec::CrcOrder::LowFirst);
 
  private:
   std::size_t below(std::size_t end) { return random_() % end; }

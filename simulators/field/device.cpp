@@ -5,13 +5,24 @@
 
 namespace hazgate::sim {
 
+namespace {
+
+/// A zone has no register: what it shows comes from events.
+model::DeviceModel without_zones(model::DeviceModel model) {
+  std::erase_if(model.points, [](const auto& point) { return point.parts.has_value(); });
+  return model;
+}
+
+}  // namespace
+
 Device::Device(std::string id, std::uint8_t unit, model::DeviceModel model, Notes notes)
     : id_(std::move(id)),
       unit_(unit),
-      model_(std::move(model)),
+      model_(without_zones(std::move(model))),
       notes_(std::move(notes)),
       image_(model_.points),
       sources_(model_.points.size()) {
+  if (model_.queue) pool_.emplace(*model_.queue);
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     const model::ModelPoint& point = model_.points[i];
     for (const model::AlarmText& alarm : model_.alarms) {
@@ -82,6 +93,7 @@ void Device::watch(Duration time) {
   for (const std::size_t place : changing_) {
     if (!sources_[place].limits.empty()) bring(place, time);
   }
+  bring_events(time);
 }
 
 bool Device::is_touched(const model::ModelPoint& point, const Request& request) const {
@@ -105,6 +117,10 @@ void Device::answer(Pdu pdu, Duration time, Reply& reply) {
     write(*request);
     return reply_written(*request, reply);
   }
+  if (pool_ && pool_->touches(*request)) {
+    if (!pool_->is_read(*request)) return refuse(Exception::IllegalAddress);
+    return take_event(*request, time, reply);
+  }
   if (!image_.holds(request->table, request->address, request->count)) {
     return refuse(Exception::IllegalAddress);
   }
@@ -112,6 +128,30 @@ void Device::answer(Pdu pdu, Duration time, Reply& reply) {
     if (is_touched(model_.points[place], *request)) bring(place, time);
   }
   reply_read(*request, image_.words(request->table, request->address, request->count), reply);
+}
+
+std::string Device::tell(PoolEvent event) {
+  if (!pool_) return "device " + id_ + " has no queue of events";
+  if (const auto objection = pool_->objection(event)) {
+    return objection->problem + "; " + objection->remedy;
+  }
+  pool_->add(std::move(event));
+  return {};
+}
+
+void Device::bring_events(Duration time) {
+  if (!pool_) return;
+  while (const auto event = pool_->bring(time)) {
+    if (notes_.queued) notes_.queued(*event);
+  }
+}
+
+void Device::take_event(const Request& request, Duration time, Reply& reply) {
+  bring_events(time);
+  const auto event = pool_->take();
+  const auto words = pool_->words(event);
+  if (event && notes_.taken) notes_.taken(*event, words);
+  reply_read(request, words, reply);
 }
 
 /// All of it must belong to writable points, or nothing is written.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "drivers/model/device_model.hpp"
+#include "simulators/field/event_pool.hpp"
 #include "simulators/field/fault.hpp"
 #include "simulators/field/image.hpp"
 #include "simulators/field/limit.hpp"
@@ -22,6 +23,9 @@ struct Notes {
       crossed;
   std::function<void(const model::ModelPoint& point, const Value& value)> written;
   std::function<void(const Request& request)> refused;  ///< a write to what cannot be written
+  std::function<void(const PoolEvent& event)> queued;   ///< it stands in the panel's queue
+  /// A read took it out.
+  std::function<void(const PoolEvent& event, const std::vector<std::uint16_t>& words)> taken;
 };
 
 /// One simulated device: the register image that its model describes, filled from its signals when
@@ -45,14 +49,19 @@ class Device {
   void set_turnaround(Duration turnaround) { turnaround_ = turnaround; }
   Duration turnaround() const { return turnaround_; }
 
+  /// The panel will say this at its time.
+  /// Errors  a text: the device is no such panel, or cannot say this; then nothing changed
+  std::string tell(PoolEvent event);
+  codec::CrcOrder crc() const { return model_.crc; }
+
   void add_fault(Fault fault) { faults_.push_back(fault); }
   /// The fault that holds now; `kind` None when there is none.
   Fault fault_at(Duration time) const;
   /// From now on, whatever the scenario says; None ends it.
   void force_fault(Fault fault) { forced_ = fault; }
 
-  /// Brings the values that have alarm limits up to this time and notes what crossed one. All others
-  /// are brought up when they are read.
+  /// Brings the values that have alarm limits up to this time and notes what crossed one, and the
+  /// events that have happened. All others are brought up when they are read.
   void watch(Duration time);
 
   /// Answers a request PDU; the reply may be an exception.
@@ -69,6 +78,8 @@ class Device {
   void bring(std::size_t point, Duration time);
   void check_limits(std::size_t point);
   bool is_touched(const model::ModelPoint& point, const Request& request) const;
+  void bring_events(Duration time);
+  void take_event(const Request& request, Duration time, Reply& reply);
   bool may_write(const Request& request) const;
   void write(const Request& request);
 
@@ -81,6 +92,7 @@ class Device {
   std::vector<std::size_t> changing_;  ///< points whose signal is not constant
   Duration turnaround_{};
   std::vector<Fault> faults_;
+  std::optional<EventPool> pool_;
   std::optional<Fault> forced_;
 };
 

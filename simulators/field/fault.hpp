@@ -20,11 +20,23 @@ enum class FaultKind : std::uint8_t {
   WrongUnit,  ///< it says that another unit sent it
   Truncated,
   Same,  ///< always the first one again
+  // TCP only:
+  Closed,    ///< the connection ends in the middle of the reply
+  HalfOpen,  ///< the connection stays, and nothing more comes on it
 };
 
-inline constexpr std::array<std::string_view, 10> kFaultTexts = {
-    "none",    "silent", "exception",  "late",      "lost",
-    "flipped", "extra",  "wrong-unit", "truncated", "same"};
+/// What is wrong with a whole line.
+enum class LineFault : std::uint8_t {
+  None,
+  Cut,     ///< nothing gets through, in either direction
+  Babble,  ///< RTU: something else sends, again and again, whoever speaks
+};
+
+inline constexpr std::array<std::string_view, 3> kLineFaultTexts = {"none", "cut", "babble"};
+
+inline constexpr std::array<std::string_view, 12> kFaultTexts = {
+    "none",  "silent",     "exception", "late", "lost",   "flipped",
+    "extra", "wrong-unit", "truncated", "same", "closed", "half-open"};
 
 constexpr std::string_view name_of(FaultKind kind) {
   return kFaultTexts[static_cast<std::size_t>(kind)];
@@ -39,6 +51,13 @@ struct Fault {
   std::uint8_t code = 4;                     ///< Exception
   Duration delay = std::chrono::seconds{1};  ///< Late
   double share = 1.0;                        ///< of the requests, drawn from the seed
+};
+
+/// Units   scenario time
+struct TimedLineFault {
+  Duration at{};
+  Duration lasts{};
+  LineFault kind = LineFault::None;
 };
 
 }  // namespace hazgate::sim

@@ -1,6 +1,7 @@
 #include "simulators/field/field.hpp"
 
 #include <boost/json.hpp>
+#include <utility>
 
 namespace hazgate::sim {
 namespace {
@@ -9,6 +10,16 @@ namespace json = boost::json;
 
 json::value quoted(std::string_view text) {
   return json::value(json::string_view(text.data(), text.size()));
+}
+
+json::object about(const char* what, const std::string& device, const PoolEvent& event) {
+  return {{"event", what}, {"device", device}, {"kind", event.kind}, {"part", event.part}};
+}
+
+/// What a broadcast may be: there is nobody to whom a read would be answered.
+bool is_write(Pdu request) {
+  const auto parsed = parse(request);
+  return parsed && parsed->writes;
 }
 
 }  // namespace
@@ -20,10 +31,13 @@ Field::Field(Scenario scenario, double speed, Log log)
     auto device = std::make_unique<Device>(each.id, each.unit, each.model, notes_of(each.id));
     device->set_turnaround(each.turnaround);
     for (const Fault& fault : each.faults) device->add_fault(fault);
+    for (const PoolEvent& event : each.events) device->tell(event);
     by_unit_[each.listen][each.unit] = device.get();
     devices_.push_back(std::move(device));
   }
   fault_now_.assign(devices_.size(), FaultKind::None);
+  forced_lines_.resize(scenario_.listens.size());
+  line_now_.assign(scenario_.listens.size(), LineFault::None);
 }
 
 Notes Field::notes_of(const std::string& id) const {
@@ -53,6 +67,13 @@ Notes Field::notes_of(const std::string& id) const {
                   {"address", request.address},
                   {"count", request.count}});
           },
+      .queued = [this, id](const PoolEvent& event) { log_(about("queued", id, event)); },
+      .taken =
+          [this, id](const PoolEvent& event, const std::vector<std::uint16_t>& words) {
+            json::object object = about("taken", id, event);
+            object["registers"] = json::array(words.begin(), words.end());
+            log_(object);
+          },
   };
 }
 
@@ -78,6 +99,7 @@ void Field::update() {
   const Duration time = now();
   for (const auto& device : devices_) device->watch(time);
   note_faults(time);
+  note_line_faults();
 }
 
 void Field::note_faults(Duration time) {
@@ -93,6 +115,31 @@ void Field::note_faults(Duration time) {
   }
 }
 
+void Field::note_line_faults() {
+  for (std::size_t i = 0; i < line_now_.size(); ++i) {
+    const LineFault fault = line_fault(i);
+    if (std::exchange(line_now_[i], fault) == fault) continue;
+    log_({{"event", "line"},
+          {"listen", scenario_.listens[i].id},
+          {"kind", quoted(kLineFaultTexts[static_cast<std::size_t>(fault)])}});
+  }
+}
+
+LineFault Field::line_fault(std::size_t listen) const {
+  if (forced_lines_[listen]) return *forced_lines_[listen];
+  const auto& faults = scenario_.listens[listen].faults;
+  const Duration time = faults.empty() ? Duration{} : now();
+  for (const TimedLineFault& fault : faults) {
+    if (time >= fault.at && time < fault.at + fault.lasts) return fault.kind;
+  }
+  return LineFault::None;
+}
+
+codec::CrcOrder Field::crc_of(std::size_t listen, std::uint8_t unit) const {
+  const Device* device = by_unit_[listen][unit];
+  return device == nullptr ? codec::CrcOrder::LowFirst : device->crc();
+}
+
 Device* Field::find(std::string_view id) {
   for (const auto& device : devices_) {
     if (device->id() == id) return device.get();
@@ -103,6 +150,7 @@ Device* Field::find(std::string_view id) {
 Field::Answer Field::answer(std::size_t listen, std::uint8_t unit, Pdu request, Reply& reply) {
   const Duration time = now();
   if (unit == 0) {
+    if (!is_write(request)) return {.silent = true};
     for (Device* each : by_unit_[listen]) {
       const bool hears = each != nullptr && each->fault_at(time).kind != FaultKind::Silent;
       if (hears) each->answer(request, time, reply);
@@ -116,7 +164,7 @@ Field::Answer Field::answer(std::size_t listen, std::uint8_t unit, Pdu request, 
     fault.kind = FaultKind::None;
   }
   if (fault.kind == FaultKind::Silent) return {.silent = true};
-  Answer answer{.delay = device->turnaround(), .damage = fault.kind};
+  Answer answer{.delay = device->turnaround(), .damage = fault.kind, .crc = device->crc()};
   if (fault.kind == FaultKind::Exception) {
     reply_exception(request.empty() ? std::uint8_t{0} : request[0], fault.code, reply);
     return answer;
@@ -130,7 +178,33 @@ std::string Field::command(const std::string& line) {
   const auto command = parse_command(line);
   if (!command) return command.error();
   if (const auto* value = std::get_if<SetCommand>(&*command)) return set(*value);
+  if (const auto* event = std::get_if<EventCommand>(&*command)) return tell(*event);
+  if (const auto* fault = std::get_if<LineCommand>(&*command)) return spoil(*fault);
   return force(std::get<FaultCommand>(*command));
+}
+
+std::string Field::tell(const EventCommand& command) {
+  Device* device = find(command.device);
+  if (device == nullptr) return "no device \"" + command.device + "\"";
+  PoolEvent event = command.event;
+  event.at = now();
+  if (std::string reason = device->tell(event); !reason.empty()) return reason;
+  device->watch(event.at);
+  return {};
+}
+
+std::string Field::spoil(const LineCommand& command) {
+  for (std::size_t i = 0; i < scenario_.listens.size(); ++i) {
+    const Listen& listen = scenario_.listens[i];
+    if (listen.id != command.listen) continue;
+    if (command.kind == LineFault::Babble && std::holds_alternative<TcpListen>(listen.on)) {
+      return "only a serial line babbles";
+    }
+    forced_lines_[i] = command.kind;
+    note_line_faults();
+    return {};
+  }
+  return "no listen \"" + command.listen + "\"";
 }
 
 std::string Field::set(const SetCommand& command) {

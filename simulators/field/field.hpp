@@ -34,9 +34,14 @@ class Field {
     bool silent = false;  ///< no such unit, or it is silent now
     std::chrono::microseconds delay{};
     FaultKind damage = FaultKind::None;  ///< what happens to it on its way
+    codec::CrcOrder crc = codec::CrcOrder::LowFirst;
   };
   /// Unit 0 is a broadcast: every device writes, none answers.
   Answer answer(std::size_t listen, std::uint8_t unit, Pdu request, Reply& reply);
+
+  /// Which byte of its CRC the unit has first; the standard's order when it is not there.
+  codec::CrcOrder crc_of(std::size_t listen, std::uint8_t unit) const;
+  LineFault line_fault(std::size_t listen) const;
 
   /// A line of standard input.
   /// Errors  a text for people
@@ -49,8 +54,11 @@ class Field {
   Device* find(std::string_view id);
   Notes notes_of(const std::string& id) const;
   void note_faults(Duration time);
+  void note_line_faults();
   std::string set(const SetCommand& command);
   std::string force(const FaultCommand& command);
+  std::string tell(const EventCommand& command);
+  std::string spoil(const LineCommand& command);
 
   Scenario scenario_;
   std::mt19937_64 random_;
@@ -60,6 +68,8 @@ class Field {
   std::vector<std::unique_ptr<Device>> devices_;
   std::vector<std::vector<Device*>> by_unit_;  ///< for each listen, 256 places
   std::vector<FaultKind> fault_now_;
+  std::vector<std::optional<LineFault>> forced_lines_;
+  std::vector<LineFault> line_now_;
 };
 
 }  // namespace hazgate::sim

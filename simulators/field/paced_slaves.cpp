@@ -4,6 +4,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "simulators/field/babble.hpp"
 #include "simulators/field/damage.hpp"
 #include "simulators/field/rtu_frame.hpp"
 #include "simulators/line/wire.hpp"
@@ -24,10 +25,15 @@ class PacedSlaves : public Slaves {
         field_(field),
         listen_(listen),
         wire_(baud, field.scenario().seed + listen),
-        damage_(field.scenario().seed + listen) {
+        damage_(field.scenario().seed + listen),
+        babble_(io, field.scenario().seed + listen) {
     Error ignored;
     line_.non_blocking(true, ignored);
     read();
+    babble_.await(field_, listen_, [this](std::span<const std::uint8_t> bytes) {
+      wire_.from_slave(bytes, now());
+      move();
+    });
   }
 
   boost::json::object describe() const override {
@@ -61,12 +67,13 @@ class PacedSlaves : public Slaves {
   }
 
   void answer(const Wire::Frame& frame) {
-    if (!has_good_crc(frame.bytes)) return;
+    if (frame.bytes.empty() || field_.line_fault(listen_) == LineFault::Cut) return;
+    if (!is_heard(frame.bytes, field_.crc_of(listen_, frame.bytes[0]))) return;
     const std::span<const std::uint8_t> request(frame.bytes.data(), frame.bytes.size() - 2);
     const auto answer = field_.answer(listen_, request[0], request.subspan(1), reply_);
     if (answer.silent) return;
-    put_rtu(request[0], reply_.bytes(), out_);
-    damage_.spoil(answer.damage, Framing::Rtu, out_);
+    put_rtu(request[0], reply_.bytes(), out_, answer.crc);
+    damage_.spoil(answer.damage, Framing::Rtu, out_, answer.crc);
     wire_.from_slave(out_, frame.end + answer.delay);
   }
 
@@ -77,6 +84,7 @@ class PacedSlaves : public Slaves {
   std::size_t listen_;
   Wire wire_;
   Damage damage_;
+  Babble babble_;
   std::array<std::uint8_t, 512> in_{};
   Reply reply_;
   std::vector<std::uint8_t> out_;

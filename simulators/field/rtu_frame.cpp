@@ -13,10 +13,12 @@ std::uint16_t crc16(std::span<const std::uint8_t> bytes) {
   return crc;
 }
 
-bool has_good_crc(std::span<const std::uint8_t> frame) {
+bool has_good_crc(std::span<const std::uint8_t> frame, bool high_first) {
   if (frame.size() < 4) return false;
   const std::size_t end = frame.size() - 2;
-  return crc16(frame.first(end)) == static_cast<std::uint16_t>(frame[end] | frame[end + 1] << 8);
+  const std::uint8_t low = frame[high_first ? end + 1 : end];
+  const std::uint8_t high = frame[high_first ? end : end + 1];
+  return crc16(frame.first(end)) == static_cast<std::uint16_t>(low | high << 8);
 }
 
 std::size_t request_length(std::span<const std::uint8_t> bytes) {
@@ -26,16 +28,17 @@ std::size_t request_length(std::span<const std::uint8_t> bytes) {
   return bytes.size() < 7 ? 0 : 9U + bytes[6];
 }
 
-void put_crc(std::vector<std::uint8_t>& frame) {
+void put_crc(std::vector<std::uint8_t>& frame, bool high_first) {
   const std::uint16_t crc = crc16(frame);
-  frame.push_back(static_cast<std::uint8_t>(crc & 0xFF));
-  frame.push_back(static_cast<std::uint8_t>(crc >> 8));
+  frame.push_back(static_cast<std::uint8_t>(high_first ? crc >> 8 : crc & 0xFF));
+  frame.push_back(static_cast<std::uint8_t>(high_first ? crc & 0xFF : crc >> 8));
 }
 
-void put_rtu(std::uint8_t unit, std::span<const std::uint8_t> pdu, std::vector<std::uint8_t>& out) {
+void put_rtu(std::uint8_t unit, std::span<const std::uint8_t> pdu, std::vector<std::uint8_t>& out,
+             codec::CrcOrder order) {
   out.assign(1, unit);
   out.insert(out.end(), pdu.begin(), pdu.end());
-  put_crc(out);
+  put_crc(out, order != codec::CrcOrder::LowFirst);
 }
 
 }  // namespace hazgate::sim

@@ -3,6 +3,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "simulators/field/babble.hpp"
 #include "simulators/field/damage.hpp"
 #include "simulators/field/paced_slaves.hpp"
 #include "simulators/field/pty.hpp"
@@ -27,10 +28,12 @@ class RtuSlaves : public Slaves {
         field_(field),
         listen_(listen),
         silence_(io),
-        damage_(field.scenario().seed + listen) {
+        damage_(field.scenario().seed + listen),
+        babble_(io, field.scenario().seed + listen) {
     Error ignored;
     line_.non_blocking(true, ignored);
     read();
+    babble();
   }
 
   boost::json::object describe() const override {
@@ -51,12 +54,20 @@ class RtuSlaves : public Slaves {
     });
   }
 
+  void babble() {
+    babble_.await(field_, listen_, [this](std::span<const std::uint8_t> bytes) {
+      Error ignored;
+      line_.write_some(boost::asio::buffer(bytes.data(), bytes.size()), ignored);
+    });
+  }
+
   void take_frames() {
     while (true) {
       const std::span<const std::uint8_t> bytes(in_.data(), filled_);
       const std::size_t length = request_length(bytes);
       if (length == 0 || filled_ < length) return;
-      if (!has_good_crc(bytes.first(length))) return;  // out of step: silence ends it
+      if (!is_heard(bytes.first(length), field_.crc_of(listen_, bytes[0])))
+        return;  // out of step: silence ends it
       answer(bytes.first(length - 2));
       std::copy(in_.begin() + static_cast<std::ptrdiff_t>(length),
                 in_.begin() + static_cast<std::ptrdiff_t>(filled_), in_.begin());
@@ -70,17 +81,20 @@ class RtuSlaves : public Slaves {
     silence_.async_wait([this](Error cancelled) {
       if (cancelled) return;
       const std::span<const std::uint8_t> bytes(in_.data(), filled_);
-      if (has_good_crc(bytes)) answer(bytes.first(filled_ - 2));
+      if (filled_ > 0 && is_heard(bytes, field_.crc_of(listen_, bytes[0]))) {
+        answer(bytes.first(filled_ - 2));
+      }
       filled_ = 0;
     });
   }
 
   void answer(Pdu request) {
+    if (field_.line_fault(listen_) == LineFault::Cut) return;
     const std::uint8_t unit = request[0];
     const auto answer = field_.answer(listen_, unit, request.subspan(1), reply_);
     if (answer.silent) return;
-    put_rtu(unit, reply_.bytes(), out_);
-    damage_.spoil(answer.damage, Framing::Rtu, out_);
+    put_rtu(unit, reply_.bytes(), out_, answer.crc);
+    damage_.spoil(answer.damage, Framing::Rtu, out_, answer.crc);
     if (answer.delay.count() == 0) {
       send(out_);
       return;
@@ -106,6 +120,7 @@ class RtuSlaves : public Slaves {
   std::array<std::uint8_t, 2 * kMostFrame> in_{};
   std::size_t filled_ = 0;
   Damage damage_;
+  Babble babble_;
   Reply reply_;
   std::vector<std::uint8_t> out_;
 };

@@ -54,10 +54,21 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void answer(Pdu frame) {
+    if (dead_ || field_.line_fault(listen_) == LineFault::Cut) return;
     const auto answer = field_.answer(listen_, frame[6], frame.subspan(kHeader), reply_);
     if (answer.silent) return;
     std::vector<std::uint8_t> late = reply_to(frame);
     damage_.spoil(answer.damage, Framing::Tcp, late);
+    if (answer.damage == FaultKind::HalfOpen) {
+      dead_ = true;
+      return;
+    }
+    if (answer.damage == FaultKind::Closed) {
+      late.resize(late.size() / 2);
+      waiting_.insert(waiting_.end(), late.begin(), late.end());
+      closing_ = true;
+      return;
+    }
     if (answer.delay.count() == 0) {
       waiting_.insert(waiting_.end(), late.begin(), late.end());
       return;
@@ -87,7 +98,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     send();
     if (sending_) {
       read_when_sent_ = true;
-    } else if (socket_.is_open()) {
+    } else if (socket_.is_open() && !closing_) {
       read();
     }
   }
@@ -102,6 +113,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
     if (sent == waiting_.size()) {
       waiting_.clear();
+      if (closing_) socket_.close(error);
       return;
     }
     sending_ = true;
@@ -131,6 +143,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::vector<std::uint8_t> waiting_, out_;
   bool sending_ = false;
   bool read_when_sent_ = false;
+  bool dead_ = false;     ///< nothing more comes on it
+  bool closing_ = false;  ///< ends when what waits is sent
 };
 
 class TcpSlaves : public Slaves {

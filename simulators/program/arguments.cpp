@@ -14,9 +14,11 @@ constexpr const char* kFooter =
   hazsim --scenario tank.toml --check
   hazsim --fleet 64 --registers 100 --write-site /tmp/bench --broker tcp://127.0.0.1:1883
 Standard output: one JSON object per line with t (unix ms) and us (monotonic): listening, ready,
-  crossing, write, refused, fault, set, end.
-Standard input takes lines such as {"set":"gd-101.gas","value":60.0} and
-  {"fault":"gd-101","kind":"silent"} (none, silent, exception with "code", late with "delay").
+  crossing, write, refused, fault, line, queued, taken, set, end.
+Standard input takes lines such as {"set":"gd-101.gas","value":60.0},
+  {"fault":"gd-101","kind":"silent"} (none, silent, exception with "code", late with "delay", and others),
+  {"line":"rs485","kind":"cut"} (none, cut, babble) and
+  {"event":"fp-1","kind":"fire","part":"0020100100"}. All of them: simulators/README.md.
 SIGTERM, SIGINT and SIGHUP stop it.
 Exit codes: 0 done, 1 the scenario has mistakes, 2 wrong usage, 3 a port, pty or file cannot be had.)";
 

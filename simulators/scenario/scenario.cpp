@@ -74,6 +74,9 @@ void Loader::read_listen(TableReader& reader) {
   } else {
     listen.on = tcp;
   }
+  reader.each("fault", [&](TableReader& fault) {
+    listen.faults.push_back(read_line_fault(fault, type && *type == 1));
+  });
   const bool twice = std::any_of(scenario_.listens.begin(), scenario_.listens.end(),
                                  [&](const Listen& other) { return other.id == listen.id; });
   if (twice && !listen.id.empty()) {
@@ -128,7 +131,17 @@ void Loader::read_device(TableReader& reader) {
   device.turnaround = reader.duration("turnaround").value_or(Duration{});
   const model::DeviceModel* model = shelf_.find(reader);
   reader.each("value", [&](TableReader& value) { add_value(value, model, device); });
-  reader.each("fault", [&](TableReader& fault) { device.faults.push_back(read_fault(fault)); });
+  const bool serial = std::holds_alternative<RtuListen>(
+      scenario_.listens.empty() ? Listen{}.on : scenario_.listens[device.listen].on);
+  reader.each("fault", [&](TableReader& fault) {
+    device.faults.push_back(read_fault(fault));
+    const FaultKind kind = device.faults.back().kind;
+    if (serial && (kind == FaultKind::Closed || kind == FaultKind::HalfOpen)) {
+      fault.mistake("kind", "a serial line has no connection", "write another kind");
+    }
+  });
+  reader.each("event",
+              [&](TableReader& event) { device.events.push_back(read_pool_event(event, model)); });
   if (model != nullptr) device.model = *model;
   scenario_.devices.push_back(std::move(device));
 }

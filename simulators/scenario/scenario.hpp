@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "drivers/model/device_model.hpp"
+#include "simulators/field/event_pool.hpp"
 #include "simulators/field/fault.hpp"
 #include "simulators/field/signal.hpp"
 
@@ -29,6 +30,7 @@ struct RtuListen {
 struct Listen {
   std::string id;
   std::variant<TcpListen, RtuListen> on;
+  std::vector<TimedLineFault> faults;
 };
 
 struct PointSignal {
@@ -44,6 +46,7 @@ struct DeviceScenario {
   Duration turnaround{};
   std::vector<PointSignal> signals;
   std::vector<Fault> faults;
+  std::vector<PoolEvent> events;  ///< of a panel with a queue
 };
 
 /// A scenario file, checked: which devices there are, and what happens to them.

@@ -24,8 +24,13 @@ const model::ModelPoint* find_point(TableReader& reader, const model::DeviceMode
   if (!id || model == nullptr) return nullptr;
   std::vector<std::string> ids;
   for (const model::ModelPoint& point : model->points) {
+    if (point.id == *id && point.parts) {
+      reader.mistake("point", "\"" + *id + "\" is a zone: its state comes from the events",
+                     "write [[device.event]] tables");
+      return nullptr;
+    }
     if (point.id == *id) return &point;
-    ids.push_back(point.id);
+    if (!point.parts) ids.push_back(point.id);
   }
   const auto meant = model::nearest(*id, ids);
   reader.mistake("point", "the model " + model->id + " has no point \"" + *id + "\"",
@@ -92,6 +97,43 @@ PointSignal read_value(TableReader& reader, const model::DeviceModel* model) {
   read_wave(reader, point, signal.wave);
   reader.each("change", [&](TableReader& change) { read_change(change, point, signal); });
   return value;
+}
+
+TimedLineFault read_line_fault(TableReader& reader, bool serial) {
+  for (const char* key : {"at", "for"}) reader.require(key, "write a duration such as \"10s\"");
+  reader.require("kind", "write cut or babble");
+  TimedLineFault fault;
+  fault.at = reader.duration("at").value_or(Duration{});
+  fault.lasts = reader.duration("for").value_or(Duration{});
+  if (const auto kind = reader.one_of("kind", std::span(kLineFaultTexts).subspan(1))) {
+    fault.kind = static_cast<LineFault>(*kind + 1);
+  }
+  if (fault.kind == LineFault::Babble && !serial) {
+    reader.mistake("kind", "only a serial line babbles", "write cut");
+  }
+  return fault;
+}
+
+PoolEvent read_pool_event(TableReader& reader, const model::DeviceModel* model) {
+  reader.require("at", "write when it happens, such as \"10s\"");
+  reader.require("kind", "write what happens, such as \"fire\"");
+  reader.require("part", "write the digits of the part's code, such as \"0020100100\"");
+  const auto byte = [&](const char* key) -> std::optional<std::uint8_t> {
+    const auto number = reader.integer(key, 0, 255);
+    return number ? std::optional(static_cast<std::uint8_t>(*number)) : std::nullopt;
+  };
+  const auto kind = reader.text("kind"), part = reader.text("part");
+  const PoolEvent event{reader.duration("at").value_or(Duration{}), kind.value_or(""),
+                        part.value_or(""), byte("source"), byte("part_type")};
+  if (model == nullptr) return event;
+  if (!model->queue) {
+    reader.mistake("kind", "the model " + model->id + " has no queue of events",
+                   "remove the table");
+  } else if (kind && part) {
+    const auto objection = EventPool(*model->queue).objection(event);
+    if (objection) reader.mistake(objection->key, objection->problem, objection->remedy);
+  }
+  return event;
 }
 
 Fault read_fault(TableReader& reader) {

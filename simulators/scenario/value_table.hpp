@@ -15,4 +15,10 @@ PointSignal read_value(model::TableReader& reader, const model::DeviceModel* mod
 /// Reads [[device.fault]].
 Fault read_fault(model::TableReader& reader);
 
+/// Reads [[listen.fault]].
+TimedLineFault read_line_fault(model::TableReader& reader, bool serial);
+
+/// Reads [[device.event]]: what a panel with a queue says.
+PoolEvent read_pool_event(model::TableReader& reader, const model::DeviceModel* model);
+
 }  // namespace hazgate::sim

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "drivers/device/event_queue.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/priority.hpp"
 #include "gateway/core/alarm/quality.hpp"
@@ -73,7 +74,15 @@ struct AuditEvent {
   std::string error;
 };
 
-using Event = std::variant<AlarmEvent, IncidentEvent, AuditEvent>;
+/// What a fire panel said: the `panel` message.
+struct PanelEvent {
+  WallTime t{};
+  DeviceIndex device{};
+  std::optional<PointIndex> zone;  ///< that its part belongs to
+  device::PanelEvent event;
+};
+
+using Event = std::variant<AlarmEvent, IncidentEvent, AuditEvent, PanelEvent>;
 
 /// What must be as it was after a restart.
 struct AlarmMemory {
@@ -87,11 +96,20 @@ struct AlarmMemory {
   std::string by, note;  ///< of the last acknowledgement
 };
 
+/// What one part of a fire panel has said and not taken back; nothing: it is forgotten.
+struct PartMemory {
+  std::string device;
+  std::string part;
+  unsigned conditions = 0;  ///< bits, see Panel
+};
+
 /// All that outlives the process, as the journal gives it back.
 struct Memory {
   std::vector<AlarmMemory> alarms;
   std::vector<IncidentMemory> incidents;  ///< open ones, and closed ones as history
   std::uint64_t next_ticket = 1;          ///< orders with lower ones are from before
+  std::vector<PartMemory> parts;
+  std::vector<std::string> checked;  ///< panels whose state is known; none after a restart
 };
 
 }  // namespace hazgate::site

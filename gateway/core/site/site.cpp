@@ -60,6 +60,10 @@ Site::Site(const SiteSpec& spec) : spec_(spec), responder_(spec.plans, board()) 
   for (std::size_t i = 0; i < spec_.points.size(); ++i) {
     point_by_id_.emplace(spec_.points[i].id, index_of<PointIndex>(i));
   }
+  for (std::size_t i = 0; i < spec_.devices.size(); ++i) {
+    const auto device = index_of<DeviceIndex>(i);
+    if (spec_.devices[i].has_queue) panels_.emplace(device, Panel(spec_, device));
+  }
   for (std::size_t i = 0; i < spec_.alarms.size(); ++i) {
     const AlarmSpec& alarm = spec_.alarms[i];
     const auto index = index_of<AlarmIndex>(i);
@@ -69,6 +73,7 @@ Site::Site(const SiteSpec& spec) : spec_(spec), responder_(spec.plans, board()) 
       alarms_of_point_[at(*alarm.point)].push_back(index);
     if (alarm.point && kind == ConditionKind::System) failure_of_output_[at(*alarm.point)] = index;
     if (alarm.device && kind == ConditionKind::Comm) comm_of_device_[at(*alarm.device)] = index;
+    if (alarm.device && kind == ConditionKind::System) check_of_panel_[*alarm.device] = index;
     for (const AlarmIndex member : alarm.members) alarms_[at(member)].votes.push_back(index);
   }
 }
@@ -182,6 +187,42 @@ void Site::report(AlarmIndex alarm, bool condition, Now now, Effects& effects) {
 
 void Site::device_answers(DeviceIndex device, bool answers, Now now, Effects& effects) {
   if (const auto comm = comm_of_device_[at(device)]) report(*comm, !answers, now, effects);
+}
+
+std::vector<Sample> Site::panel_read(DeviceIndex device,
+                                     const std::optional<device::PanelEvent>& event, Now now,
+                                     Effects& effects) {
+  const auto found = panels_.find(device);
+  if (found == panels_.end()) return {};
+  Panel& panel = found->second;
+  if (event) {
+    const auto zone = panel.take(*event, effects.parts);
+    effects.events.emplace_back(PanelEvent{now.wall, device, zone, *event});
+  }
+  auto samples = panel.samples(now.tick);
+  take(samples, now, effects);
+  report_check(device, panel, now, effects);
+  return samples;
+}
+
+void Site::panel_missed(DeviceIndex device, Now now, Effects& effects) {
+  const auto found = panels_.find(device);
+  if (found == panels_.end()) return;
+  found->second.set_checked(false);
+  report_check(device, found->second, now, effects);
+}
+
+void Site::report_check(DeviceIndex device, const Panel& panel, Now now, Effects& effects) {
+  const auto check = check_of_panel_.find(device);
+  if (check != check_of_panel_.end()) report(check->second, !panel.checked(), now, effects);
+}
+
+/// The panel that this alarm wants to be looked at.
+Panel* Site::panel_to_check(AlarmIndex alarm) {
+  const AlarmSpec& spec = spec_of(alarm);
+  if (!spec.device || spec.condition.kind != ConditionKind::System) return nullptr;
+  const auto found = panels_.find(*spec.device);
+  return found == panels_.end() ? nullptr : &found->second;
 }
 
 void Site::apply(AlarmIndex alarm, const alarm::Transition& transition, Cause cause,
@@ -300,6 +341,10 @@ Site::Result Site::acknowledge(std::span<const AlarmIndex> alarms,
 Site::Result Site::reset(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
                          Effects& effects) {
   for (const AlarmIndex alarm : alarms) {
+    if (panel_to_check(alarm) != nullptr && alarms_[at(alarm)].condition.active) {
+      if (alarms_[at(alarm)].view.state == alarm::State::Acked) continue;
+      return tl::unexpected(explain(spec_of(alarm).id, alarm::Refusal::AcknowledgeFirst));
+    }
     const auto transition =
         alarm::step(alarms_[at(alarm)].view.state, alarm::Input::Reset, spec_of(alarm).latch);
     if (transition.refusal != alarm::Refusal::None) {
@@ -307,6 +352,12 @@ Site::Result Site::reset(std::span<const AlarmIndex> alarms, const std::string& 
     }
   }
   for (const AlarmIndex alarm : alarms) {
+    if (Panel* panel = panel_to_check(alarm); panel != nullptr) {
+      panel->set_checked(true);
+      take(panel->samples(now.tick), now, effects);
+      report(alarm, false, now, effects);
+      continue;
+    }
     const auto transition =
         alarm::step(alarms_[at(alarm)].view.state, alarm::Input::Reset, spec_of(alarm).latch);
     apply(alarm, transition, Cause::Reset, by, {}, now, effects);
@@ -343,13 +394,30 @@ tl::expected<IncidentMemory, std::string> Site::close_incident(std::string_view 
 
 void Site::restore(const Memory& memory, Now now, Effects& effects) {
   for (const AlarmMemory& alarm : memory.alarms) restore_alarm(alarm, now, effects);
+  const auto panel_named = [this](const std::string& id) -> Panel* {
+    for (auto& [device, panel] : panels_) {
+      if (spec_.devices[at(device)].id == id) return &panel;
+    }
+    return nullptr;
+  };
+  for (const PartMemory& part : memory.parts) {
+    if (Panel* panel = panel_named(part.device)) panel->restore(part);
+  }
+  for (const std::string& id : memory.checked) {
+    if (Panel* panel = panel_named(id)) panel->set_checked(true);
+  }
   emergency::Orders orders;
   responder_.restore(memory.incidents, memory.next_ticket, now, orders);
   follow(std::move(orders), now, effects);
 }
 
 Memory Site::memory() const {
-  Memory memory{{}, responder_.incidents(), responder_.next_ticket()};
+  Memory memory{{}, responder_.incidents(), responder_.next_ticket(), {}, {}};
+  for (const auto& [device, panel] : panels_) {
+    const auto parts = panel.memory();
+    memory.parts.insert(memory.parts.end(), parts.begin(), parts.end());
+    if (panel.checked()) memory.checked.push_back(spec_.devices[at(device)].id);
+  }
   for (std::size_t i = 0; i < alarms_.size(); ++i) {
     memory.alarms.push_back(memory_of(index_of<AlarmIndex>(i)));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -15,6 +16,7 @@
 #include "gateway/core/alarm/state.hpp"
 #include "gateway/core/emergency/responder.hpp"
 #include "gateway/core/site/event.hpp"
+#include "gateway/core/site/panel.hpp"
 #include "gateway/core/site/spec.hpp"
 
 namespace hazgate::site {
@@ -28,9 +30,10 @@ struct Effects {
   std::vector<Event> events;
   std::vector<AlarmMemory> alarms;
   std::vector<IncidentMemory> incidents;
+  std::vector<PartMemory> parts;
 
   bool empty() const {
-    return writes.empty() && events.empty() && alarms.empty() && incidents.empty();
+    return writes.empty() && events.empty() && alarms.empty() && incidents.empty() && parts.empty();
   }
 };
 
@@ -65,6 +68,12 @@ class Site {
 
   void take(std::span<const Sample> samples, Now now, Effects& effects);
   void device_answers(DeviceIndex device, bool answers, Now now, Effects& effects);
+  /// A fire panel's queue was read.
+  /// Result  a sample for each of its zones, which has been taken already
+  std::vector<Sample> panel_read(DeviceIndex device, const std::optional<device::PanelEvent>& event,
+                                 Now now, Effects& effects);
+  /// An event of a fire panel may have been lost.
+  void panel_missed(DeviceIndex device, Now now, Effects& effects);
   /// Raises the votes that hold by what is known, after a change of their rules. None is cleared: that
   /// waits for news of a member.
   void vote_anew(Now now, Effects& effects);
@@ -81,6 +90,7 @@ class Site {
   using Result = tl::expected<void, std::string>;
   Result acknowledge(std::span<const AlarmIndex> alarms, std::optional<std::uint64_t> occurrence,
                      const std::string& by, const std::string& note, Now now, Effects& effects);
+  /// Of the alarm that asks for a look at a fire panel it says: I have looked, it is as shown here.
   Result reset(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
                Effects& effects);
   std::vector<PointIndex> silence(const std::string& by, Now now, Effects& effects);
@@ -110,6 +120,8 @@ class Site {
   };
 
   const AlarmSpec& spec_of(AlarmIndex alarm) const { return spec_.alarms[at(alarm)]; }
+  Panel* panel_to_check(AlarmIndex alarm);
+  void report_check(DeviceIndex device, const Panel& panel, Now now, Effects& effects);
   void judge_alarm(AlarmIndex alarm, const Sample& sample, Now now, Effects& effects);
   void take_verdict(AlarmIndex alarm, alarm::Verdict verdict, Tick when, Now now, Effects& effects);
   void condition_changed(AlarmIndex alarm, Now now, Effects& effects);
@@ -128,6 +140,8 @@ class Site {
   std::vector<std::vector<AlarmIndex>> alarms_of_point_;  ///< those a sample drives
   std::vector<std::optional<AlarmIndex>> comm_of_device_;
   std::vector<std::optional<AlarmIndex>> failure_of_output_;
+  std::map<DeviceIndex, Panel> panels_;
+  std::map<DeviceIndex, AlarmIndex> check_of_panel_;
   std::vector<Quality> quality_;  ///< of each point, now
   std::unordered_map<std::string, AlarmIndex> alarm_by_id_;
   std::unordered_map<std::string, PointIndex> point_by_id_;

@@ -26,7 +26,8 @@ struct PointSpec {
   codec::PointFormat format;
   std::string unit;  ///< "%LEL"
   bool writable = false;
-  bool sound = false;  ///< a siren or horn: `silence` switches it off
+  bool sound = false;              ///< a siren or horn: `silence` switches it off
+  std::vector<std::string> parts;  ///< of a zone of a fire panel with a queue of events
 };
 
 struct DeviceSpec {
@@ -37,6 +38,7 @@ struct DeviceSpec {
   model::Family family = model::Family::Other;
   BusIndex bus{};
   std::vector<PointIndex> points;
+  bool has_queue = false;  ///< a fire panel that is read event by event
 };
 
 struct BusSpec {
@@ -53,7 +55,7 @@ struct AlarmSpec {
   std::string action;
   std::string basis;
   std::optional<PointIndex> point;    ///< High, Low, State, BadQuality; System of an output
-  std::optional<DeviceIndex> device;  ///< Comm
+  std::optional<DeviceIndex> device;  ///< Comm; System of a fire panel that must be checked
   std::optional<BusIndex> bus;        ///< System of a bus
   // Vote:
   std::vector<AlarmIndex> members;

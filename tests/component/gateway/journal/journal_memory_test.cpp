@@ -1,4 +1,7 @@
+#include <future>
+
 #include "gateway/journal/journal.hpp"
+#include "gateway/journal/schema.hpp"
 #include "journal_fixture.hpp"
 
 namespace hazgate::journal {
@@ -73,6 +76,49 @@ TEST_F(JournalTest, AlarmsAndIncidentsComeBackAsTheyWere) {
   EXPECT_EQ(incident.steps, wanted.steps);
   EXPECT_TRUE(incident.silenced);
   EXPECT_TRUE(incident.drill);
+}
+
+TEST_F(JournalTest, PartsOfAFirePanelComeBackUntilTheyAreForgotten) {
+  open();
+  journal_->append(
+      {.parts = {{"fp-1", "0020100100", 1}, {"fp-1", "0020100101", 2}, {"fp-2", "0020100100", 4}}});
+  journal_->append({.parts = {{"fp-1", "0020100100", 9}, {"fp-1", "0020100101", 0}}});
+  close();
+  open();
+  const auto& parts = journal_->opened().memory.parts;
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].device, "fp-1");
+  EXPECT_EQ(parts[0].part, "0020100100");
+  EXPECT_EQ(parts[0].conditions, 9U);
+  EXPECT_EQ(parts[1].device, "fp-2");
+}
+
+TEST_F(JournalTest, SaysOfABatchWhenItIsDurable) {
+  open();
+  std::promise<std::size_t> durable;
+  journal_->append({.events = {{0, from_unix_ms(1000), "panel", "{}"}}, .durable = [&] {
+                      // What another connection sees has been committed.
+                      durable.set_value(std::stoul(sql("SELECT count(*) FROM event")));
+                    }});
+  EXPECT_EQ(durable.get_future().get(), 1U);
+}
+
+TEST_F(JournalTest, AJournalOfVersion1GoesOnAsOneOfToday) {
+  open();
+  append(3);
+  const std::string epoch = journal_->opened().epoch;
+  close();
+  sql("DROP TABLE part_memory");
+  sql("PRAGMA user_version = 1");
+  open();
+  EXPECT_EQ(journal_->opened().epoch, epoch);
+  EXPECT_EQ(journal_->opened().notice, "");
+  EXPECT_EQ(read_events(Lane::Event, 0).size(), 3U);
+  journal_->append({.parts = {{"fp-1", "0020100100", 1}}});
+  close();
+  EXPECT_EQ(sql("PRAGMA user_version"), std::to_string(kSchemaVersion));
+  open();
+  EXPECT_EQ(journal_->opened().memory.parts.size(), 1U);
 }
 
 TEST_F(JournalTest, TheLastWordOnAnAlarmWins) {

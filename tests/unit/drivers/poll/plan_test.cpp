@@ -44,6 +44,18 @@ TEST(Plan, NeighboursAreMergedInOrderOfAddress) {
   EXPECT_EQ(text(plan_reads(polled)), "input 5+1: 2@0; holding 0+3: 1@0 0@2");
 }
 
+TEST(Plan, AQueueOfEventsIsReadApartAndFirstAndByNobodyElse) {
+  auto polled = device({point(Table::Holding, 2, RawType::Uint16, true), point(Table::Holding, 9),
+                        point(Table::Input, 4)});
+  polled.queue.emplace();
+  polled.queue->address = 4;
+  polled.queue->registers = 4;
+  const auto reads = plan_reads(polled);
+  EXPECT_EQ(text(reads), "holding 4+4!:; holding 2+1!: 0@0; input 4+1: 2@0; holding 9+1: 1@0");
+  EXPECT_TRUE(reads[0].queue);
+  for (std::size_t i = 1; i < reads.size(); ++i) EXPECT_FALSE(reads[i].queue) << i;
+}
+
 TEST(Plan, PointsWithAPeriodOfTheirOwnAreReadApartButForThoseThatComeAnyway) {
   using namespace std::chrono_literals;
   auto polled =

@@ -80,6 +80,48 @@ TEST(Renumbering, ADeviceThatIsAskedOtherwiseIsAnotherOne) {
   }
 }
 
+TEST(Renumbering, ZonesAreFollowedWithTheirPanel) {
+  const auto with_zone = [](std::vector<BusPlan> buses, std::uint32_t point) {
+    for (BusPlan& bus : buses) {
+      for (PolledDevice& device : bus.devices) {
+        if (device.id != "tank") continue;
+        device.queue.emplace();
+        device.zones = {{PointIndex{point}, {"*"}}};
+      }
+    }
+    return buses;
+  };
+  EXPECT_EQ(renumber(with_zone(before(), 70), with_zone(after(), 80)).of(PointIndex{70}),
+            PointIndex{80});
+  auto others = with_zone(after(), 80);
+  others[2].devices[0].zones[0].parts = {"00*"};
+  EXPECT_EQ(renumber(with_zone(before(), 70), others).of(PointIndex{70}), std::nullopt);
+}
+
+TEST(Renumbering, AnEventThatIsTakenOutReachesItsPanelWhateverHasChanged) {
+  auto changed = after();
+  changed[2].devices[0].unit = 99;
+  const Renumbering to = renumber(before(), changed);
+  auto news = std::make_shared<QueueNews>();
+  news->read = news->gap = true;
+  news->ticket = 3;
+  Report report =
+      PollResult{.device = DeviceIndex{2}, .readings = {{PointIndex{3}, {}}}, .queue = news};
+  EXPECT_FALSE(renumber(report, to)) << "without an event there is nothing to lose";
+  news = std::make_shared<QueueNews>(*news);
+  news->event.emplace().part = "0020100100";
+  report = PollResult{.device = DeviceIndex{2}, .readings = {{PointIndex{3}, {}}}, .queue = news};
+  ASSERT_TRUE(renumber(report, to));
+  const auto& result = std::get<PollResult>(report);
+  EXPECT_EQ(result.device, DeviceIndex{4});
+  EXPECT_TRUE(result.readings.empty());
+  EXPECT_EQ(result.queue->event->part, "0020100100");
+  EXPECT_TRUE(result.queue->gap);
+  EXPECT_EQ(result.queue->ticket, 0U) << "nobody waits for it any more";
+  Report gone = PollResult{.device = DeviceIndex{2}, .queue = news};
+  EXPECT_FALSE(renumber(gone, renumber(before(), {})));
+}
+
 TEST(Renumbering, LimitsAndNeighboursDoNotMakeItAnotherOne) {
   auto next = before();
   next[0].devices[0].points[0].limits.push_back({.trip = 50.0});

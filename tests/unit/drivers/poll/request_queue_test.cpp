@@ -87,6 +87,23 @@ TEST(RequestQueue, AChangeBringsWhatWaitsIntoTheNewNumbers) {
   EXPECT_EQ(orphans[1].result.ticket, 4U);
 }
 
+TEST(RequestQueue, WhatIsOnRecordIsSaidInTheNewNumbers) {
+  RequestQueue queue;
+  EXPECT_TRUE(queue.take_recorded().empty());
+  queue.push(OnRecord{DeviceIndex{1}, 7});
+  queue.push(OnRecord{DeviceIndex{2}, 8});
+  Renumbering renumbering;
+  renumbering.devices = {std::nullopt, DeviceIndex{5}};
+  queue.change({}, renumbering);
+  EXPECT_TRUE(queue.take_recorded().empty()) << "the worker does not know these numbers yet";
+  ASSERT_TRUE(queue.take_change());
+  const auto recorded = queue.take_recorded();
+  ASSERT_EQ(recorded.size(), 1U);
+  EXPECT_EQ(recorded[0].device, DeviceIndex{5});
+  EXPECT_EQ(recorded[0].ticket, 7U);
+  EXPECT_TRUE(queue.take_recorded().empty());
+}
+
 TEST(RequestQueue, AWriteInHandIsPutBackInTheNewNumbers) {
   RequestQueue queue;
   queue.push(write(1, 5));

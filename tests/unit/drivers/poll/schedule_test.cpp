@@ -358,6 +358,20 @@ TEST(Schedule, ANewPeriodLeavesTheWaitAfterAMiss) {
   EXPECT_EQ(schedule.next(), due);
 }
 
+TEST(Schedule, WhoIsAdvancedComesEarlierAndThenKeepsItsGrid) {
+  const std::vector<PolledDevice> devices = {device(1s)};
+  Schedule schedule(devices, kPatience, kStart, kStart);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 10ms);
+  schedule.advance(0, kStart + 2s);
+  EXPECT_EQ(since_start(schedule.next()), 1s) << "never later";
+  schedule.advance(0, kStart + 30ms);
+  EXPECT_EQ(schedule.due(kStart + 30ms), 0U);
+  schedule.begin(0);
+  schedule.end(0, true, kStart + 40ms);
+  EXPECT_EQ(since_start(schedule.next()), 1s);
+}
+
 TEST(Schedule, WithoutDevicesNothingIsEverDue) {
   Schedule schedule({}, kPatience, kStart, kStart);
   EXPECT_EQ(schedule.due(Tick::max()), std::nullopt);

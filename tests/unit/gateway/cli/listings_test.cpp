@@ -94,6 +94,13 @@ TEST_F(CliListings, EventsAreLines) {
                 "op":"write","target":"gd-101.gas","ok":false,"error":"not writable"})"),
                        plain),
             "2026-01-31 22:05:01.123  audit     wang  write  gd-101.gas: not writable\n");
+  const Item fire =
+      item(R"({"kind":"panel","t":1769868301123,"device":"fp-1","event":"fire","code":1,
+                "part":"0020100100","point":"fp-1.hall","raw":"0101030020100100"})");
+  EXPECT_EQ(event_line(fire, plain),
+            "2026-01-31 22:05:01.123  panel     fp-1.hall  fire  0020100100\n");
+  EXPECT_EQ(event_line(fire, chinese),
+            "2026-01-31 22:05:01.123  控制器    fp-1.hall  火警  0020100100\n");
 }
 
 TEST_F(CliListings, WhatOthersWroteCannotHarmTheTerminal) {

@@ -45,6 +45,27 @@ TEST(Inbox, DropsTheOldestReadingsButNeverTheEndOfAWrite) {
   EXPECT_EQ(first, 11u);
 }
 
+TEST(Inbox, NeverDropsTheEventOfAFirePanel) {
+  boost::asio::io_context core;
+  std::size_t events = 0, readings = 0;
+  Inbox inbox(core, [&](Letter&& letter) {
+    const auto& result = std::get<poll::PollResult>(letter.report);
+    ++(result.queue != nullptr && result.queue->event ? events : readings);
+  });
+  const auto panel = [](bool event) {
+    auto news = std::make_shared<poll::QueueNews>();
+    if (event) news->event.emplace();
+    return Letter{1, poll::PollResult{.queue = std::move(news)}};
+  };
+  inbox.push(panel(true), true);
+  inbox.push(panel(false), true);
+  for (std::size_t i = 0; i < Inbox::kMost; ++i) inbox.push(reading(i), false);
+  core.run();
+  EXPECT_EQ(events, 1u);
+  EXPECT_EQ(readings, Inbox::kMost - 1);
+  EXPECT_EQ(inbox.dropped(), 2u);
+}
+
 TEST(Inbox, WhatIsUrgentTakesAlongWhatWaits) {
   boost::asio::io_context core;
   std::vector<std::size_t> seen;

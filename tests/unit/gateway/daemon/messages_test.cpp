@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "tests/support/panel_site.hpp"
 #include "tests/support/site_driver.hpp"
 
 namespace hazgate::daemon {
@@ -51,6 +52,26 @@ TEST(Messages, TheRetainedListHoldsWhatIsNotNormal) {
   ASSERT_EQ(listed().size(), 1u);
   EXPECT_EQ(listed()[0].at("id"), "gd-1.gas.HH");
   EXPECT_EQ(listed()[0].at("state"), "active");
+}
+
+TEST(Messages, AnEventOfAFirePanelNamesItsZoneAndKeepsItsBytes) {
+  const testing::PanelSite small;
+  site::PanelEvent event{.t = from_unix_ms(1'795'000'000'000),
+                         .device = small.panel,
+                         .zone = small.zones[0],
+                         .event = testing::panel_event(device::PanelEventKind::Fire, "0020100100")};
+  event.event.code = 1;
+  event.event.source = 1;
+  event.event.part_type = 3;
+  event.event.raw = "0101030020100100";
+  EXPECT_EQ(record_of(small.spec, event).kind, "panel");
+  EXPECT_EQ(record_of(small.spec, event).body,
+            R"({"t":1795000000000,"device":"fp-1","event":"fire","code":1,"part":"0020100100",)"
+            R"("point":"fp-1.hall","source":1,"part_type":3,"raw":"0101030020100100"})");
+  event.zone.reset();
+  event.event.source.reset();
+  EXPECT_TRUE(body(small.spec, event).at("point").is_null());
+  EXPECT_FALSE(body(small.spec, event).contains("source"));
 }
 
 TEST(Messages, DescribeHasAllThatAScreenNeeds) {

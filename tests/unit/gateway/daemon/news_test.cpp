@@ -33,6 +33,19 @@ TEST(News, IsADangerPointThatReadsOtherwise) {
   EXPECT_TRUE(news.is_urgent(reading(kGas, std::numeric_limits<double>::quiet_NaN())));
 }
 
+TEST(News, IsAnEventOfAFirePanelAndAGap) {
+  News news(plan());
+  const auto read = [](bool event, bool gap) {
+    auto queue = std::make_shared<poll::QueueNews>();
+    if (event) queue->event.emplace();
+    queue->gap = gap;
+    return poll::Report(poll::PollResult{.queue = std::move(queue)});
+  };
+  EXPECT_TRUE(news.is_urgent(read(true, false)));
+  EXPECT_TRUE(news.is_urgent(read(false, true)));
+  EXPECT_FALSE(news.is_urgent(read(false, false)));
+}
+
 TEST(News, IsEverythingThatIsNotAReading) {
   News news(plan());
   EXPECT_TRUE(news.is_urgent(poll::WriteResult{}));

@@ -41,10 +41,30 @@ TEST(Command, ForcesFaults) {
             std::chrono::milliseconds{300});
 }
 
+TEST(Command, TellsEventsOfPanels) {
+  const auto event = [](const std::string& line) {
+    const auto command = parse_command(line);
+    return command ? std::get<EventCommand>(*command).event : PoolEvent{};
+  };
+  EXPECT_EQ(event(R"({"event":"fp-1","kind":"fire","part":"0020100100"})"),
+            (PoolEvent{{}, "fire", "0020100100", std::nullopt, std::nullopt}));
+  EXPECT_EQ(
+      event(R"({"event":"fp-1","kind":"fault","part":"0000000000","source":5,"part_type":0})"),
+      (PoolEvent{{}, "fault", "0000000000", 5, 0}));
+}
+
+TEST(Command, SaysWhatIsWrongWithAnEvent) {
+  EXPECT_THAT(error_of(R"({"event":"fp-1","kind":"fire"})"), HasSubstr("0020100100"));
+  EXPECT_THAT(error_of(R"({"event":"fp-1","kind":"fire","part":"00","source":256})"),
+              HasSubstr("source is a whole number from 0 to 255"));
+  EXPECT_THAT(error_of(R"({"event":"fp-1","kind":"fire","part":"00","part_type":"smoke"})"),
+              HasSubstr("part_type is a whole number"));
+}
+
 TEST(Command, SaysWhatIsWrong) {
   EXPECT_THAT(error_of("gas up"), HasSubstr("not a JSON object"));
   EXPECT_THAT(error_of("[1]"), HasSubstr("not a JSON object"));
-  EXPECT_THAT(error_of("{}"), HasSubstr("neither set nor fault"));
+  EXPECT_THAT(error_of("{}"), HasSubstr("neither set, fault, event nor line"));
   EXPECT_THAT(error_of(R"({"set":"gd-101","value":1})"), HasSubstr("gd-101.gas"));
   EXPECT_THAT(error_of(R"({"set":5,"value":1})"), HasSubstr("is not a point"));
   EXPECT_THAT(error_of(R"({"set":"a.b"})"), HasSubstr("no value"));

@@ -34,6 +34,16 @@ TEST(Damage, NoSpoiltRtuFramePassesForTheUnitsOwn) {
   }
 }
 
+TEST(Damage, AWrongUnitHasItsCrcInTheOrderOfTheLine) {
+  Damage damage(1);
+  Bytes frame;
+  put_rtu(7, Bytes{3, 2, 0, 1}, frame, codec::CrcOrder::HighFirst);
+  damage.spoil(FaultKind::WrongUnit, Framing::Rtu, frame, codec::CrcOrder::HighFirst);
+  EXPECT_EQ(frame[0], 8);
+  EXPECT_TRUE(has_good_crc(frame, true));
+  EXPECT_EQ(frame.size(), 7u);
+}
+
 TEST(Damage, OverTcpTheDataStaysWhatItIs) {
   Damage damage(1);
   for (int i = 0; i < 2000; ++i) {

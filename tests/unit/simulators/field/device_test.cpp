@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "simulators/field/rtu_frame.hpp"
+
 namespace hazgate::sim {
 namespace {
 
@@ -35,11 +37,22 @@ class DeviceTest : public ::testing::Test {
         .refused =
             [this](const Request& request) {
               notes.push_back("refused " + std::to_string(request.address));
+            },
+        .queued =
+            [this](const PoolEvent& event) {
+              notes.push_back("queued " + event.kind + " " + event.part);
+            },
+        .taken =
+            [this](const PoolEvent& event, const std::vector<std::uint16_t>& words) {
+              notes.push_back("taken " + event.kind + " " + event.part + " " +
+                              std::to_string(words.size()));
             }};
   }
   Device gas{"gd", 11, load("gas-detector-combustible"), keep()};
   Device relay{"relay", 51, load("relay-box"), keep()};
   Device lightning{"lp", 31, load("lightning-monitor"), keep()};
+  Device panel{"fp", 1, load("fire-panel-gst"), keep()};
+  const Bytes take = {3, 0, 0, 0, 4};  ///< an event out of the panel's queue
 };
 
 TEST_F(DeviceTest, ShowsItsValueInTheRegisterOfItsModel) {
@@ -122,6 +135,52 @@ TEST_F(DeviceTest, RefusesAValueThatItsPointCannotHold) {
   EXPECT_NE(gas.give("status", {.start = std::string("bored")}, {}), "");
   EXPECT_NE(gas.give("oil", {.start = 1.0}, {}), "");
   EXPECT_THAT(ask(gas, {4, 0, 0, 0, 1}), ElementsAre(4, 2, 0, 30)) << "and changes nothing";
+}
+
+Bytes frame_of(const Bytes& pdu, const Device& device) {
+  Bytes frame;
+  put_rtu(device.unit(), pdu, frame, device.crc());
+  return frame;
+}
+
+/// The two vectors of the maker's protocol.
+TEST_F(DeviceTest, APanelSaysEachEventOnceInTheOrderOfTime) {
+  EXPECT_EQ(panel.tell({std::chrono::seconds{9}, "fault", "0020000000", 5, 0}), "");
+  EXPECT_EQ(panel.tell({std::chrono::seconds{8}, "fire", "0020100100", {}, {}}), "");
+  const Bytes nothing = {3, 8, 0, 0, 0, 0, 0, 0, 0, 0};
+  EXPECT_EQ(ask(panel, take, std::chrono::seconds{7}), nothing);
+  EXPECT_EQ(frame_of(ask(panel, take, std::chrono::seconds{10}), panel),
+            (Bytes{0x01, 0x03, 0x08, 0x01, 0x01, 0x03, 0x00, 0x20, 0x10, 0x01, 0x00, 0x7D, 0x4F}));
+  EXPECT_EQ(frame_of(ask(panel, take, std::chrono::seconds{10}), panel),
+            (Bytes{0x01, 0x03, 0x08, 0x02, 0x05, 0x00, 0x00, 0x20, 0x00, 0x00, 0x00, 0xCE, 0x4A}));
+  EXPECT_EQ(ask(panel, take, std::chrono::seconds{11}), nothing);
+  EXPECT_THAT(notes, ElementsAre("queued fire 0020100100", "queued fault 0020000000",
+                                 "taken fire 0020100100 4", "taken fault 0020000000 4"));
+}
+
+TEST_F(DeviceTest, OnlyTheVeryReadOfAnEventTakesItOut) {
+  panel.tell({{}, "fire", "0020100100", {}, {}});
+  EXPECT_THAT(ask(panel, {3, 0, 0, 0, 2}), ElementsAre(0x83, 2));
+  EXPECT_THAT(ask(panel, {3, 0, 1, 0, 4}), ElementsAre(0x83, 2));
+  EXPECT_THAT(ask(panel, {3, 0, 0, 0, 5}), ElementsAre(0x83, 2));
+  EXPECT_THAT(ask(panel, {4, 0, 0, 0, 4}), ElementsAre(0x84, 2));
+  EXPECT_THAT(ask(panel, {6, 0, 0, 0, 4}), ElementsAre(0x86, 2));
+  EXPECT_EQ(ask(panel, take)[2], 1) << "it is still there";
+}
+
+TEST_F(DeviceTest, WatchingNotesAnEventWhenItHappens) {
+  panel.tell({std::chrono::seconds{3}, "fire", "0020100100", {}, {}});
+  panel.watch(std::chrono::milliseconds{2999});
+  EXPECT_TRUE(notes.empty());
+  panel.watch(std::chrono::seconds{3});
+  panel.watch(std::chrono::seconds{4});
+  EXPECT_THAT(notes, ElementsAre("queued fire 0020100100"));
+}
+
+TEST_F(DeviceTest, RefusesAnEventThatItCannotSay) {
+  EXPECT_NE(gas.tell({{}, "fire", "0020100100", {}, {}}), "") << "it has no queue";
+  EXPECT_NE(panel.tell({{}, "flood", "0020100100", {}, {}}), "");
+  EXPECT_EQ(ask(panel, take)[2], 0) << "and changes nothing";
 }
 
 TEST_F(DeviceTest, HasFaultsForAWhile) {

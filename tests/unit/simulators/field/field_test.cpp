@@ -77,6 +77,66 @@ TEST_F(FieldTest, ABroadcastIsWrittenByAllAndAnsweredByNone) {
                                R"("table":"coil","address":0})"));
 }
 
+/// A panel with an event that has happened and one that comes in an hour.
+Scenario with_panel() {
+  Scenario scenario;
+  scenario.listens.push_back({"line", RtuListen{}, {}});
+  DeviceScenario panel;
+  panel.id = "fp-1";
+  panel.model =
+      model::load_model(std::string(HAZGATE_SOURCE) + "/config/devices/fire-panel-gst.toml")
+          .value();
+  panel.events = {{{}, "fire", "0020100100", {}, {}},
+                  {std::chrono::hours{1}, "fire", "0020100101", {}, {}}};
+  scenario.devices.push_back(std::move(panel));
+  return scenario;
+}
+
+class PanelTest : public ::testing::Test {
+ protected:
+  PanelTest() { field.start(); }
+  int take(std::uint8_t unit = 1) {
+    reply.clear();
+    const Bytes request = {3, 0, 0, 0, 4};
+    return field.answer(0, unit, request, reply).silent ? -1 : reply.bytes()[2];
+  }
+
+  std::vector<std::string> log;
+  Field field{with_panel(), 1.0, [this](const boost::json::object& event) {
+                log.push_back(boost::json::serialize(event));
+              }};
+  Reply reply;
+};
+
+TEST_F(PanelTest, LogsAnEventWhenItHappensAndWhenItIsTaken) {
+  EXPECT_EQ(take(), 1);
+  EXPECT_EQ(take(), 0);
+  EXPECT_EQ(field.command(R"({"event":"fp-1","kind":"fault","part":"0020100102"})"), "");
+  EXPECT_THAT(
+      log, ElementsAre(R"({"event":"queued","device":"fp-1","kind":"fire","part":"0020100100"})",
+                       R"({"event":"taken","device":"fp-1","kind":"fire","part":"0020100100",)"
+                       R"("registers":[257,768,8208,256]})",
+                       R"({"event":"queued","device":"fp-1","kind":"fault","part":"0020100102"})"));
+}
+
+TEST_F(PanelTest, ABroadcastTakesNothingOut) {
+  EXPECT_EQ(take(0), -1);
+  EXPECT_EQ(take(), 1);
+}
+
+TEST_F(PanelTest, AnEventThatCannotBeIsRefused) {
+  EXPECT_THAT(field.command(R"({"event":"fp-2","kind":"fire","part":"0020100100"})"),
+              HasSubstr("no device \"fp-2\""));
+  EXPECT_THAT(field.command(R"({"event":"fp-1","kind":"fier","part":"0020100100"})"),
+              HasSubstr("write one of fire"));
+  EXPECT_THAT(log, IsEmpty());
+}
+
+TEST_F(PanelTest, TheOrderOfTheCrcIsTheDevices) {
+  EXPECT_EQ(field.crc_of(0, 1), codec::CrcOrder::HighFirst);
+  EXPECT_EQ(field.crc_of(0, 2), codec::CrcOrder::LowFirst);
+}
+
 TEST_F(FieldTest, RefusedWritesAreLogged) {
   ask(2, {6, 0, 1, 0, 1});
   EXPECT_THAT(reply.bytes(), ElementsAre(0x86, 2));

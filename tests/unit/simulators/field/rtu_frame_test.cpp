@@ -16,6 +16,24 @@ TEST(RtuFrame, ChecksTheCrcOfTheSpecification) {
   EXPECT_FALSE(has_good_crc(Bytes{}));
 }
 
+TEST(RtuFrame, TheOrderOfTheCrcIsTheUnits) {
+  using codec::CrcOrder;
+  const Bytes low = {1, 3, 0, 0, 0, 2, 0xC4, 0x0B}, high = {1, 3, 0, 0, 0, 2, 0x0B, 0xC4};
+  EXPECT_TRUE(is_heard(low, CrcOrder::LowFirst));
+  EXPECT_FALSE(is_heard(high, CrcOrder::LowFirst));
+  EXPECT_TRUE(is_heard(high, CrcOrder::HighFirst));
+  EXPECT_FALSE(is_heard(low, CrcOrder::HighFirst));
+  EXPECT_TRUE(is_heard(low, CrcOrder::HighFirstInReplies));
+  Bytes out;
+  const Bytes pdu = {3, 0, 0, 0, 2};
+  put_rtu(1, pdu, out, CrcOrder::LowFirst);
+  EXPECT_EQ(out, low);
+  put_rtu(1, pdu, out, CrcOrder::HighFirst);
+  EXPECT_EQ(out, high);
+  put_rtu(1, pdu, out, CrcOrder::HighFirstInReplies);
+  EXPECT_EQ(out, high);
+}
+
 TEST(RtuFrame, TellsTheLengthAsSoonAsItIsKnown) {
   EXPECT_EQ(request_length(Bytes{}), 0u);
   EXPECT_EQ(request_length(Bytes{1}), 0u);

@@ -69,6 +69,55 @@ TEST_F(ScenarioTest, MistakesOfAModelAreSaidWithTheirPlaces) {
               ElementsAre(HasSubstr("broken.toml:4:10"), HasSubstr("broken.toml:7:9")));
 }
 
+TEST_F(ScenarioTest, EventsAreChecked) {
+  EXPECT_THAT(
+      mistakes(std::string(kHead) + R"([[device]]
+id = "fp-1"
+listen = "field"
+unit = 1
+model = "fire-panel-gst"
+[[device.event]]
+at = "5s"
+kind = "fier"
+part = "0020100100"
+[[device.event]]
+at = "5"
+kind = "fire"
+part = "00201001"
+[[device.event]]
+kind = "fire"
+prat = "0020100100"
+source = 256
+[[device.event]]
+at = "5s"
+kind = ""
+part = "0020100100"
+[[device.value]]
+point = "others"
+start = "fire"
+[[device]]
+id = "gd-1"
+listen = "field"
+unit = 2
+model = "gas-detector"
+[[device.event]]
+at = "5s"
+kind = "fire"
+part = "0020100100"
+)"),
+      ElementsAre(AllOf(HasSubstr(":12:8"), HasSubstr("\"fier\" is no event"),
+                        HasSubstr("write one of fire, fault, start")),
+                  AllOf(HasSubstr(":15:6"), HasSubstr("duration")),
+                  AllOf(HasSubstr(":17:8"), HasSubstr("write its 10 digits")),
+                  AllOf(HasSubstr(":18:1"), HasSubstr("at: is missing")),
+                  AllOf(HasSubstr(":18:1"), HasSubstr("part: is missing")),
+                  AllOf(HasSubstr(":20:"), HasSubstr("part")),
+                  AllOf(HasSubstr(":21:10"), HasSubstr("255")),
+                  AllOf(HasSubstr(":24:8"), HasSubstr("\"\" is no event")),
+                  AllOf(HasSubstr(":27:9"), HasSubstr("is a zone"), HasSubstr("[[device.event]]")),
+                  AllOf(HasSubstr(":36:8"), HasSubstr("no queue of events"))));
+}
+
 TEST_F(ScenarioTest, ListensAreChecked) {
   EXPECT_THAT(mistakes(R"(
 device = []

@@ -130,6 +130,31 @@ writable = true
   EXPECT_EQ(scenario->devices.at(0).model.vendor, "ours");
 }
 
+TEST_F(ScenarioTest, ReadsTheEventsOfAPanel) {
+  const auto scenario = load(std::string(kHead) + R"(
+[[device]]
+id = "fp-1"
+listen = "field"
+unit = 1
+model = "fire-panel-gst"
+[[device.event]]
+at = "5s"
+kind = "fire"
+part = "0020100100"
+[[device.event]]
+at = "3s"
+kind = "fault"
+part = "0000000000"
+source = 5
+part_type = 0
+)");
+  ASSERT_TRUE(scenario);
+  const std::vector<PoolEvent> events = {
+      {seconds{5}, "fire", "0020100100", std::nullopt, std::nullopt},
+      {seconds{3}, "fault", "0000000000", 5, 0}};
+  EXPECT_EQ(scenario->devices.at(0).events, events);
+}
+
 TEST_F(ScenarioTest, TheDemoLoads) {
   EXPECT_TRUE(load_scenario(std::string(HAZGATE_SOURCE) + "/config/demo/scenario.toml",
                             {std::string(HAZGATE_SOURCE) + "/config/devices"}));

@@ -1,0 +1,154 @@
+#include "gateway/core/site/panel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace hazgate::site {
+namespace {
+
+using device::PanelEventKind;
+using device::ZoneState;
+
+enum Condition : unsigned {
+  kFire = 1,
+  kSupervisory = 2,
+  kFault = 4,
+  kDisabled = 8,
+  kStarted = 16,
+  kFeedback = 32,
+};
+
+/// The worst first.
+constexpr std::array<std::pair<unsigned, ZoneState>, 5> kShown = {{
+    {kFire, ZoneState::Fire},
+    {kSupervisory, ZoneState::Supervisory},
+    {kFault, ZoneState::Fault},
+    {kDisabled, ZoneState::Disabled},
+    {kStarted | kFeedback, ZoneState::Operated},
+}};
+
+ZoneState shown(unsigned conditions) {
+  for (const auto& [bits, state] : kShown) {
+    if ((conditions & bits) != 0) return state;
+  }
+  return ZoneState::Normal;
+}
+
+unsigned after(unsigned conditions, PanelEventKind kind) {
+  switch (kind) {
+    case PanelEventKind::Fire:
+      return conditions | kFire;
+    case PanelEventKind::Fault:
+      return conditions | kFault;
+    case PanelEventKind::Start:
+      return conditions | kStarted;
+    case PanelEventKind::Stop:
+      return conditions & ~(kStarted | kFeedback);
+    case PanelEventKind::Isolate:
+      return conditions | kDisabled;
+    case PanelEventKind::Release:
+      return conditions & ~kDisabled;
+    case PanelEventKind::Supervise:
+      return conditions | kSupervisory;
+    case PanelEventKind::Feedback:
+    case PanelEventKind::Action:
+      return conditions | kFeedback;
+    case PanelEventKind::Restore:
+      return conditions & ~(kFault | kSupervisory);
+    case PanelEventKind::Reset:
+      return conditions & kDisabled;
+    case PanelEventKind::Status:
+    case PanelEventKind::Unknown:
+      break;
+  }
+  return conditions;
+}
+
+/// How well the pattern fits: the digits that it names, and one more when it names all; nothing: not.
+std::optional<std::size_t> fit(std::string_view pattern, std::string_view part) {
+  if (!pattern.ends_with('*')) {
+    return pattern == part ? std::optional(part.size() + 1) : std::nullopt;
+  }
+  pattern.remove_suffix(1);
+  return part.starts_with(pattern) ? std::optional(pattern.size()) : std::nullopt;
+}
+
+}  // namespace
+
+Panel::Panel(const SiteSpec& spec, DeviceIndex device) : device_(spec.devices[at(device)].id) {
+  for (const PointIndex point : spec.devices[at(device)].points) {
+    const auto& parts = spec.points[at(point)].parts;
+    if (!parts.empty()) zones_.push_back({point, parts});
+  }
+}
+
+std::optional<std::size_t> Panel::zone_of(const std::string& part) const {
+  std::optional<std::size_t> best, zone;
+  for (std::size_t i = 0; i < zones_.size(); ++i) {
+    for (const std::string& pattern : zones_[i].patterns) {
+      const auto its = fit(pattern, part);
+      if (!its || (best && *its <= *best)) continue;
+      best = its;
+      zone = i;
+    }
+  }
+  return zone;
+}
+
+PartMemory Panel::memory_of(const std::string& part) const {
+  const auto found = parts_.find(part);
+  return {device_, part, found == parts_.end() ? 0 : found->second};
+}
+
+std::optional<PointIndex> Panel::take(const device::PanelEvent& event,
+                                      std::vector<PartMemory>& memories) {
+  std::vector<std::string> touched;
+  if (event.kind == PanelEventKind::Reset) {
+    for (const auto& [part, conditions] : parts_) touched.push_back(part);
+  } else {
+    touched.push_back(event.part);
+  }
+  for (const std::string& part : touched) {
+    const unsigned before = memory_of(part).conditions;
+    const unsigned now = after(before, event.kind);
+    if (now == before) continue;
+    if (now == 0) {
+      parts_.erase(part);
+    } else {
+      parts_[part] = now;
+    }
+    memories.push_back(memory_of(part));
+  }
+  if (event.kind == PanelEventKind::Unknown) checked_ = false;
+  const auto zone = zone_of(event.part);
+  return zone ? std::optional(zones_[*zone].point) : std::nullopt;
+}
+
+void Panel::restore(const PartMemory& memory) {
+  if (memory.conditions != 0) parts_[memory.part] = memory.conditions;
+}
+
+std::vector<PartMemory> Panel::memory() const {
+  std::vector<PartMemory> all;
+  for (const auto& [part, conditions] : parts_) all.push_back({device_, part, conditions});
+  return all;
+}
+
+std::vector<Sample> Panel::samples(Tick at) const {
+  std::vector<unsigned> conditions(zones_.size());
+  for (const auto& [part, its] : parts_) {
+    if (const auto zone = zone_of(part)) conditions[*zone] |= its;
+  }
+  std::vector<Sample> samples;
+  samples.reserve(zones_.size());
+  for (std::size_t i = 0; i < zones_.size(); ++i) {
+    samples.push_back({.point = zones_[i].point,
+                       .quality = checked_ ? Quality::Good : Quality::Uncertain,
+                       .value = static_cast<double>(shown(conditions[i])),
+                       .at = at});
+  }
+  return samples;
+}
+
+}  // namespace hazgate::site

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "drivers/device/event_queue.hpp"
+#include "gateway/core/site/event.hpp"
+#include "gateway/core/site/spec.hpp"
+
+namespace hazgate::site {
+
+/// The state of a fire panel that tells only what changes, rebuilt from its events.
+///
+///   fire        stays until the panel is reset: a person does that at the panel
+///   fault, supervise   until restore of the same part, or a reset
+///   start, feedback, action   until stop of the same part, or a reset
+///   isolate     until release; a reset of the panel does not enable what was disabled
+///
+/// A zone shows the worst of its parts: fire, supervisory, fault, disabled, operated, normal. After a gap
+/// in the events, and after a start, nobody knows what was missed: the zones are uncertain until a
+/// person has looked at the panel.
+/// Source  domain.md 4.3
+/// Thread  any, one at a time (pure)
+class Panel {
+ public:
+  /// The zones of the device, by their places in the site's tables.
+  Panel(const SiteSpec& spec, DeviceIndex device);
+
+  /// Takes an event. What has to be kept of it goes into `memories`.
+  /// Result  the zone of its part
+  std::optional<PointIndex> take(const device::PanelEvent& event,
+                                 std::vector<PartMemory>& memories);
+  void restore(const PartMemory& memory);
+  std::vector<PartMemory> memory() const;
+
+  bool checked() const { return checked_; }
+  void set_checked(bool checked) { checked_ = checked; }
+
+  /// One sample for each zone.
+  std::vector<Sample> samples(Tick at) const;
+
+ private:
+  struct Zone {
+    PointIndex point{};
+    std::vector<std::string> patterns;
+  };
+  std::optional<std::size_t> zone_of(const std::string& part) const;
+  PartMemory memory_of(const std::string& part) const;
+
+  std::string device_;
+  std::vector<Zone> zones_;
+  std::map<std::string, unsigned> parts_;  ///< conditions that are not nothing
+  bool checked_ = false;
+};
+
+}  // namespace hazgate::site

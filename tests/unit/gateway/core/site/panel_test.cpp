@@ -1,0 +1,241 @@
+#include "gateway/core/site/panel.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <random>
+#include <set>
+
+#include "tests/support/panel_site.hpp"
+
+namespace hazgate::testing {
+namespace {
+
+using device::PanelEventKind;
+using device::ZoneState;
+using ::testing::ElementsAre;
+
+class PanelTest : public ::testing::Test {
+ protected:
+  std::optional<PointIndex> tell(PanelEventKind kind, const std::string& part) {
+    return panel.take(panel_event(kind, part), memories);
+  }
+  ZoneState zone(std::size_t number) const {
+    return static_cast<ZoneState>(panel.samples(Tick{})[number].value);
+  }
+  PanelSite small;
+  site::Panel panel{small.spec, small.panel};
+  std::vector<site::PartMemory> memories;
+};
+
+/// What one part shows after events, in order.
+TEST_F(PanelTest, TheTableOfItsHeader) {
+  using enum PanelEventKind;
+  struct Row {
+    std::vector<PanelEventKind> events;
+    ZoneState shown;
+  };
+  const std::vector<Row> rows = {
+      {{Fire}, ZoneState::Fire},
+      {{Fire, Restore}, ZoneState::Fire},
+      {{Fire, Stop}, ZoneState::Fire},
+      {{Fire, Release}, ZoneState::Fire},
+      {{Fire, Isolate}, ZoneState::Fire},
+      {{Fire, Fault}, ZoneState::Fire},
+      {{Fire, Reset}, ZoneState::Normal},
+      {{Fault}, ZoneState::Fault},
+      {{Fault, Restore}, ZoneState::Normal},
+      {{Fault, Reset}, ZoneState::Normal},
+      {{Supervise}, ZoneState::Supervisory},
+      {{Supervise, Fault}, ZoneState::Supervisory},
+      {{Supervise, Restore}, ZoneState::Normal},
+      {{Start}, ZoneState::Operated},
+      {{Start, Feedback, Stop}, ZoneState::Normal},
+      {{Action}, ZoneState::Operated},
+      {{Feedback, Reset}, ZoneState::Normal},
+      {{Isolate}, ZoneState::Disabled},
+      {{Isolate, Reset}, ZoneState::Disabled},
+      {{Isolate, Release}, ZoneState::Normal},
+      {{Isolate, Fault}, ZoneState::Fault},
+      {{Isolate, Start}, ZoneState::Disabled},
+      {{Status}, ZoneState::Normal},
+      {{Unknown}, ZoneState::Normal},
+  };
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    site::Panel fresh(small.spec, small.panel);
+    for (const PanelEventKind kind : rows[i].events) {
+      fresh.take(panel_event(kind, "0020100100"), memories);
+    }
+    EXPECT_EQ(static_cast<ZoneState>(fresh.samples(Tick{})[0].value), rows[i].shown) << "row " << i;
+  }
+}
+
+TEST_F(PanelTest, AnEventGoesToTheZoneThatNamesItsPartBest) {
+  EXPECT_EQ(tell(PanelEventKind::Fire, "0020100100"), small.zones[0]) << "named whole";
+  EXPECT_EQ(tell(PanelEventKind::Fire, "0020100999"), small.zones[1]) << "00201*";
+  EXPECT_EQ(tell(PanelEventKind::Fire, "9999999999"), small.zones[2]) << "*";
+}
+
+TEST_F(PanelTest, AZoneShowsTheWorstOfItsParts) {
+  tell(PanelEventKind::Fault, "0020100999");
+  tell(PanelEventKind::Fire, "0020100998");
+  EXPECT_EQ(zone(1), ZoneState::Fire);
+  EXPECT_EQ(zone(0), ZoneState::Normal);
+  EXPECT_EQ(zone(2), ZoneState::Normal);
+  tell(PanelEventKind::Restore, "0020100999");
+  EXPECT_EQ(zone(1), ZoneState::Fire);
+}
+
+TEST_F(PanelTest, AResetIsOfTheWholePanel) {
+  tell(PanelEventKind::Fire, "0020100100");
+  tell(PanelEventKind::Fire, "9999999999");
+  tell(PanelEventKind::Isolate, "0020100999");
+  tell(PanelEventKind::Reset, "0000000000");
+  EXPECT_EQ(zone(0), ZoneState::Normal);
+  EXPECT_EQ(zone(1), ZoneState::Disabled);
+  EXPECT_EQ(zone(2), ZoneState::Normal);
+}
+
+TEST_F(PanelTest, ZonesAreUncertainUntilAPersonHasLooked) {
+  EXPECT_EQ(panel.samples(Tick{})[0].quality, Quality::Uncertain) << "after a start";
+  panel.set_checked(true);
+  tell(PanelEventKind::Fire, "0020100100");
+  EXPECT_EQ(panel.samples(Tick{})[0].quality, Quality::Good);
+  tell(PanelEventKind::Unknown, "0020100100");
+  EXPECT_EQ(panel.samples(Tick{})[0].quality, Quality::Uncertain)
+      << "nobody knows what the panel said";
+}
+
+TEST_F(PanelTest, OnlyWhatChangesIsToBeKept) {
+  tell(PanelEventKind::Fire, "0020100100");
+  tell(PanelEventKind::Fire, "0020100100");
+  EXPECT_EQ(memories.size(), 1U);
+  tell(PanelEventKind::Reset, "0000000000");
+  ASSERT_EQ(memories.size(), 2U);
+  EXPECT_EQ(memories[1].conditions, 0U) << "forgotten";
+  EXPECT_TRUE(panel.memory().empty());
+}
+
+/// Whatever happens: the rows kept one by one, and all at once, give the same panel back.
+TEST_F(PanelTest, AWalkIsRememberedAtEveryStep) {
+  std::mt19937 random{20261125};
+  std::map<std::string, unsigned> rows;
+  const std::vector<std::string> parts = {"0020100100", "0020100101", "0020100102", "7777777777"};
+  for (int step = 0; step < 20000; ++step) {
+    memories.clear();
+    const auto kind = static_cast<PanelEventKind>(random() % 13);
+    tell(kind, parts[random() % parts.size()]);
+    for (const auto& memory : memories) {
+      rows[memory.part] = memory.conditions;
+      if (memory.conditions == 0) rows.erase(memory.part);
+    }
+    site::Panel from_rows(small.spec, small.panel), from_all(small.spec, small.panel);
+    for (const auto& [part, conditions] : rows) from_rows.restore({"fp-1", part, conditions});
+    for (const auto& memory : panel.memory()) from_all.restore(memory);
+    for (std::size_t i = 0; i < small.zones.size(); ++i) {
+      ASSERT_EQ(from_rows.samples(Tick{})[i].value, panel.samples(Tick{})[i].value) << step;
+      ASSERT_EQ(from_all.samples(Tick{})[i].value, panel.samples(Tick{})[i].value) << step;
+    }
+  }
+}
+
+class PanelSiteTest : public ::testing::Test {
+ protected:
+  Now now(int second = 0) const {
+    return {.tick = Tick{std::chrono::seconds{1000 + second}},
+            .wall = from_unix_ms(1'795'000'000'000 + second * 1000),
+            .wall_trusted = true};
+  }
+  void tell(PanelEventKind kind, const std::string& part) {
+    brain.panel_read(small.panel, panel_event(kind, part), now(), effects);
+  }
+  void check() {
+    ASSERT_TRUE(brain.acknowledge({&small.check, 1}, std::nullopt, "li", "", now(), effects));
+    ASSERT_TRUE(brain.reset({&small.check, 1}, "li", now(), effects));
+  }
+  alarm::State state(AlarmIndex alarm) const { return brain.alarm(alarm).state; }
+  PanelSite small;
+  site::Site brain{small.spec};
+  site::Effects effects;
+};
+
+TEST_F(PanelSiteTest, AFireIsAnEventAndAnAlarmAtOnce) {
+  tell(PanelEventKind::Fire, "0020100100");
+  EXPECT_EQ(state(small.fire[0]), alarm::State::Active);
+  EXPECT_EQ(state(small.fire[1]), alarm::State::Normal);
+  const auto* event = std::get_if<site::PanelEvent>(&effects.events.front());
+  ASSERT_NE(event, nullptr) << "the cause stands before its effects";
+  EXPECT_EQ(event->zone, small.zones[0]);
+  EXPECT_EQ(event->event.part, "0020100100");
+  ASSERT_EQ(effects.parts.size(), 1U);
+  EXPECT_EQ(effects.parts[0].device, "fp-1");
+}
+
+TEST_F(PanelSiteTest, TheFirstReadAsksForALookAtThePanel) {
+  EXPECT_EQ(state(small.check), alarm::State::Normal);
+  brain.panel_read(small.panel, std::nullopt, now(), effects);
+  EXPECT_EQ(state(small.check), alarm::State::Active);
+}
+
+TEST_F(PanelSiteTest, APersonAcknowledgesAndThenSaysThatItIsAsShown) {
+  brain.panel_read(small.panel, std::nullopt, now(), effects);
+  const auto refused = brain.reset({&small.check, 1}, "li", now(), effects);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error(), ::testing::HasSubstr("acknowledge"));
+  check();
+  EXPECT_EQ(state(small.check), alarm::State::Normal);
+  const auto zones = brain.panel_read(small.panel, std::nullopt, now(), effects);
+  EXPECT_EQ(zones[0].quality, Quality::Good);
+  EXPECT_EQ(state(small.check), alarm::State::Normal) << "and it stays so";
+}
+
+TEST_F(PanelSiteTest, AGapMakesItUncertainAgainAndClearsNoFire) {
+  tell(PanelEventKind::Fire, "0020100100");
+  check();
+  brain.panel_missed(small.panel, now(), effects);
+  EXPECT_EQ(state(small.check), alarm::State::Active);
+  const auto zones = brain.panel_read(small.panel, std::nullopt, now(), effects);
+  EXPECT_EQ(zones[0].quality, Quality::Uncertain);
+  EXPECT_EQ(state(small.fire[0]), alarm::State::Active);
+}
+
+TEST_F(PanelSiteTest, AResetOfThePanelLeavesTheFireForAPerson) {
+  tell(PanelEventKind::Fire, "0020100100");
+  tell(PanelEventKind::Reset, "0000000000");
+  EXPECT_EQ(state(small.fire[0]), alarm::State::Latched);
+}
+
+TEST_F(PanelSiteTest, TheNextProcessKnowsTheFireButNotWhatItMissed) {
+  tell(PanelEventKind::Fire, "0020100100");
+  check();
+  site::Memory memory;
+  memory.parts = effects.parts;
+  for (const auto& alarm : effects.alarms) memory.alarms.push_back(alarm);
+  site::Site next(small.spec);
+  site::Effects after;
+  next.restore(memory, now(60), after);
+  EXPECT_EQ(next.alarm(small.fire[0]).state, alarm::State::Active);
+  const auto zones = next.panel_read(small.panel, std::nullopt, now(60), after);
+  EXPECT_EQ(zones[0].value, static_cast<double>(ZoneState::Fire));
+  EXPECT_EQ(zones[0].quality, Quality::Uncertain);
+  EXPECT_EQ(next.alarm(small.check).state, alarm::State::Active);
+}
+
+TEST_F(PanelSiteTest, AChangeOfTheConfigurationKeepsWhatWasChecked) {
+  brain.panel_read(small.panel, std::nullopt, now(), effects);
+  check();
+  site::Site next(small.spec);
+  site::Effects after;
+  next.restore(brain.memory(), now(), after);
+  const auto zones = next.panel_read(small.panel, std::nullopt, now(), after);
+  EXPECT_EQ(zones[0].quality, Quality::Good);
+  EXPECT_EQ(next.alarm(small.check).state, alarm::State::Normal);
+}
+
+TEST_F(PanelSiteTest, ADeviceWithoutAQueueIsNoPanel) {
+  EXPECT_TRUE(brain.panel_read(small.other, std::nullopt, now(), effects).empty());
+  brain.panel_missed(small.other, now(), effects);
+  EXPECT_TRUE(effects.empty());
+}
+
+}  // namespace
+}  // namespace hazgate::testing
