@@ -150,10 +150,8 @@ void Poller::poll(std::size_t index) {
 void Poller::before_next(std::size_t index) {
   urgent_();
   if (schedule_.is_danger(index)) return;
-  // What was due when this began and no more: danger that the line cannot keep stops no poll for ever.
-  const Tick begin = monotonic_now();
   while (!queue_.interrupted()) {
-    const auto danger = schedule_.danger_due(begin);
+    const auto danger = schedule_.danger_due(monotonic_now());
     if (!danger) return;
     const Tick clear = clear_at(*danger);
     if (clear > monotonic_now()) {

@@ -1,6 +1,7 @@
 #include "drivers/poll/reach.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 
 #include "drivers/poll/schedule.hpp"
@@ -12,13 +13,18 @@ namespace {
 using Count = Duration::rep;
 
 constexpr Count kForEver = 0;
+// A share of the line that is no more than rounding.
+constexpr double kNothing = 1e-9;
+// Beyond so many moments looked at, a line counts as full.
+constexpr int kMostMoments = 20000;
 
 enum class Class : std::uint8_t { Danger, Others, Probes };
 
 /// The polls of one device.
 struct Job {
   Class its_class = Class::Others;
-  Duration period{};
+  Duration period{};       ///< between two polls, at least
+  Duration deadline{};     ///< of a poll, after it is due
   Duration time{};         ///< each poll
   Duration hold{};         ///< what danger waits for once it has begun
   Duration first_extra{};  ///< more for the first poll
@@ -26,52 +32,141 @@ struct Job {
 };
 using Jobs = std::vector<Job>;
 
-enum class Order : std::uint8_t { Before, Equal, Behind };
-
-/// Where a job stands as somebody of `mine` sees it. A probe that is late goes before the others.
-Order order_of(const Job& job, Class mine) {
-  if (job.its_class == mine) return Order::Equal;
-  return mine == Class::Danger ? Order::Behind : Order::Before;
-}
-
 Duration work(const Job& job, Count polls) {
   if (polls <= 0) return {};
   return job.first_extra + job.time * (job.polls == kForEver ? polls : std::min(polls, job.polls));
 }
 
-/// How long after it is due a poll of `mine` ends at the latest; when longer than `limit`, some time
-/// beyond it.
-/// Shape   late: those of `jobs` that may come twice
-Duration response(const Jobs& jobs, const std::vector<bool>& late, Class mine, Duration limit) {
-  Duration equals{};
-  Duration begun{};
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    const Order order = order_of(jobs[i], mine);
-    if (order == Order::Equal) equals += work(jobs[i], 1) * (late[i] ? 2 : 1);
-    if (order == Order::Behind) begun = std::max(begun, jobs[i].hold);
-  }
-  Duration window = equals + begun;
-  while (true) {
-    Duration all = equals + begun;
-    for (const Job& job : jobs) {
-      if (order_of(job, mine) != Order::Before) continue;
-      all += work(job, (window + job.period - Duration{1}) / job.period);
-    }
-    if (all <= window || all > limit) return all;
-    window = all;
-  }
+/// Polls that are due and have their deadline within a span.
+Count polls_within(const Job& job, Duration span) {
+  return span < job.deadline ? 0 : (span - job.deadline) / job.period + 1;
 }
 
+/// Polls that are due within a span, whenever they have to end.
+Count polls_begun(const Job& job, Duration span) {
+  return (span + job.period - Duration{1}) / job.period;
+}
+
+double share_of(const Job& job) {
+  if (job.polls != kForEver) return 0.0;
+  return static_cast<double>(job.time.count()) / static_cast<double>(job.period.count());
+}
+
+/// The jobs as one class sees them.
+class View {
+ public:
+  View(const Jobs& jobs, Class mine) {
+    double all = 0.0;
+    for (const Job& job : jobs) all += share_of(job);
+    starving_ = mine == Class::Danger && all > 1.0 + kNothing;
+    for (const Job& job : jobs) {
+      if (job.its_class == mine) {
+        equals_.push_back(job);
+      } else if (mine == Class::Danger) {
+        behind_.push_back(job);
+      } else {
+        before_.push_back(job);  // a probe that is late goes before the others
+      }
+    }
+  }
+
+  /// Every poll of a period longer than this ends in time.
+  Duration longest_failure() const {
+    Duration longest{};
+    for (const Job& job : equals_) longest = std::max(longest, job.deadline);
+    double share = 0.0;
+    for (const Jobs* jobs : {&equals_, &before_}) {
+      for (const Job& job : *jobs) share += share_of(job);
+    }
+    // With nobody before them, the polls of a class fill at most their share of any span; only one that
+    // has begun can be in the way, and then no longer than the longest period.
+    const bool alone = before_.empty() && behind_.empty();
+    if (share > (alone ? 1.0 + kNothing : 1.0 - kNothing)) return Duration::max();
+    const Duration end = alone ? longest : busy();
+    Duration failure{};
+    int moments = 0;
+    for (Duration span = next_moment(Duration{}); span <= end; span = next_moment(span)) {
+      if (++moments > kMostMoments) return Duration::max();
+      if (!fits(span)) failure = span;
+    }
+    return failure;
+  }
+
+ private:
+  /// What has begun before, at the beginning of a span.
+  Duration begun(Duration span) const {
+    Duration most{};
+    for (const Job& job : equals_) {
+      if (job.deadline > span) most = std::max(most, work(job, 1));
+    }
+    Duration behind{};
+    for (const Job& job : behind_) {
+      if (starving_) {
+        behind += work(job, 1) * (1 + span / kStarving);
+      } else {
+        behind = std::max(behind, job.hold);
+      }
+    }
+    return starving_ ? most + behind : std::max(most, behind);
+  }
+
+  /// Whether all polls that have to end within the span do, with all that goes before them until then.
+  bool fits(Duration span) const {
+    Duration mine = begun(span);
+    for (const Job& job : equals_) mine += work(job, polls_within(job, span));
+    Duration end = mine;
+    while (end <= span) {
+      Duration all = mine;
+      for (const Job& job : before_) all += work(job, polls_begun(job, end));
+      if (all <= end) return true;
+      end = all;
+    }
+    return false;
+  }
+
+  /// How long the line may be busy without a pause.
+  Duration busy() const {
+    Duration window = begun(Duration{});
+    for (const Jobs* jobs : {&equals_, &before_}) {
+      for (const Job& job : *jobs) window += work(job, 1);
+    }
+    for (int round = 0; round < kMostMoments; ++round) {
+      Duration all = begun(Duration{});
+      for (const Jobs* jobs : {&equals_, &before_}) {
+        for (const Job& job : *jobs) all += work(job, polls_begun(job, window));
+      }
+      if (all <= window) return window;
+      window = all;
+    }
+    return Duration::max();
+  }
+
+  /// The next span that more has to fit into.
+  Duration next_moment(Duration span) const {
+    Duration next = starving_ ? kStarving * (span / kStarving + 1) : Duration::max();
+    for (const Job& job : equals_) {
+      next = std::min(next, job.deadline + job.period * polls_within(job, span));
+    }
+    return std::max(next, span + Duration{1});
+  }
+
+  Jobs equals_, before_, behind_;
+  bool starving_ = false;
+};
+
 Job alive(const DeviceCost& cost, Duration period) {
+  period = std::max(period, Duration{1});
   return {.its_class = cost.danger ? Class::Danger : Class::Others,
-          .period = std::max(period, Duration{1}),
+          .period = period,
+          .deadline = period,
           .time = cost.time,
           .hold = cost.longest_request};
 }
 
 Job dying(const BusPlan& bus, const DeviceCost& cost) {
   const PolledDevice& device = bus.devices[cost.device];
-  Job job = alive(cost, std::max(device.period, 2 * bus.response_timeout));
+  Job job = alive(cost, device.period);
+  job.period = std::max(job.period, 2 * bus.response_timeout);
   job.time = job.hold = cost.unanswered;
   job.first_extra = cost.unanswered * std::max(bus.retries, 0);
   job.polls = std::max(device.comm_after, 1);
@@ -81,39 +176,22 @@ Job dying(const BusPlan& bus, const DeviceCost& cost) {
 Job lost(const DeviceCost& cost) {
   return {.its_class = Class::Probes,
           .period = kLongestProbeWait,
+          .deadline = kLongestProbeWait,
           .time = cost.unanswered,
           .hold = cost.unanswered};
 }
 
-/// The jobs as danger sees them: on a line that is more than full the others starve, and who starves
-/// gets a turn as if it carried danger.
-Jobs before_danger(Jobs jobs) {
-  double share = 0.0;
-  for (const Job& job : jobs) {
-    if (job.polls != kForEver) continue;
-    share += static_cast<double>(job.time.count()) / static_cast<double>(job.period.count());
-  }
-  if (share <= 1.0) return jobs;
-  for (Job& job : jobs) job.its_class = Class::Danger;
-  return jobs;
-}
-
-/// Withdraws the verdict of every device that is late among these jobs.
+/// Withdraws the verdict of every device that may be late among these jobs.
 void judge(const Jobs& jobs, bool Reach::*verdict, std::vector<Reach>& reach,
            std::size_t dead = SIZE_MAX) {
-  Duration limit{};
-  for (const Job& job : jobs) limit = std::max(limit, job.period);
-  std::vector<bool> late(jobs.size());
   for (const Class mine : {Class::Danger, Class::Others}) {
-    const Jobs seen = mine == Class::Danger ? before_danger(jobs) : jobs;
-    for (bool more = true; more;) {
-      const Duration ends = response(seen, late, mine, limit);
-      more = false;
-      for (std::size_t i = 0; i < jobs.size(); ++i) {
-        if (i == dead || late[i] || jobs[i].its_class != mine || ends <= jobs[i].period) continue;
-        late[i] = more = true;
-        reach[i].*verdict = false;
-      }
+    const bool any = std::any_of(jobs.begin(), jobs.end(),
+                                 [mine](const Job& job) { return job.its_class == mine; });
+    if (!any) continue;
+    const Duration failure = View(jobs, mine).longest_failure();
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      if (i == dead || jobs[i].its_class != mine || jobs[i].deadline > failure) continue;
+      reach[i].*verdict = false;
     }
   }
 }

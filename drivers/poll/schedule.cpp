@@ -10,7 +10,6 @@ namespace hazgate::poll {
 namespace {
 
 constexpr Duration kProbeLate = std::chrono::seconds{1};
-constexpr Duration kStarving = std::chrono::seconds{10};
 constexpr int kStarvingPeriods = 10;
 // So many devices share a wake-up; each such group has its own phase within the period.
 constexpr std::size_t kTogether = 32;
@@ -59,6 +58,11 @@ Schedule::Class Schedule::class_of(const Device& device, Tick now) const {
   return Class::Others;
 }
 
+/// When its poll has to end; a probe has to be asked at its time.
+Tick Schedule::deadline_of(const Device& device) {
+  return device.misses >= device.comm_after ? device.due : device.due + device.period;
+}
+
 std::optional<std::size_t> Schedule::first(Tick now, Class last) const {
   std::optional<std::size_t> best;
   Class best_class = last;
@@ -69,8 +73,9 @@ std::optional<std::size_t> Schedule::first(Tick now, Class last) const {
     if (its_class > best_class) continue;
     if (best && its_class == best_class) {
       const Device& other = devices_[*best];
-      if (std::tie(other.due, device.danger, other.ended) <=
-          std::tie(device.due, other.danger, device.ended)) {
+      const Tick deadline = deadline_of(device), others = deadline_of(other);
+      if (std::tie(others, device.danger, other.ended) <=
+          std::tie(deadline, other.danger, device.ended)) {
         continue;
       }
     }

@@ -15,8 +15,12 @@ namespace hazgate::poll {
 /// Between two probes of a lost device, once the wait no longer doubles.
 inline constexpr Duration kLongestProbeWait = std::chrono::seconds{8};
 
-/// When each device of a bus is asked, in three classes; within each the earliest deadline first, then
-/// whoever waited longest:
+/// A device that was due for so long, and for ten periods, gets a turn as if it carried danger.
+inline constexpr Duration kStarving = std::chrono::seconds{10};
+
+/// When each device of a bus is asked, in three classes. A poll has to end before the next one of its
+/// device is due: within a class the earliest such deadline goes first, then whoever waited longest; probes
+/// have no deadline and go in the order in which they fell due.
 ///
 ///   Danger  devices with danger points: never late because of the others
 ///   Others  and who would starve behind danger that the bus cannot keep: after ten periods and ten
@@ -41,7 +45,8 @@ class Schedule {
   std::optional<std::size_t> due(Tick now) const;
 
   /// The same, among devices with danger points that answer: between two requests of any other
-  /// device, these go first.
+  /// device, these go first. Not while a device is starving, so that danger which the line cannot keep
+  /// stops no poll for ever.
   std::optional<std::size_t> danger_due(Tick now) const;
   bool is_danger(std::size_t device) const { return devices_[device].danger; }
   Tick next_of(std::size_t device) const { return devices_[device].due; }
@@ -92,6 +97,7 @@ class Schedule {
   };
 
   Class class_of(const Device& device, Tick now) const;
+  static Tick deadline_of(const Device& device);
   /// Who is due in the best class that is not behind `last`.
   std::optional<std::size_t> first(Tick now, Class last) const;
   std::int64_t slot_of(const Device& device, Tick at) const;

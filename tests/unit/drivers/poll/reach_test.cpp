@@ -65,6 +65,12 @@ TEST(Reach, WhoeverIsDueFirstIsWaitedForHoweverLongItsPeriod) {
   EXPECT_EQ(verdicts(reach(bus_of({{59ms}, {1s, false, 5}}), 10ms), &Reach::at_period), "-+");
 }
 
+TEST(Reach, AShortPeriodWaitsForOnePollThatHasBegunAndNotForAllThatAreDue) {
+  // Four polls of 20 ms, and the first device has 40 ms: its own 10 and 20 of whoever has begun.
+  const std::vector<Row> rows = {{40ms}, {1s, false, 2}, {1s, false, 2}, {1s, false, 2}};
+  EXPECT_EQ(verdicts(reach(bus_of(rows), 10ms), &Reach::at_period), "++++");
+}
+
 TEST(Reach, WhoIsLateMayComeTwice) {
   // 20 ms of each: the first is late. Twice 20 of it and 20 of its own are 60 for the second.
   EXPECT_EQ(verdicts(reach(bus_of({{30ms, false, 2}, {60ms, false, 2}}), 10ms), &Reach::at_period),
@@ -123,7 +129,7 @@ TEST(Reach, ALostDeviceCostsOneTimeoutPerProbe) {
   }
   // 10 ms and one probe in 8 s
   const auto slow = [](Duration timeout) { return bus_of({{8s}, {1h}}, timeout); };
-  EXPECT_EQ(verdicts(reach(slow(7990ms), 10ms), &Reach::one_lost), "++");
+  EXPECT_EQ(verdicts(reach(slow(7980ms), 10ms), &Reach::one_lost), "++");
   EXPECT_EQ(verdicts(reach(slow(7991ms), 10ms), &Reach::one_lost), "-+");
 }
 
@@ -192,8 +198,7 @@ class Drive {
  private:
   void before_next(std::size_t index) {
     if (schedule_.is_danger(index)) return;
-    const Tick begin = now_;
-    while (const auto danger = schedule_.danger_due(begin)) poll(*danger);
+    while (const auto danger = schedule_.danger_due(now_)) poll(*danger);
   }
   void poll(std::size_t index) {
     const PolledDevice& device = bus_.devices[index];

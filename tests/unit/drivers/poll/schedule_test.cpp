@@ -97,14 +97,14 @@ TEST(Schedule, EarliestDeadlineFirstAndDangerBeforeTheRest) {
   EXPECT_EQ(schedule.due(kStart), 1U);
   schedule.begin(1);
   schedule.end(1, true, kStart + 1ms);
-  for (const std::size_t expected : {0U, 2U}) {
+  for (const std::size_t expected : {2U, 0U}) {  // 2 has to end by 400 ms
     ASSERT_EQ(schedule.due(kStart + 1ms), expected);
     schedule.begin(expected);
     schedule.end(expected, true, kStart + 2ms);
   }
   EXPECT_EQ(schedule.due(kStart + 399ms), std::nullopt);
   EXPECT_EQ(schedule.due(kStart + 400ms), 2U);
-  // At 1 s all are due: danger first, then the older deadline.
+  // At 1 s all are due: danger first, then whoever has to end first.
   EXPECT_EQ(schedule.due(kStart + 1s), 1U);
   schedule.begin(1);
   schedule.end(1, true, kStart + 1s + 1ms);
@@ -234,7 +234,8 @@ TEST(Schedule, ALostDeviceIsNoDangerAnyMore) {
   schedule.begin(1);
   schedule.end(1, true, kStart + 510ms);
   EXPECT_EQ(schedule.danger_due(kStart + 9s), std::nullopt);
-  EXPECT_EQ(schedule.due(kStart + 9s), 1U) << "its deadline is older than the probe's";
+  EXPECT_EQ(schedule.due(kStart + 1s), 1U) << "probes wait for idle time";
+  EXPECT_EQ(schedule.due(kStart + 9s), 0U) << "late by more than a second they are others";
 }
 
 TEST(Schedule, ManyDeadDevicesDoNotCostTheLivingAPoll) {
