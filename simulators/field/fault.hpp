@@ -29,7 +29,7 @@ enum class FaultKind : std::uint8_t {
 enum class LineFault : std::uint8_t {
   None,
   Cut,     ///< nothing gets through, in either direction
-  Babble,  ///< RTU: something else sends, again and again, whoever speaks
+  Babble,  ///< RTU: something else talks, whoever speaks
 };
 
 inline constexpr std::array<std::string_view, 3> kLineFaultTexts = {"none", "cut", "babble"};
@@ -40,6 +40,10 @@ inline constexpr std::array<std::string_view, 12> kFaultTexts = {
 
 constexpr std::string_view name_of(FaultKind kind) {
   return kFaultTexts[static_cast<std::size_t>(kind)];
+}
+
+constexpr std::string_view name_of(LineFault kind) {
+  return kLineFaultTexts[static_cast<std::size_t>(kind)];
 }
 
 /// What is wrong with how a device answers, for a while.

@@ -38,6 +38,7 @@ Field::Field(Scenario scenario, double speed, Log log)
   fault_now_.assign(devices_.size(), FaultKind::None);
   forced_lines_.resize(scenario_.listens.size());
   line_now_.assign(scenario_.listens.size(), LineFault::None);
+  line_followers_.resize(scenario_.listens.size());
 }
 
 Notes Field::notes_of(const std::string& id) const {
@@ -84,6 +85,7 @@ void Field::start() {
       devices_[i]->give(signal.point, signal.signal, Duration{});
     }
   }
+  note_line_faults(Duration{});
 }
 
 Duration Field::now() const {
@@ -99,7 +101,7 @@ void Field::update() {
   const Duration time = now();
   for (const auto& device : devices_) device->watch(time);
   note_faults(time);
-  note_line_faults();
+  note_line_faults(time);
 }
 
 void Field::note_faults(Duration time) {
@@ -115,24 +117,27 @@ void Field::note_faults(Duration time) {
   }
 }
 
-void Field::note_line_faults() {
+void Field::note_line_faults(Duration time) {
   for (std::size_t i = 0; i < line_now_.size(); ++i) {
-    const LineFault fault = line_fault(i);
+    const LineFault fault = line_fault_at(i, time);
     if (std::exchange(line_now_[i], fault) == fault) continue;
-    log_({{"event", "line"},
-          {"listen", scenario_.listens[i].id},
-          {"kind", quoted(kLineFaultTexts[static_cast<std::size_t>(fault)])}});
+    log_(
+        {{"event", "line"}, {"listen", scenario_.listens[i].id}, {"kind", quoted(name_of(fault))}});
+    if (line_followers_[i]) line_followers_[i](fault);
   }
 }
 
-LineFault Field::line_fault(std::size_t listen) const {
+LineFault Field::line_fault_at(std::size_t listen, Duration time) const {
   if (forced_lines_[listen]) return *forced_lines_[listen];
-  const auto& faults = scenario_.listens[listen].faults;
-  const Duration time = faults.empty() ? Duration{} : now();
-  for (const TimedLineFault& fault : faults) {
+  for (const TimedLineFault& fault : scenario_.listens[listen].faults) {
     if (time >= fault.at && time < fault.at + fault.lasts) return fault.kind;
   }
   return LineFault::None;
+}
+
+void Field::follow_line_fault(std::size_t listen, std::function<void(LineFault)> follower) {
+  line_followers_[listen] = std::move(follower);
+  line_followers_[listen](line_now_[listen]);
 }
 
 codec::CrcOrder Field::crc_of(std::size_t listen, std::uint8_t unit) const {
@@ -198,10 +203,10 @@ std::string Field::spoil(const LineCommand& command) {
     const Listen& listen = scenario_.listens[i];
     if (listen.id != command.listen) continue;
     if (command.kind == LineFault::Babble && std::holds_alternative<TcpListen>(listen.on)) {
-      return "only a serial line babbles";
+      return "only a serial line babbles; write cut";
     }
     forced_lines_[i] = command.kind;
-    note_line_faults();
+    note_line_faults(now());
     return {};
   }
   return "no listen \"" + command.listen + "\"";

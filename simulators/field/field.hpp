@@ -27,7 +27,7 @@ class Field {
 
   void start();  ///< time zero is now
   bool is_over() const;
-  void update();  ///< notes what crossed a limit and which faults came and went
+  void update();  ///< notes what crossed a limit or happened, and which faults came and went
 
   /// What to do with the reply to a request.
   struct Answer {
@@ -41,7 +41,10 @@ class Field {
 
   /// Which byte of its CRC the unit has first; the standard's order when it is not there.
   codec::CrcOrder crc_of(std::size_t listen, std::uint8_t unit) const;
-  LineFault line_fault(std::size_t listen) const;
+  /// What is wrong with the line, as it was last noted: by start(), update() or a command.
+  LineFault line_fault(std::size_t listen) const { return line_now_[listen]; }
+  /// Calls it now, and again at every change.
+  void follow_line_fault(std::size_t listen, std::function<void(LineFault)> follower);
 
   /// A line of standard input.
   /// Errors  a text for people
@@ -54,7 +57,8 @@ class Field {
   Device* find(std::string_view id);
   Notes notes_of(const std::string& id) const;
   void note_faults(Duration time);
-  void note_line_faults();
+  LineFault line_fault_at(std::size_t listen, Duration time) const;
+  void note_line_faults(Duration time);
   std::string set(const SetCommand& command);
   std::string force(const FaultCommand& command);
   std::string tell(const EventCommand& command);
@@ -70,6 +74,7 @@ class Field {
   std::vector<FaultKind> fault_now_;
   std::vector<std::optional<LineFault>> forced_lines_;
   std::vector<LineFault> line_now_;
+  std::vector<std::function<void(LineFault)>> line_followers_;
 };
 
 }  // namespace hazgate::sim

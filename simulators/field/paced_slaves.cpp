@@ -26,14 +26,16 @@ class PacedSlaves : public Slaves {
         listen_(listen),
         wire_(baud, field.scenario().seed + listen),
         damage_(field.scenario().seed + listen),
-        babble_(io, field.scenario().seed + listen) {
+        babble_(io, field.scenario().seed + listen, wire_.character(),
+                [this](std::span<const std::uint8_t> bytes) {
+                  wire_.from_babbler(bytes, now());
+                  move();
+                }) {
     Error ignored;
     line_.non_blocking(true, ignored);
     read();
-    babble_.await(field_, listen_, [this](std::span<const std::uint8_t> bytes) {
-      wire_.from_slave(bytes, now());
-      move();
-    });
+    field_.follow_line_fault(listen_,
+                             [this](LineFault fault) { babble_.talk(fault == LineFault::Babble); });
   }
 
   boost::json::object describe() const override {
@@ -42,11 +44,12 @@ class PacedSlaves : public Slaves {
 
  private:
   static Wire::Time now() { return Clock::now().time_since_epoch(); }
+  bool is_cut() const { return field_.line_fault(listen_) == LineFault::Cut; }
 
   void read() {
     line_.async_read_some(boost::asio::buffer(in_), [this](Error error, std::size_t count) {
       if (error) return;
-      wire_.from_master(std::span(in_).first(count), now());
+      if (!is_cut()) wire_.from_master(std::span(in_).first(count), now());
       move();
       read();
     });
@@ -57,7 +60,7 @@ class PacedSlaves : public Slaves {
     while (auto frame = wire_.take_frame(now())) answer(*frame);
     const auto arrived = wire_.take_arrived(now());
     Error ignored;  // nobody waits for a master
-    if (!arrived.empty()) line_.write_some(boost::asio::buffer(arrived), ignored);
+    if (!arrived.empty() && !is_cut()) line_.write_some(boost::asio::buffer(arrived), ignored);
     const auto next = wire_.next();
     if (next == Wire::Time::max()) return;
     timer_.expires_at(Clock::time_point(std::chrono::duration_cast<Clock::duration>(next)));
@@ -67,7 +70,7 @@ class PacedSlaves : public Slaves {
   }
 
   void answer(const Wire::Frame& frame) {
-    if (frame.bytes.empty() || field_.line_fault(listen_) == LineFault::Cut) return;
+    if (frame.bytes.empty() || is_cut()) return;
     if (!is_heard(frame.bytes, field_.crc_of(listen_, frame.bytes[0]))) return;
     const std::span<const std::uint8_t> request(frame.bytes.data(), frame.bytes.size() - 2);
     const auto answer = field_.answer(listen_, request[0], request.subspan(1), reply_);

@@ -29,11 +29,13 @@ class RtuSlaves : public Slaves {
         listen_(listen),
         silence_(io),
         damage_(field.scenario().seed + listen),
-        babble_(io, field.scenario().seed + listen) {
+        babble_(io, field.scenario().seed + listen, {},
+                [this](std::span<const std::uint8_t> bytes) { send(bytes); }) {
     Error ignored;
     line_.non_blocking(true, ignored);
     read();
-    babble();
+    field_.follow_line_fault(listen_,
+                             [this](LineFault fault) { babble_.talk(fault == LineFault::Babble); });
   }
 
   boost::json::object describe() const override {
@@ -45,20 +47,19 @@ class RtuSlaves : public Slaves {
   void read() {
     line_.async_read_some(boost::asio::buffer(arrived_), [this](Error error, std::size_t count) {
       if (error) return;
-      if (filled_ + count > in_.size()) filled_ = 0;
-      std::copy_n(arrived_.begin(), count, in_.begin() + static_cast<std::ptrdiff_t>(filled_));
-      filled_ += count;
-      take_frames();
-      await_silence();
+      if (!is_cut()) hear(count);
       read();
     });
   }
 
-  void babble() {
-    babble_.await(field_, listen_, [this](std::span<const std::uint8_t> bytes) {
-      Error ignored;
-      line_.write_some(boost::asio::buffer(bytes.data(), bytes.size()), ignored);
-    });
+  bool is_cut() const { return field_.line_fault(listen_) == LineFault::Cut; }
+
+  void hear(std::size_t count) {
+    if (filled_ + count > in_.size()) filled_ = 0;
+    std::copy_n(arrived_.begin(), count, in_.begin() + static_cast<std::ptrdiff_t>(filled_));
+    filled_ += count;
+    take_frames();
+    await_silence();
   }
 
   void take_frames() {
@@ -89,7 +90,6 @@ class RtuSlaves : public Slaves {
   }
 
   void answer(Pdu request) {
-    if (field_.line_fault(listen_) == LineFault::Cut) return;
     const std::uint8_t unit = request[0];
     const auto answer = field_.answer(listen_, unit, request.subspan(1), reply_);
     if (answer.silent) return;
@@ -106,9 +106,10 @@ class RtuSlaves : public Slaves {
   }
 
   /// Nobody waits for a master: what the line does not take is lost, as on a wire.
-  void send(const std::vector<std::uint8_t>& out) {
+  void send(std::span<const std::uint8_t> out) {
+    if (is_cut()) return;
     Error ignored;
-    line_.write_some(boost::asio::buffer(out), ignored);
+    line_.write_some(boost::asio::buffer(out.data(), out.size()), ignored);
   }
 
   std::unique_ptr<Pty> pty_;

@@ -54,7 +54,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void answer(Pdu frame) {
-    if (dead_ || field_.line_fault(listen_) == LineFault::Cut) return;
+    if (dead_ || is_cut()) return;
     const auto answer = field_.answer(listen_, frame[6], frame.subspan(kHeader), reply_);
     if (answer.silent) return;
     std::vector<std::uint8_t> late = reply_to(frame);
@@ -103,7 +103,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
   }
 
+  bool is_cut() const { return field_.line_fault(listen_) == LineFault::Cut; }
+
   void send() {
+    if (is_cut()) waiting_.clear();
     if (sending_ || waiting_.empty() || !socket_.is_open()) return;
     Error error;
     const std::size_t sent = socket_.write_some(boost::asio::buffer(waiting_), error);

@@ -37,17 +37,22 @@ void Wire::collide(Character& one, std::deque<Character>& others) {
   }
 }
 
+bool Wire::is_frame_over(Time now) const {
+  return !master_.empty() && now >= master_.back().begin + character_ + silence_;
+}
+
 void Wire::end_frame() {
   Frame frame;
   for (const Character& character : master_) frame.bytes.push_back(character.value);
   frame.end = master_.back().begin + character_ + silence_;
-  frames_.push_back(std::move(frame));
+  if (!disturbed_) frames_.push_back(std::move(frame));
   master_.clear();
 }
 
 void Wire::from_master(std::span<const std::uint8_t> bytes, Time now) {
   for (const std::uint8_t byte : bytes) {
-    if (!master_.empty() && now >= master_.back().begin + character_ + silence_) end_frame();
+    if (is_frame_over(now)) end_frame();
+    if (master_.empty()) disturbed_ = now < babble_end_ + silence_;
     Character sent{now, byte};
     if (!master_.empty()) sent.begin = std::max(now, master_.back().begin + character_);
     collide(sent, slaves_);
@@ -56,11 +61,18 @@ void Wire::from_master(std::span<const std::uint8_t> bytes, Time now) {
 }
 
 std::optional<Wire::Frame> Wire::take_frame(Time now) {
-  if (!master_.empty() && now >= master_.back().begin + character_ + silence_) end_frame();
+  if (is_frame_over(now)) end_frame();
   if (frames_.empty()) return std::nullopt;
   Frame frame = std::move(frames_.front());
   frames_.pop_front();
   return frame;
+}
+
+void Wire::from_babbler(std::span<const std::uint8_t> bytes, Time at) {
+  if (is_frame_over(at)) end_frame();
+  if (!master_.empty()) disturbed_ = true;
+  babble_end_ = at + character_ * bytes.size();
+  from_slave(bytes, at);
 }
 
 void Wire::from_slave(std::span<const std::uint8_t> bytes, Time at) {

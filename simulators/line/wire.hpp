@@ -37,6 +37,10 @@ class Wire {
   /// A slave sends from `at` on.
   void from_slave(std::span<const std::uint8_t> bytes, Time at);
 
+  /// Something else talks from `at` on: the master hears it, and so do the slaves, to whom a frame of
+  /// the master with less than the silence between it and this is none.
+  void from_babbler(std::span<const std::uint8_t> bytes, Time at);
+
   /// What the master has received up to now.
   std::vector<std::uint8_t> take_arrived(Time now);
 
@@ -55,6 +59,7 @@ class Wire {
   };
   void collide(Character& one, std::deque<Character>& others);
   void spoil(Character& character);
+  bool is_frame_over(Time now) const;
   void end_frame();
 
   Time character_;
@@ -62,6 +67,8 @@ class Wire {
   std::mt19937_64 random_;
   std::deque<Character> master_, slaves_;
   std::deque<Frame> frames_;
+  Time babble_end_ = Time::min() / 2;
+  bool disturbed_ = false;  ///< the frame that the master is sending is none to the slaves
   std::uint64_t garbled_ = 0;
 };
 

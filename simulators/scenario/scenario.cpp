@@ -75,7 +75,7 @@ void Loader::read_listen(TableReader& reader) {
     listen.on = tcp;
   }
   reader.each("fault", [&](TableReader& fault) {
-    listen.faults.push_back(read_line_fault(fault, type && *type == 1));
+    listen.faults.push_back(read_line_fault(fault, !type || *type == 1));
   });
   const bool twice = std::any_of(scenario_.listens.begin(), scenario_.listens.end(),
                                  [&](const Listen& other) { return other.id == listen.id; });

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
+#include <utility>
 
 #include "simulators/field/image.hpp"
 
@@ -83,6 +85,14 @@ void read_wave(TableReader& reader, const model::ModelPoint* point, Wave& wave) 
   }
 }
 
+/// `at` and `for` of a fault.
+std::pair<Duration, Duration> read_while(TableReader& reader) {
+  for (const char* key : {"at", "for"}) reader.require(key, "write a duration such as \"10s\"");
+  const auto at = reader.duration("at"), lasts = reader.duration("for");
+  if (lasts == Duration{}) reader.mistake("for", "is zero", "write for example \"10s\"");
+  return {at.value_or(Duration{}), lasts.value_or(Duration{})};
+}
+
 }  // namespace
 
 PointSignal read_value(TableReader& reader, const model::DeviceModel* model) {
@@ -100,11 +110,9 @@ PointSignal read_value(TableReader& reader, const model::DeviceModel* model) {
 }
 
 TimedLineFault read_line_fault(TableReader& reader, bool serial) {
-  for (const char* key : {"at", "for"}) reader.require(key, "write a duration such as \"10s\"");
-  reader.require("kind", "write cut or babble");
   TimedLineFault fault;
-  fault.at = reader.duration("at").value_or(Duration{});
-  fault.lasts = reader.duration("for").value_or(Duration{});
+  std::tie(fault.at, fault.lasts) = read_while(reader);
+  reader.require("kind", "write cut or babble");
   if (const auto kind = reader.one_of("kind", std::span(kLineFaultTexts).subspan(1))) {
     fault.kind = static_cast<LineFault>(*kind + 1);
   }
@@ -139,13 +147,9 @@ PoolEvent read_pool_event(TableReader& reader, const model::DeviceModel* model) 
 Fault read_fault(TableReader& reader) {
   std::array<std::string_view, kFaultTexts.size() - 1> kinds;
   std::copy(kFaultTexts.begin() + 1, kFaultTexts.end(), kinds.begin());
-  for (const char* key : {"at", "for"}) reader.require(key, "write a duration such as \"10s\"");
-  reader.require("kind", "write silent, exception, late or another kind of fault");
   Fault fault;
-  fault.at = reader.duration("at").value_or(Duration{});
-  const auto lasts = reader.duration("for");
-  fault.lasts = lasts.value_or(Duration{});
-  if (lasts == Duration{}) reader.mistake("for", "is zero", "write for example \"10s\"");
+  std::tie(fault.at, fault.lasts) = read_while(reader);
+  reader.require("kind", "write silent, exception, late or another kind of fault");
   if (const auto kind = reader.one_of("kind", kinds)) {
     fault.kind = static_cast<FaultKind>(*kind + 1);
     if (reader.has("code") && fault.kind != FaultKind::Exception) {

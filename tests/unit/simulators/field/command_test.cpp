@@ -41,6 +41,15 @@ TEST(Command, ForcesFaults) {
             std::chrono::milliseconds{300});
 }
 
+TEST(Command, SpoilsLines) {
+  const auto command = parse_command(R"({"line":"rs485","kind":"babble"})");
+  ASSERT_TRUE(command);
+  EXPECT_EQ(std::get<LineCommand>(*command).listen, "rs485");
+  EXPECT_EQ(std::get<LineCommand>(*command).kind, LineFault::Babble);
+  EXPECT_THAT(error_of(R"({"line":"rs485","kind":"silent"})"), HasSubstr("none, cut or babble"));
+  EXPECT_THAT(error_of(R"({"line":"rs485"})"), HasSubstr("none, cut or babble"));
+}
+
 TEST(Command, TellsEventsOfPanels) {
   const auto event = [](const std::string& line) {
     const auto command = parse_command(line);

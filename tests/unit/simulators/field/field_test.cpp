@@ -77,6 +77,57 @@ TEST_F(FieldTest, ABroadcastIsWrittenByAllAndAnsweredByNone) {
                                R"("table":"coil","address":0})"));
 }
 
+class LinesTest : public ::testing::Test {
+ protected:
+  static Scenario two_lines() {
+    Scenario scenario = scenario_of({.devices = 1, .registers = 1});
+    scenario.listens = {
+        {"line", RtuListen{}, {{{}, std::chrono::hours{1}, LineFault::Babble}}},
+        {"field", TcpListen{}, {{std::chrono::hours{1}, std::chrono::hours{1}, LineFault::Cut}}}};
+    return scenario;
+  }
+
+  std::vector<std::string> log;
+  Field field{two_lines(), 1.0, [this](const boost::json::object& event) {
+                log.push_back(boost::json::serialize(event));
+              }};
+};
+
+TEST_F(LinesTest, AFaultOfALineHoldsAsTheScenarioSaysUntilACommandSaysOtherwise) {
+  field.start();
+  EXPECT_EQ(field.line_fault(0), LineFault::Babble);
+  EXPECT_EQ(field.line_fault(1), LineFault::None);
+  EXPECT_EQ(field.command(R"({"line":"line","kind":"none"})"), "");
+  EXPECT_EQ(field.command(R"({"line":"field","kind":"cut"})"), "");
+  field.update();
+  EXPECT_EQ(field.line_fault(0), LineFault::None);
+  EXPECT_EQ(field.line_fault(1), LineFault::Cut);
+  EXPECT_THAT(log, ElementsAre(R"({"event":"line","listen":"line","kind":"babble"})",
+                               R"({"event":"line","listen":"line","kind":"none"})",
+                               R"({"event":"line","listen":"field","kind":"cut"})"));
+}
+
+TEST_F(LinesTest, AFollowerHearsWhatHoldsAndEveryChange) {
+  field.start();
+  std::vector<LineFault> heard;
+  field.follow_line_fault(0, [&](LineFault fault) { heard.push_back(fault); });
+  field.update();
+  field.command(R"({"line":"line","kind":"cut"})");
+  field.command(R"({"line":"line","kind":"cut"})");
+  field.command(R"({"line":"field","kind":"cut"})");
+  field.command(R"({"line":"line","kind":"none"})");
+  EXPECT_THAT(heard, ElementsAre(LineFault::Babble, LineFault::Cut, LineFault::None));
+}
+
+TEST_F(LinesTest, RefusesWhatALineCannotDo) {
+  field.start();
+  log.clear();
+  EXPECT_THAT(field.command(R"({"line":"field","kind":"babble"})"), HasSubstr("write cut"));
+  EXPECT_THAT(field.command(R"({"line":"lien","kind":"cut"})"), HasSubstr("lien"));
+  EXPECT_EQ(field.line_fault(1), LineFault::None);
+  EXPECT_THAT(log, IsEmpty());
+}
+
 /// A panel with an event that has happened and one that comes in an hour.
 Scenario with_panel() {
   Scenario scenario;

@@ -69,6 +69,41 @@ TEST(Wire, WhoTalksTogetherGarblesEachOther) {
   EXPECT_EQ(wire.garbled(), 2U);
 }
 
+/// What the slaves hear of a frame of four characters from 100 ms on when a babbler says two at `at`.
+std::optional<Bytes> heard_beside(Time at) {
+  Wire wire(kBaud, 1);
+  const Bytes frame = {1, 2, 3, 4}, noise = {8, 9};
+  if (at < Time{100ms}) wire.from_babbler(noise, at);
+  wire.from_master(frame, 100ms);
+  if (at >= Time{100ms}) wire.from_babbler(noise, at);
+  const auto heard = wire.take_frame(200ms);
+  return heard ? std::optional(heard->bytes) : std::nullopt;
+}
+
+TEST(Wire, AFrameWithoutSilenceBetweenItAndABabblerIsNone) {
+  const Bytes frame = {1, 2, 3, 4};
+  EXPECT_EQ(heard_beside(94500us), frame);
+  EXPECT_EQ(heard_beside(94501us), std::nullopt) << "3.499 characters of silence before it";
+  EXPECT_EQ(heard_beside(99ms), std::nullopt);
+  EXPECT_EQ(heard_beside(102ms), std::nullopt);
+  EXPECT_EQ(heard_beside(107499us), std::nullopt) << "and behind it";
+  EXPECT_EQ(heard_beside(107500us), frame);
+}
+
+TEST(Wire, ABabblerIsHeardAndGarblesWhoTalksAtTheSameTime) {
+  Wire wire(kBaud, 1);
+  wire.from_slave(Bytes{1, 2, 3}, 10ms);
+  wire.from_babbler(Bytes{8, 9}, 12500us);
+  const auto arrived = wire.take_arrived(30ms);
+  ASSERT_EQ(arrived.size(), 5U);
+  EXPECT_EQ(arrived[1], 2);
+  EXPECT_NE(arrived[2], 3);
+  EXPECT_NE(arrived[3], 8);
+  EXPECT_EQ(arrived[4], 9);
+  wire.from_master(Bytes{5, 6}, 40ms);
+  EXPECT_TRUE(wire.take_frame(60ms)) << "and the next frame is one again";
+}
+
 TEST(Wire, TwoSlavesGarbleEachOther) {
   Wire wire(kBaud, 1);
   wire.from_slave(Bytes{1, 1}, 10ms);

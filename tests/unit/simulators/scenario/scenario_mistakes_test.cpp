@@ -69,6 +69,40 @@ TEST_F(ScenarioTest, MistakesOfAModelAreSaidWithTheirPlaces) {
               ElementsAre(HasSubstr("broken.toml:4:10"), HasSubstr("broken.toml:7:9")));
 }
 
+TEST_F(ScenarioTest, FaultsOfLinesAreChecked) {
+  EXPECT_THAT(
+      mistakes(R"(device = []
+[[listen]]
+id = "field"
+type = "tcp"
+[[listen.fault]]
+at = "1s"
+for = "2s"
+kind = "babble"
+[[listen.fault]]
+for = "0s"
+kind = "cat"
+share = 0.5
+[[listen]]
+id = "line"
+type = "rtv"
+[[listen.fault]]
+at = "1s"
+for = "2s"
+kind = "babble"
+[[listen.fault]]
+at = "1s"
+for = "2s"
+)"),
+      ElementsAre(AllOf(HasSubstr(":8:8"), HasSubstr("only a serial line babbles; write cut")),
+                  AllOf(HasSubstr(":9:1"), HasSubstr("listen[0].fault[1].at: is missing")),
+                  AllOf(HasSubstr(":10:7"), HasSubstr("is zero")),
+                  AllOf(HasSubstr(":11:8"), HasSubstr("cut")),
+                  AllOf(HasSubstr(":12:"), HasSubstr("share")),
+                  AllOf(HasSubstr(":15:8"), HasSubstr("rtu")),
+                  AllOf(HasSubstr(":20:1"), HasSubstr("kind: is missing; write cut or babble"))));
+}
+
 TEST_F(ScenarioTest, EventsAreChecked) {
   EXPECT_THAT(
       mistakes(std::string(kHead) + R"([[device]]

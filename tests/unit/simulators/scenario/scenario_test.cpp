@@ -130,6 +130,42 @@ writable = true
   EXPECT_EQ(scenario->devices.at(0).model.vendor, "ours");
 }
 
+TEST_F(ScenarioTest, ReadsWhatHappensToALine) {
+  const auto scenario = load(R"(
+[[listen]]
+id = "field"
+type = "tcp"
+[[listen.fault]]
+at = "5s"
+for = "2s"
+kind = "cut"
+[[listen]]
+id = "line"
+type = "rtu"
+link = "/tmp/line"
+[[listen.fault]]
+at = "8s"
+for = "1s"
+kind = "babble"
+[[listen.fault]]
+at = "1s"
+for = "1s"
+kind = "cut"
+[[device]]
+id = "relay-1"
+listen = "line"
+unit = 1
+model = "relay-box"
+)");
+  ASSERT_TRUE(scenario);
+  ASSERT_EQ(scenario->listens.at(0).faults.size(), 1u);
+  EXPECT_EQ(scenario->listens[0].faults[0].kind, LineFault::Cut);
+  EXPECT_EQ(scenario->listens[0].faults[0].at, seconds{5});
+  EXPECT_EQ(scenario->listens[0].faults[0].lasts, seconds{2});
+  ASSERT_EQ(scenario->listens.at(1).faults.size(), 2u);
+  EXPECT_EQ(scenario->listens[1].faults[0].kind, LineFault::Babble);
+}
+
 TEST_F(ScenarioTest, ReadsTheEventsOfAPanel) {
   const auto scenario = load(std::string(kHead) + R"(
 [[device]]
