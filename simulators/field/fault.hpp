@@ -46,6 +46,10 @@ constexpr std::string_view name_of(LineFault kind) {
   return kLineFaultTexts[static_cast<std::size_t>(kind)];
 }
 
+constexpr bool is_about_connections(FaultKind kind) {
+  return kind == FaultKind::Closed || kind == FaultKind::HalfOpen;
+}
+
 /// What is wrong with how a device answers, for a while.
 /// Units   at, lasts: scenario time; delay: real time
 struct Fault {

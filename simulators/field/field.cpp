@@ -152,6 +152,14 @@ Device* Field::find(std::string_view id) {
   return nullptr;
 }
 
+bool Field::is_serial(const Device& device) const {
+  for (std::size_t i = 0; i < devices_.size(); ++i) {
+    if (devices_[i].get() != &device) continue;
+    return std::holds_alternative<RtuListen>(scenario_.listens[scenario_.devices[i].listen].on);
+  }
+  return false;
+}
+
 Field::Answer Field::answer(std::size_t listen, std::uint8_t unit, Pdu request, Reply& reply) {
   const Duration time = now();
   if (unit == 0) {
@@ -227,6 +235,10 @@ std::string Field::set(const SetCommand& command) {
 std::string Field::force(const FaultCommand& command) {
   Device* device = find(command.device);
   if (device == nullptr) return "no device \"" + command.device + "\"";
+  if (is_about_connections(command.fault.kind) && is_serial(*device)) {
+    return "a serial line has no connection; write another kind than " +
+           std::string(name_of(command.fault.kind));
+  }
   device->force_fault(command.fault);
   note_faults(now());
   return {};

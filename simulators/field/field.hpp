@@ -55,6 +55,7 @@ class Field {
  private:
   Duration now() const;
   Device* find(std::string_view id);
+  bool is_serial(const Device& device) const;
   Notes notes_of(const std::string& id) const;
   void note_faults(Duration time);
   LineFault line_fault_at(std::size_t listen, Duration time) const;

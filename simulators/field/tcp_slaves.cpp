@@ -36,6 +36,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
  private:
+  enum class State : std::uint8_t {
+    Open,
+    Closing,  ///< it ends when what waits is sent
+    Dead,     ///< it stays, and nothing more comes on it
+  };
+
   /// False when what came is not Modbus TCP: the connection ends, as a slave would end it.
   bool take_frames() {
     std::size_t done = 0;
@@ -54,30 +60,29 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void answer(Pdu frame) {
-    if (dead_ || is_cut()) return;
+    if (state_ != State::Open || is_cut()) return;
     const auto answer = field_.answer(listen_, frame[6], frame.subspan(kHeader), reply_);
     if (answer.silent) return;
     std::vector<std::uint8_t> late = reply_to(frame);
     damage_.spoil(answer.damage, Framing::Tcp, late);
     if (answer.damage == FaultKind::HalfOpen) {
-      dead_ = true;
+      state_ = State::Dead;
       return;
     }
-    if (answer.damage == FaultKind::Closed) {
-      late.resize(late.size() / 2);
-      waiting_.insert(waiting_.end(), late.begin(), late.end());
-      closing_ = true;
-      return;
-    }
-    if (answer.delay.count() == 0) {
-      waiting_.insert(waiting_.end(), late.begin(), late.end());
-      return;
-    }
+    const State then = answer.damage == FaultKind::Closed ? State::Closing : state_;
+    if (then == State::Closing) late.resize(late.size() / 2);
+    if (answer.delay.count() == 0) return queue(late, then);
     auto timer = std::make_shared<boost::asio::steady_timer>(socket_.get_executor(), answer.delay);
-    timer->async_wait([self = shared_from_this(), timer, late = std::move(late)](Error) {
-      self->waiting_.insert(self->waiting_.end(), late.begin(), late.end());
+    timer->async_wait([self = shared_from_this(), timer, late = std::move(late), then](Error) {
+      self->queue(late, then);
       self->send();
     });
+  }
+
+  void queue(const std::vector<std::uint8_t>& reply, State then) {
+    if (state_ != State::Open) return;
+    waiting_.insert(waiting_.end(), reply.begin(), reply.end());
+    state_ = then;
   }
 
   std::vector<std::uint8_t> reply_to(Pdu request) const {
@@ -98,7 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     send();
     if (sending_) {
       read_when_sent_ = true;
-    } else if (socket_.is_open() && !closing_) {
+    } else if (socket_.is_open()) {
       read();
     }
   }
@@ -107,8 +112,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void send() {
     if (is_cut()) waiting_.clear();
-    if (sending_ || waiting_.empty() || !socket_.is_open()) return;
+    if (sending_ || !socket_.is_open()) return;
     Error error;
+    if (waiting_.empty()) {
+      if (state_ == State::Closing) socket_.close(error);
+      return;
+    }
     const std::size_t sent = socket_.write_some(boost::asio::buffer(waiting_), error);
     if (error && error != boost::asio::error::would_block) {
       socket_.close(error);
@@ -116,7 +125,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
     if (sent == waiting_.size()) {
       waiting_.clear();
-      if (closing_) socket_.close(error);
+      if (state_ == State::Closing) socket_.close(error);
       return;
     }
     sending_ = true;
@@ -146,8 +155,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::vector<std::uint8_t> waiting_, out_;
   bool sending_ = false;
   bool read_when_sent_ = false;
-  bool dead_ = false;     ///< nothing more comes on it
-  bool closing_ = false;  ///< ends when what waits is sent
+  State state_ = State::Open;
 };
 
 class TcpSlaves : public Slaves {

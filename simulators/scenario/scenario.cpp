@@ -131,12 +131,10 @@ void Loader::read_device(TableReader& reader) {
   device.turnaround = reader.duration("turnaround").value_or(Duration{});
   const model::DeviceModel* model = shelf_.find(reader);
   reader.each("value", [&](TableReader& value) { add_value(value, model, device); });
-  const bool serial = std::holds_alternative<RtuListen>(
-      scenario_.listens.empty() ? Listen{}.on : scenario_.listens[device.listen].on);
+  const bool serial = listen && std::holds_alternative<RtuListen>(scenario_.listens[*listen].on);
   reader.each("fault", [&](TableReader& fault) {
     device.faults.push_back(read_fault(fault));
-    const FaultKind kind = device.faults.back().kind;
-    if (serial && (kind == FaultKind::Closed || kind == FaultKind::HalfOpen)) {
+    if (serial && is_about_connections(device.faults.back().kind)) {
       fault.mistake("kind", "a serial line has no connection", "write another kind");
     }
   });

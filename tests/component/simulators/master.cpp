@@ -1,7 +1,11 @@
 #include "tests/component/simulators/master.hpp"
 
+#include <array>
 #include <cerrno>
+#include <poll.h>
 #include <stdexcept>
+
+#include <sys/socket.h>
 
 namespace hazgate::test {
 namespace {
@@ -79,6 +83,19 @@ codec::Decoded Master::read(int unit, const codec::PointFormat& format) {
   if (error != 0) throw std::runtime_error(modbus_strerror(error));
   if (codec::is_bit_table(format.table)) return codec::decode_bit(format, words.front() != 0);
   return codec::decode_registers(format, words);
+}
+
+std::optional<std::vector<std::uint8_t>> Master::receive_all() {
+  constexpr int kPatienceMs = 20'000;
+  std::vector<std::uint8_t> all;
+  std::array<std::uint8_t, 512> some{};
+  pollfd readable{.fd = modbus_get_socket(context_.get()), .events = POLLIN, .revents = 0};
+  while (::poll(&readable, 1, kPatienceMs) > 0) {
+    const ssize_t count = ::recv(readable.fd, some.data(), some.size(), 0);
+    if (count <= 0) return all;
+    all.insert(all.end(), some.begin(), some.begin() + count);
+  }
+  return std::nullopt;
 }
 
 }  // namespace hazgate::test

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <modbus/modbus.h>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Master {
 
   /// The point as hazgate decodes it.
   codec::Decoded read(int unit, const codec::PointFormat& format);
+  /// All that still comes until the other side ends the connection; nothing when it does not.
+  std::optional<std::vector<std::uint8_t>> receive_all();
   void wait_at_most(std::chrono::milliseconds timeout);
   modbus_t* context() { return context_.get(); }
 

@@ -35,6 +35,8 @@ TEST(Command, ForcesFaults) {
   };
   EXPECT_EQ(fault(R"({"fault":"a","kind":"silent"})").kind, FaultKind::Silent);
   EXPECT_EQ(fault(R"({"fault":"a","kind":"none"})").kind, FaultKind::None);
+  EXPECT_EQ(fault(R"({"fault":"a","kind":"closed"})").kind, FaultKind::Closed);
+  EXPECT_EQ(fault(R"({"fault":"a","kind":"half-open","share":0.5})").kind, FaultKind::HalfOpen);
   EXPECT_EQ(fault(R"({"fault":"a","kind":"exception","code":2})").code, 2);
   EXPECT_EQ(fault(R"({"fault":"a","kind":"exception"})").code, 4);
   EXPECT_EQ(fault(R"({"fault":"a","kind":"late","delay":"300ms"})").delay,

@@ -69,6 +69,15 @@ TEST_F(FieldTest, FaultsChangeTheAnswerUntilTheyEnd) {
                                HasSubstr(R"("kind":"late","delay_ms":70)"), HasSubstr("none")));
 }
 
+TEST_F(FieldTest, ABrokenConnectionIsBrokenAfterTheRequestHasArrived) {
+  for (const FaultKind kind : {FaultKind::Closed, FaultKind::HalfOpen}) {
+    field.command(R"({"fault":"d-001","kind":")" + std::string(name_of(kind)) + "\"}");
+    log.clear();
+    EXPECT_EQ(ask(1, {5, 0, 0, 0xFF, 0}).damage, kind);
+    EXPECT_THAT(log, ElementsAre(HasSubstr("write")));
+  }
+}
+
 TEST_F(FieldTest, ABroadcastIsWrittenByAllAndAnsweredByNone) {
   field.command(R"({"fault":"d-002","kind":"silent"})");
   log.clear();
@@ -125,6 +134,16 @@ TEST_F(LinesTest, RefusesWhatALineCannotDo) {
   EXPECT_THAT(field.command(R"({"line":"field","kind":"babble"})"), HasSubstr("write cut"));
   EXPECT_THAT(field.command(R"({"line":"lien","kind":"cut"})"), HasSubstr("lien"));
   EXPECT_EQ(field.line_fault(1), LineFault::None);
+  EXPECT_THAT(log, IsEmpty());
+}
+
+TEST_F(LinesTest, OnlyTcpHasConnectionsToBreak) {
+  field.start();
+  log.clear();
+  for (const char* kind : {"closed", "half-open"}) {
+    EXPECT_THAT(field.command(R"({"fault":"d-001","kind":")" + std::string(kind) + "\"}"),
+                HasSubstr("a serial line has no connection"));
+  }
   EXPECT_THAT(log, IsEmpty());
 }
 

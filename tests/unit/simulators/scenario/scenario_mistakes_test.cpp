@@ -103,6 +103,38 @@ for = "2s"
                   AllOf(HasSubstr(":20:1"), HasSubstr("kind: is missing; write cut or babble"))));
 }
 
+TEST_F(ScenarioTest, OnlyTcpHasConnectionsToBreak) {
+  const auto device = [](const std::string& listen, const std::string& kind) {
+    return R"(
+[[listen]]
+id = "line"
+type = "rtu"
+link = "/tmp/line"
+[[listen]]
+id = "field"
+type = "tcp"
+[[device]]
+id = "a"
+listen = ")" +
+           listen + R"("
+unit = 1
+model = "relay-box"
+[[device.fault]]
+at = "1s"
+for = "2s"
+kind = ")" +
+           kind + "\"\n";
+  };
+  for (const char* kind : {"closed", "half-open"}) {
+    EXPECT_THAT(mistakes(device("field", kind)), ElementsAre());
+    EXPECT_THAT(mistakes(device("line", kind)),
+                ElementsAre(AllOf(HasSubstr(":17:8"), HasSubstr("serial line has no connection"))));
+    EXPECT_THAT(mistakes(device("feild", kind)), ElementsAre(HasSubstr("feild")))
+        << "what it listens on is not known";
+  }
+  EXPECT_THAT(mistakes(device("line", "silent")), ElementsAre());
+}
+
 TEST_F(ScenarioTest, EventsAreChecked) {
   EXPECT_THAT(
       mistakes(std::string(kHead) + R"([[device]]
