@@ -7,6 +7,9 @@ namespace hazgate::sim {
 
 namespace {
 
+/// What every simulated device says of its own version.
+constexpr const char* kRevision = "1.0";
+
 /// A zone has no register: what it shows comes from events.
 model::DeviceModel without_zones(model::DeviceModel model) {
   std::erase_if(model.points, [](const auto& point) { return point.parts.has_value(); });
@@ -22,6 +25,7 @@ Device::Device(std::string id, std::uint8_t unit, model::DeviceModel model, Note
       notes_(std::move(notes)),
       image_(model_.points),
       sources_(model_.points.size()) {
+  identity_ = Identity{model_.vendor, model_.id, kRevision};
   if (model_.queue) pool_.emplace(*model_.queue);
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     const model::ModelPoint& point = model_.points[i];
@@ -107,6 +111,9 @@ void Device::answer(Pdu pdu, Duration time, Reply& reply) {
     reply_exception(pdu.empty() ? std::uint8_t{0} : pdu[0], static_cast<std::uint8_t>(exception),
                     reply);
   };
+  if (identity_ && !pdu.empty() && pdu[0] == kEncapsulated) {
+    return reply_identification(pdu, *identity_, reply);
+  }
   const auto request = parse(pdu);
   if (!request) return refuse(request.error());
   if (request->writes) {

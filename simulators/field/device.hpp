@@ -9,6 +9,7 @@
 #include "drivers/model/device_model.hpp"
 #include "simulators/field/event_pool.hpp"
 #include "simulators/field/fault.hpp"
+#include "simulators/field/identification.hpp"
 #include "simulators/field/image.hpp"
 #include "simulators/field/limit.hpp"
 #include "simulators/field/pdu.hpp"
@@ -44,6 +45,9 @@ class Device {
   std::string give(std::string_view point, Signal signal, Duration time);
   /// What give() would say.
   std::string why_not(std::string_view point, const Signal& signal) const;
+
+  /// It answers Read Device Identification with exception 01.
+  void hide_identity() { identity_.reset(); }
 
   /// Real time between the request and the reply.
   void set_turnaround(Duration turnaround) { turnaround_ = turnaround; }
@@ -90,6 +94,7 @@ class Device {
   Image image_;
   std::vector<Source> sources_;        ///< beside model_.points
   std::vector<std::size_t> changing_;  ///< points whose signal is not constant
+  std::optional<Identity> identity_;   ///< of the model
   Duration turnaround_{};
   std::vector<Fault> faults_;
   std::optional<EventPool> pool_;

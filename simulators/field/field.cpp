@@ -30,6 +30,7 @@ Field::Field(Scenario scenario, double speed, Log log)
   for (const DeviceScenario& each : scenario_.devices) {
     auto device = std::make_unique<Device>(each.id, each.unit, each.model, notes_of(each.id));
     device->set_turnaround(each.turnaround);
+    if (!each.identification) device->hide_identity();
     for (const Fault& fault : each.faults) device->add_fault(fault);
     for (const PoolEvent& event : each.events) device->tell(event);
     by_unit_[each.listen][each.unit] = device.get();

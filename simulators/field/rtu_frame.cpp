@@ -24,6 +24,7 @@ bool has_good_crc(std::span<const std::uint8_t> frame, bool high_first) {
 std::size_t request_length(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < 2) return 0;
   if (bytes[1] >= 1 && bytes[1] <= 6) return 8;
+  if (bytes[1] == 43) return bytes.size() < 3 || bytes[2] != 14 ? 0 : 7;
   if (bytes[1] != 15 && bytes[1] != 16) return 0;
   return bytes.size() < 7 ? 0 : 9U + bytes[6];
 }

@@ -22,6 +22,7 @@ model::ModelPoint point_of(std::string id, codec::PointFormat format, bool writa
 model::DeviceModel bench_model(int registers) {
   model::DeviceModel model;
   model.id = "bench";
+  model.vendor = "generic";
   for (int i = 0; i < registers; ++i) {
     codec::PointFormat format;
     format.address = static_cast<std::uint16_t>(i);

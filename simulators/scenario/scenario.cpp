@@ -129,6 +129,7 @@ void Loader::read_device(TableReader& reader) {
   device.listen = listen.value_or(0);
   device.unit = static_cast<std::uint8_t>(unit.value_or(1));
   device.turnaround = reader.duration("turnaround").value_or(Duration{});
+  device.identification = reader.flag("identification").value_or(true);
   const model::DeviceModel* model = shelf_.find(reader);
   reader.each("value", [&](TableReader& value) { add_value(value, model, device); });
   const bool serial = listen && std::holds_alternative<RtuListen>(scenario_.listens[*listen].on);

@@ -44,6 +44,7 @@ struct DeviceScenario {
   std::uint8_t unit = 1;
   model::DeviceModel model;
   Duration turnaround{};
+  bool identification = true;  ///< whether it answers Read Device Identification
   std::vector<PointSignal> signals;
   std::vector<Fault> faults;
   std::vector<PoolEvent> events;  ///< of a panel with a queue

@@ -125,7 +125,8 @@ def test_a_scan_finds_the_units_while_polls_go_on(site):
     assert summary["held_most_ms"] < 200 + 100  # one question, and what this machine adds
     assert gateway.points()["gd-101.gas"]["quality"] == "good"
     shown = gateway.hazctl("scan", "field", "--units", "11,12", "--timeout", "200ms")
-    assert re.search(r"^ +11 .*gd-101, configured$", shown.stdout, re.M), shown.stdout
+    assert re.search(r"^ +11 .*gd-101, configured  generic gas-detector-combustible 1\.0$",
+                     shown.stdout, re.M), shown.stdout
     assert "2 units found in" in shown.stdout
 
 

@@ -19,8 +19,8 @@ const Words kFire = {0x0101, 0x0300, 0x2010, 0x0100};
 const Words kFault = {0x0205, 0, 0x2000, 0};
 
 std::string panel(const std::string& listen, const std::string& model = "fire-panel-gst") {
-  return "[[listen]]\nid = \"line\"\n" + listen +
-         "[[device]]\nid = \"fp-1\"\nlisten = \"line\"\nunit = 1\nmodel = \"" + model + "\"\n";
+  return listen + "[[device]]\nid = \"fp-1\"\nlisten = \"line\"\nunit = 1\nmodel = \"" + model +
+         "\"\n";
 }
 
 class EventPoolOverTcp : public HazsimTest {
@@ -41,7 +41,7 @@ class EventPoolOverTcp : public HazsimTest {
     ASSERT_TRUE(hazsim.wait_for(event)) << hazsim.program().errors();
   }
 
-  Hazsim hazsim{{"--scenario", write("s.toml", panel("type = \"tcp\"\n") + R"(
+  Hazsim hazsim{{"--scenario", write("s.toml", panel(listen("tcp")) + R"(
 [[device.event]]
 at = "0s"
 kind = "fault"
@@ -104,14 +104,8 @@ TEST_F(EventPoolOverTcp, AWrongEventIsSaidAndChangesNothing) {
 }
 
 /// The frames of the maker's protocol, byte by byte; on a paced line and on one that is not.
-class EventPoolOnALine : public HazsimTest, public testing::WithParamInterface<bool> {
+class EventPoolOnALine : public HazsimTest, public testing::WithParamInterface<const char*> {
  protected:
-  std::string listen() const {
-    return "type = \"rtu\"\nbaud = 115200\nlink = \"" + line() +
-           "\"\npaced = " + (GetParam() ? "true" : "false") + "\n";
-  }
-  std::string line() const { return folder_ / "line"; }
-
   static Bytes request(codec::CrcOrder order) {
     const Bytes pdu = {3, 0, 0, 0, 4};
     Bytes frame;
@@ -142,7 +136,7 @@ part_type = 0
 };
 
 TEST_P(EventPoolOnALine, AnswersWithTheHighByteOfTheCrcFirst) {
-  Hazsim hazsim({"--scenario", write("s.toml", panel(listen()) + kEvents)});
+  Hazsim hazsim({"--scenario", write("s.toml", panel(listen(GetParam())) + kEvents)});
   ASSERT_TRUE(hazsim.is_ready()) << hazsim.program().errors();
   const SerialMaster master(line());
   master.send(request(codec::CrcOrder::LowFirst));
@@ -161,13 +155,14 @@ TEST_P(EventPoolOnALine, SomeTurnTheCrcInTheirRepliesOnly) {
   }
   std::filesystem::create_directory(folder_ / "devices");
   write("devices/half-turned.toml", model);
-  Hazsim hazsim({"--scenario", write("s.toml", panel(listen(), "half-turned") + kEvents)});
+  Hazsim hazsim(
+      {"--scenario", write("s.toml", panel(listen(GetParam()), "half-turned") + kEvents)});
   ASSERT_TRUE(hazsim.is_ready()) << hazsim.program().errors();
   expect_vectors(SerialMaster(line()), request(codec::CrcOrder::LowFirst));
 }
 
-INSTANTIATE_TEST_SUITE_P(Lines, EventPoolOnALine, testing::Values(false, true),
-                         [](const auto& one) { return one.param ? "paced" : "at_once"; });
+INSTANTIATE_TEST_SUITE_P(Lines, EventPoolOnALine, testing::Values("at_once", "paced"),
+                         [](const auto& one) { return one.param; });
 
 }  // namespace
 }  // namespace hazgate::test

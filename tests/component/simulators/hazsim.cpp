@@ -132,6 +132,13 @@ std::filesystem::path HazsimTest::write(const std::string& name, const std::stri
   return file;
 }
 
+std::string HazsimTest::listen(const std::string& kind) const {
+  const std::string listen = "[[listen]]\nid = \"line\"\n";
+  if (kind == "tcp") return listen + "type = \"tcp\"\n";
+  return listen + "type = \"rtu\"\nbaud = 115200\nlink = \"" + line() +
+         "\"\npaced = " + (kind == "paced" ? "true" : "false") + "\n";
+}
+
 Hazsim::Hazsim(std::vector<std::string> arguments)
     : program_([&] {
         arguments.insert(arguments.begin(), HAZSIM);

@@ -45,6 +45,9 @@ class HazsimTest : public ::testing::Test {
   ~HazsimTest() override;
 
   std::filesystem::path write(const std::string& name, const std::string& text) const;
+  /// A [[listen]] with the id "line": "tcp", or a serial one at line(), "paced" or "at_once".
+  std::string listen(const std::string& kind) const;
+  std::string line() const { return folder_ / "line"; }
 
   std::filesystem::path folder_;
 };

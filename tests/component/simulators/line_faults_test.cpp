@@ -17,16 +17,10 @@ constexpr const char* kWhole = R"({"line":"line","kind":"none"})";
 /// A relay box behind a line of one kind: "tcp", "at_once" or "paced".
 class LineFaults : public HazsimTest, public testing::WithParamInterface<const char*> {
  protected:
-  std::string line() const { return folder_ / "line"; }
   void run(const std::string& faults = "") {
-    const std::string kind = GetParam();
-    const std::string listen =
-        kind == "tcp" ? "type = \"tcp\"\n"
-                      : "type = \"rtu\"\nbaud = 115200\nlink = \"" + line() +
-                            "\"\npaced = " + (kind == "paced" ? "true" : "false") + "\n";
     hazsim.emplace(std::vector<std::string>{
         "--scenario",
-        write("s.toml", "seed = 3\n[[listen]]\nid = \"line\"\n" + listen + faults +
+        write("s.toml", "seed = 3\n" + listen(GetParam()) + faults +
                             "[[device]]\nid = \"relay\"\nlisten = \"line\"\nunit = 5\n"
                             "model = \"relay-box\"\n")
             .string()});

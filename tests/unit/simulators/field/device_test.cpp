@@ -65,8 +65,21 @@ TEST_F(DeviceTest, AnswersOutsideItsImageWithIllegalAddress) {
   EXPECT_THAT(ask(gas, {3, 0, 0, 0, 1}), ElementsAre(0x83, 2));
   EXPECT_THAT(ask(gas, {4, 0, 0, 0, 0}), ElementsAre(0x84, 3));
   EXPECT_THAT(ask(gas, {4, 0, 0, 0, 126}), ElementsAre(0x84, 3));
-  EXPECT_THAT(ask(gas, {43, 14, 1, 0}), ElementsAre(0xAB, 1));
+  EXPECT_THAT(ask(gas, {17}), ElementsAre(0x91, 1));
   EXPECT_THAT(ask(gas, {4, 0}), ElementsAre(0x84, 3));
+}
+
+TEST_F(DeviceTest, IdentifiesItselfByItsModelUnlessItDoesNot) {
+  const std::string vendor = "generic", product = "relay-box", revision = "1.0";
+  Bytes expected = {43, 14, 1, 0x81, 0, 0, 3};
+  for (const auto& [object, text] : {std::pair{0, vendor}, {1, product}, {2, revision}}) {
+    expected.push_back(static_cast<std::uint8_t>(object));
+    expected.push_back(static_cast<std::uint8_t>(text.size()));
+    expected.insert(expected.end(), text.begin(), text.end());
+  }
+  EXPECT_EQ(ask(relay, {43, 14, 1, 0}), expected);
+  relay.hide_identity();
+  EXPECT_THAT(ask(relay, {43, 14, 1, 0}), ElementsAre(0xAB, 1));
 }
 
 TEST_F(DeviceTest, IsWrittenAndReadBack) {

@@ -43,7 +43,10 @@ TEST(RtuFrame, TellsTheLengthAsSoonAsItIsKnown) {
   EXPECT_EQ(request_length(Bytes{1, 16, 0, 0, 0, 2}), 0u);
   EXPECT_EQ(request_length(Bytes{1, 16, 0, 0, 0, 2, 4}), 13u);
   EXPECT_EQ(request_length(Bytes{1, 15, 0, 0, 0, 9, 2}), 11u);
-  EXPECT_EQ(request_length(Bytes{1, 43, 14, 1, 0}), 0u) << "only silence ends it";
+  EXPECT_EQ(request_length(Bytes{1, 43}), 0u);
+  EXPECT_EQ(request_length(Bytes{1, 43, 14}), 7u);
+  EXPECT_EQ(request_length(Bytes{1, 43, 13, 1, 0}), 0u) << "only silence ends it";
+  EXPECT_EQ(request_length(Bytes{1, 17, 0xC0, 0x2C}), 0u);
 }
 
 }  // namespace

@@ -130,6 +130,15 @@ writable = true
   EXPECT_EQ(scenario->devices.at(0).model.vendor, "ours");
 }
 
+TEST_F(ScenarioTest, ADeviceIdentifiesItselfUnlessItsScenarioSaysNo) {
+  const std::string device = "[[device]]\nlisten = \"field\"\nmodel = \"relay-box\"\n";
+  const auto scenario = load(kHead + device + "id = \"a\"\nunit = 1\n" + device +
+                             "id = \"b\"\nunit = 2\nidentification = false\n");
+  ASSERT_TRUE(scenario);
+  EXPECT_TRUE(scenario->devices.at(0).identification);
+  EXPECT_FALSE(scenario->devices.at(1).identification);
+}
+
 TEST_F(ScenarioTest, ReadsWhatHappensToALine) {
   const auto scenario = load(R"(
 [[listen]]
