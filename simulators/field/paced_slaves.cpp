@@ -3,10 +3,13 @@
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/json.hpp>
+#include <utility>
 
 #include "simulators/field/babble.hpp"
 #include "simulators/field/damage.hpp"
 #include "simulators/field/rtu_frame.hpp"
+#include "simulators/line/lateness.hpp"
 #include "simulators/line/wire.hpp"
 
 namespace hazgate::sim {
@@ -42,6 +45,16 @@ class PacedSlaves : public Slaves {
     return {{"device", pty_->name}, {"link", pty_->link}};
   }
 
+  std::optional<boost::json::object> report_lateness() override {
+    if (std::exchange(reported_, lateness_.count()) == lateness_.count()) return std::nullopt;
+    const auto us = [](Lateness::Time time) { return time / std::chrono::microseconds{1}; };
+    return boost::json::object{{"lots", lateness_.count()},
+                               {"p50_us", us(lateness_.within(0.5))},
+                               {"p99_us", us(lateness_.within(0.99))},
+                               {"max_us", us(lateness_.longest())},
+                               {"garbled", wire_.garbled()}};
+  }
+
  private:
   static Wire::Time now() { return Clock::now().time_since_epoch(); }
   bool is_cut() const { return field_.line_fault(listen_) == LineFault::Cut; }
@@ -58,15 +71,23 @@ class PacedSlaves : public Slaves {
   /// Everything that has happened on the wire up to now.
   void move() {
     while (auto frame = wire_.take_frame(now())) answer(*frame);
-    const auto arrived = wire_.take_arrived(now());
-    Error ignored;  // nobody waits for a master
-    if (!arrived.empty() && !is_cut()) line_.write_some(boost::asio::buffer(arrived), ignored);
+    deliver();
     const auto next = wire_.next();
     if (next == Wire::Time::max()) return;
     timer_.expires_at(Clock::time_point(std::chrono::duration_cast<Clock::duration>(next)));
     timer_.async_wait([this](Error cancelled) {
       if (!cancelled) move();
     });
+  }
+
+  /// Nobody waits for a master.
+  void deliver() {
+    const auto due = wire_.due();
+    const auto arrived = wire_.take_arrived(now());
+    if (arrived.empty() || is_cut()) return;
+    Error ignored;
+    line_.write_some(boost::asio::buffer(arrived), ignored);
+    lateness_.add(now() - due);
   }
 
   void answer(const Wire::Frame& frame) {
@@ -88,6 +109,8 @@ class PacedSlaves : public Slaves {
   Wire wire_;
   Damage damage_;
   Babble babble_;
+  Lateness lateness_;
+  std::uint64_t reported_ = 0;  ///< lots
   std::array<std::uint8_t, 512> in_{};
   Reply reply_;
   std::vector<std::uint8_t> out_;

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -17,6 +18,8 @@ class Slaves {
  public:
   virtual ~Slaves() = default;
   virtual boost::json::object describe() const = 0;  ///< {"port":…} or {"device":…,"link":…}
+  /// How late a paced line was so far; nothing when there is nothing new to say.
+  virtual std::optional<boost::json::object> report_lateness() { return std::nullopt; }
 };
 
 /// Errors  a text: the port is taken, no pty, the link cannot be made

@@ -97,18 +97,21 @@ std::vector<std::uint8_t> Wire::take_arrived(Time now) {
   return arrived;
 }
 
-Wire::Time Wire::next() const {
-  Time next = Time::max();
-  if (!frames_.empty()) return frames_.front().end;
-  if (!master_.empty()) next = master_.back().begin + character_ + silence_;
-  if (slaves_.empty()) return next;
+Wire::Time Wire::due() const {
+  if (slaves_.empty()) return Time::max();
   const Time most = slaves_.front().begin + character_ + kLot;
   Time last = slaves_.front().begin;
   for (const Character& character : slaves_) {
     if (character.begin > last + character_ || character.begin + character_ > most) break;
     last = character.begin;
   }
-  return std::min(next, last + character_);
+  return last + character_;
+}
+
+Wire::Time Wire::next() const {
+  if (!frames_.empty()) return frames_.front().end;
+  if (master_.empty()) return due();
+  return std::min(due(), master_.back().begin + character_ + silence_);
 }
 
 }  // namespace hazgate::sim

@@ -44,6 +44,8 @@ class Wire {
   /// What the master has received up to now.
   std::vector<std::uint8_t> take_arrived(Time now);
 
+  /// When the next lot for the master is due; Time::max() when there is none.
+  Time due() const;
   /// When there will be something to take; Time::max() when nothing is under way.
   Time next() const;
 

@@ -14,7 +14,7 @@ constexpr const char* kFooter =
   hazsim --scenario tank.toml --check
   hazsim --fleet 64 --registers 100 --write-site /tmp/bench --broker tcp://127.0.0.1:1883
 Standard output: one JSON object per line with t (unix ms) and us (monotonic): listening, ready,
-  crossing, write, refused, fault, line, queued, taken, set, end.
+  crossing, write, refused, fault, line, queued, taken, set, lateness, end.
 Standard input takes lines such as {"set":"gd-101.gas","value":60.0},
   {"fault":"gd-101","kind":"silent"} (none, silent, exception with "code", late with "delay", and others),
   {"line":"rs485","kind":"cut"} (none, cut, babble) and

@@ -63,6 +63,7 @@ class Simulation {
     input_.assign(open_input(), no_input);
     if (!no_input) listen_to_input();
     io_.run();
+    report_lateness();
     return kDone;
   }
 
@@ -93,11 +94,22 @@ class Simulation {
       field_.update();
       if (field_.is_over() && !over_) {
         over_ = true;
+        report_lateness();
         log_({{"event", "end"}});
         if (field_.scenario().stop_at_end) io_.stop();
       }
       tick();
     });
+  }
+
+  void report_lateness() {
+    for (std::size_t i = 0; i < slaves_.size(); ++i) {
+      const auto report = slaves_[i]->report_lateness();
+      if (!report) continue;
+      boost::json::object event{{"event", "lateness"}, {"listen", field_.scenario().listens[i].id}};
+      event.insert(report->begin(), report->end());
+      log_(event);
+    }
   }
 
   void listen_to_input() {

@@ -53,6 +53,16 @@ TEST(Wire, AReplyArrivesWhenItsLastBitDoes) {
   EXPECT_EQ(wire.garbled(), 0U);
 }
 
+TEST(Wire, ALotIsDueWhenItsLastBitArrives) {
+  Wire wire(kBaud, 1);
+  EXPECT_EQ(wire.due(), Time::max());
+  wire.from_master(Bytes{1}, 0ms);
+  EXPECT_EQ(wire.due(), Time::max()) << "a request is nothing for the master";
+  wire.from_slave(Bytes{1, 2}, 100ms);
+  EXPECT_EQ(wire.due(), Time{102ms});
+  EXPECT_EQ(wire.next(), Time{4500us}) << "first the slaves hear";
+}
+
 TEST(Wire, WhoTalksTogetherGarblesEachOther) {
   Wire wire(kBaud, 1);
   wire.from_slave(Bytes{1, 2, 3}, 10ms);
