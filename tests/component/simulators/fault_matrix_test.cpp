@@ -4,6 +4,7 @@
 #include <set>
 
 #include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/clock.hpp"
 #include "tests/component/drivers/plans.hpp"
 #include "tests/component/drivers/reports.hpp"
 #include "tests/component/simulators/hazsim.hpp"
@@ -35,6 +36,11 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
 
 constexpr double kVictim = 1111, kVictimFar = 2222, kNeighbour = 3333;
 
+/// Whether the fault is one of the whole line: then the neighbour has it too.
+bool is_of_line(std::string_view kind) {
+  return kind == "cut" || kind == "babble";
+}
+
 /// What a device that fails every time must be called.
 Quality quality_under(std::string_view kind, std::string_view extra) {
   if (kind != "exception") return Quality::Comm;
@@ -61,14 +67,11 @@ address = 300
 type = "uint32"
 )");
     const bool tcp = std::string_view(GetParam().line) == "tcp";
-    const std::string listen = tcp ? "type = \"tcp\"\n"
-                                   : "type = \"rtu\"\nbaud = 115200\npaced = true\nlink = \"" +
-                                         (folder_ / "line").string() + "\"\n";
     const std::string value = "[[device.value]]\npoint = ";
     hazsim_.emplace(std::vector<std::string>{
         "--scenario",
         write("s.toml",
-              "seed = 5\n[[listen]]\nid = \"line\"\n" + listen +
+              "seed = 5\n" + listen(tcp ? "tcp" : "paced") +
                   "[[device]]\nid = \"victim\"\nlisten = \"line\"\nunit = 1\nmodel = \"two\"\n" +
                   value + "\"near\"\nstart = 1111\n" + value + "\"far\"\nstart = 2222\n" +
                   "[[device]]\nid = \"other\"\nlisten = \"line\"\nunit = 2\nmodel = \"two\"\n" +
@@ -81,18 +84,19 @@ type = "uint32"
         test::device(0, 1, {test::point(0, Table::Holding, 0), far}),
         test::device(1, 2, {test::point(2, Table::Holding, 0)})};
     auto plan = tcp ? test::tcp_plan(static_cast<std::uint16_t>(hazsim_->port()), devices)
-                    : test::rtu_plan((folder_ / "line").string(), devices);
+                    : test::rtu_plan(line(), devices);
     plan.retries = 0;
     worker_.emplace(plan, reports_.sink());
     worker_->start();
   }
 
-  /// Both points of the victim are good in one and the same poll, or in two behind each other.
-  bool victim_is_good() {
+  /// Both points of the victim are good in one and the same poll after this moment, or in two behind
+  /// each other.
+  bool victim_is_good(Tick since = {}) {
     std::set<std::size_t> good;
     return reports_
         .next<PollResult>([&](const PollResult& poll) {
-          if (at(poll.device) != 0) return false;
+          if (at(poll.device) != 0 || poll.at <= since) return false;
           for (const PointReading& reading : poll.readings) {
             if (reading.decoded.quality == Quality::Good) {
               good.insert(at(reading.point));
@@ -105,9 +109,10 @@ type = "uint32"
         .has_value();
   }
 
-  bool a_reading(std::size_t point, Quality quality) {
+  bool a_reading(std::size_t point, Quality quality, Tick since = {}) {
     return reports_
         .next<PollResult>([&](const PollResult& poll) {
+          if (poll.at <= since) return false;
           return std::any_of(poll.readings.begin(), poll.readings.end(), [&](const auto& reading) {
             return at(reading.point) == point && reading.decoded.quality == quality;
           });
@@ -116,8 +121,10 @@ type = "uint32"
   }
 
   void command(const std::string& kind, const std::string& extra) {
-    hazsim_->program().send("{\"fault\":\"victim\",\"kind\":\"" + kind + "\"" + extra + "}");
-    ASSERT_TRUE(hazsim_->wait_for("fault"));
+    const bool whole = is_of_line(GetParam().kind);
+    hazsim_->program().send((whole ? "{\"line\":\"line" : "{\"fault\":\"victim") +
+                            std::string("\",\"kind\":\"") + kind + "\"" + extra + "}");
+    ASSERT_TRUE(hazsim_->wait_for(whole ? "line" : "fault"));
   }
 
   std::optional<test::Hazsim> hazsim_;
@@ -127,20 +134,28 @@ type = "uint32"
 
 TEST_P(FaultMatrix, NeverAWrongValueAlwaysANamedQualityAlwaysRecovery) {
   ASSERT_TRUE(victim_is_good());
-  const auto [line, kind, extra] = GetParam();
+  const auto& [where, kind, extra] = GetParam();
   const bool always = std::string_view(extra).find("share") == std::string_view::npos;
+  const bool cut = std::string_view(kind) == "cut";
   command(kind, extra);
   if (always) {
     EXPECT_TRUE(a_reading(1, quality_under(kind, extra)));
   }
-  for (int i = 0; i < 10; ++i) ASSERT_TRUE(a_reading(2, Quality::Good));  // the neighbour goes on
+  if (is_of_line(kind)) {
+    EXPECT_TRUE(a_reading(2, Quality::Comm));
+  }
+  for (int i = 0; i < 10 && !cut; ++i) {
+    ASSERT_TRUE(a_reading(2, Quality::Good)) << "the neighbour goes on";
+  }
   if (!always) {
     const auto polls = [this] { return worker_->counters().devices[0].requests; };
     const auto begin = polls();
     ASSERT_TRUE(test::eventually([&] { return polls() > begin + 60; }));
   }
   command("none", "");
-  EXPECT_TRUE(victim_is_good());
+  const Tick mended = monotonic_now();
+  EXPECT_TRUE(victim_is_good(mended));
+  EXPECT_TRUE(a_reading(2, Quality::Good, mended));
   worker_->stop();
   const std::array<double, 3> truth = {kVictim, kVictimFar, kNeighbour};
   for (const auto& poll : reports_.all<PollResult>()) {
@@ -162,14 +177,23 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"rtu", "lost", kSome}, Case{"rtu", "flipped", ""}, Case{"rtu", "flipped", kSome},
         Case{"rtu", "extra", ""}, Case{"rtu", "extra", kSome}, Case{"rtu", "wrong-unit", ""},
         Case{"rtu", "truncated", ""}, Case{"rtu", "truncated", kSome}, Case{"rtu", "same", ""},
-        Case{"rtu", "late", ",\"delay\":\"130ms\",\"share\":0.3"}, Case{"tcp", "silent", ""},
-        Case{"tcp", "exception", ""}, Case{"tcp", "exception", ",\"code\":6"},
-        Case{"tcp", "exception", ",\"code\":2"}, Case{"tcp", "lost", ""},
-        Case{"tcp", "lost", kSome}, Case{"tcp", "flipped", ""}, Case{"tcp", "flipped", kSome},
-        Case{"tcp", "extra", ""}, Case{"tcp", "extra", kSome}, Case{"tcp", "wrong-unit", ""},
-        Case{"tcp", "truncated", ""}, Case{"tcp", "truncated", kSome}, Case{"tcp", "same", ""},
-        Case{"tcp", "late", ",\"delay\":\"130ms\",\"share\":0.3"}),
+        Case{"rtu", "late", ",\"delay\":\"130ms\",\"share\":0.3"}, Case{"rtu", "cut", ""},
+        Case{"rtu", "babble", ""}, Case{"tcp", "silent", ""}, Case{"tcp", "exception", ""},
+        Case{"tcp", "exception", ",\"code\":6"}, Case{"tcp", "exception", ",\"code\":2"},
+        Case{"tcp", "lost", ""}, Case{"tcp", "lost", kSome}, Case{"tcp", "flipped", ""},
+        Case{"tcp", "flipped", kSome}, Case{"tcp", "extra", ""}, Case{"tcp", "extra", kSome},
+        Case{"tcp", "wrong-unit", ""}, Case{"tcp", "truncated", ""},
+        Case{"tcp", "truncated", kSome}, Case{"tcp", "same", ""},
+        Case{"tcp", "late", ",\"delay\":\"130ms\",\"share\":0.3"}, Case{"tcp", "cut", ""},
+        Case{"tcp", "closed", kSome}, Case{"tcp", "half-open", kSome}),
     name_of);
+
+/// What does not hold yet: a device that breaks every connection on which it is asked takes its
+/// neighbours along. They are lost at the same moment and then wait equally long, so that whenever the
+/// bus is open again the device that breaks it is asked first, and they find it broken.
+INSTANTIATE_TEST_SUITE_P(DISABLED_Breaking, FaultMatrix,
+                         testing::Values(Case{"tcp", "closed", ""}, Case{"tcp", "half-open", ""}),
+                         name_of);
 
 }  // namespace
 }  // namespace hazgate::poll
