@@ -24,7 +24,9 @@ TEST_F(IdentificationTest, AStreamGivesAllObjectsFromTheOneAskedFor) {
   const Bytes all = {43, 14, 1, 0x81, 0, 0, 3, 0, 2, 'A', 'c', 1, 2, 'G', '5', 2, 1, '1'};
   EXPECT_EQ(ask({43, 14, 1, 0}), all);
   EXPECT_THAT(ask({43, 14, 1, 2}), ElementsAre(43, 14, 1, 0x81, 0, 0, 1, 2, 1, '1'));
-  EXPECT_EQ(ask({43, 14, 1, 3}), all) << "no such object: from the first one";
+  for (const std::uint8_t none : Bytes{3, 4, 0x80, 0xFF}) {
+    EXPECT_EQ(ask({43, 14, 1, none}), all) << "no such object: from the first one";
+  }
   for (const std::uint8_t more : Bytes{2, 3}) {
     Bytes same = all;
     same[2] = more;
