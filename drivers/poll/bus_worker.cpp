@@ -96,7 +96,7 @@ void Crew::change() {
   auto next = make_poller();
   next->take_over(*poller_, places);
   poller_ = std::move(next);
-  link_.set_index(plan_.index);
+  link_.take_plan(plan_);
   prober_.replan();
   writer_.replan();
 }

@@ -16,6 +16,9 @@ bool is_silence(const modbus::Fault& fault) {
   return fault.kind == modbus::FaultKind::Timeout;
 }
 
+// So many units that break every connection are enough to say that the server does.
+constexpr std::size_t kMostBreakers = 4;
+
 /// Hazgate closed the connection, not the peer: one bad device must not cost the others their bus.
 bool is_own_doing(const modbus::Fault& fault) {
   return is_silence(fault) || fault.kind == modbus::FaultKind::OutOfStep;
@@ -29,7 +32,14 @@ Link::Link(const BusPlan& plan, Changed changed)
       changed_(std::move(changed)),
       wait_(kShortestWait),
       random_(static_cast<unsigned>(monotonic_now().time_since_epoch().count()) +
-              static_cast<unsigned>(at(plan.index))) {}
+              static_cast<unsigned>(at(plan.index))) {
+  take_plan(plan);
+}
+
+void Link::take_plan(const BusPlan& plan) {
+  index_ = plan.index;
+  units_ = std::max<std::size_t>(plan.devices.size(), 1);
+}
 
 void Link::open_if_due(Tick now) {
   if (!bus_.is_open() && now >= next_open_) open_now();
@@ -62,19 +72,24 @@ void Link::took(Tick begin) {
 }
 
 Link::Result Link::transact(const modbus::Request& request, Duration turnaround) {
+  unheard_ = false;
   auto reply = once(request, turnaround);
   if (reply || reply.error().kind == modbus::FaultKind::Exception) {
     trust();
     return reply;
   }
+  if (is_silence(reply.error())) {
+    const auto before = std::exchange(silent_, request.unit);
+    unheard_ = !bus_.is_open() && before && *before != request.unit;
+  }
   if (bus_.is_open() || reply.error().kind == modbus::FaultKind::NotOpen) return reply;
-  if (!reopen(reply.error()) || is_silence(reply.error())) return reply;
+  if (!reopen(reply.error(), request.unit) || is_silence(reply.error())) return reply;
   mended_ = reply.error();
   reply = once(request, turnaround);
   if (reply || reply.error().kind == modbus::FaultKind::Exception) {
     trust();
   } else if (!bus_.is_open()) {
-    reopen(reply.error());
+    reopen(reply.error(), request.unit);
   }
   return reply;
 }
@@ -83,7 +98,7 @@ Link::Result Link::probe(const modbus::Request& request, Duration patience, Dura
   const Tick begin = monotonic_now();
   auto reply = bus_.probe(request, patience, turnaround);
   took(begin);
-  heed(reply ? nullptr : &reply.error());
+  heed(request.unit, reply ? nullptr : &reply.error());
   return reply;
 }
 
@@ -92,16 +107,16 @@ modbus::Bus::Answer Link::ask(std::uint8_t unit, std::span<const std::uint8_t> p
   const Tick begin = monotonic_now();
   auto answer = bus_.ask(unit, pdu, patience, turnaround);
   took(begin);
-  heed(answer ? nullptr : &answer.error());
+  heed(unit, answer ? nullptr : &answer.error());
   return answer;
 }
 
 /// What a question of a scan says about the connection.
-void Link::heed(const modbus::Fault* fault) {
+void Link::heed(std::uint8_t unit, const modbus::Fault* fault) {
   if (fault == nullptr || fault->kind == modbus::FaultKind::Exception) {
     trust();
   } else if (!bus_.is_open() && fault->kind != modbus::FaultKind::NotOpen) {
-    reopen(*fault);
+    reopen(*fault, unit);
   }
 }
 
@@ -116,10 +131,18 @@ void Link::lend(const std::function<void(const modbus::Tap& tap)>& work) {
   if (auto opened = bus_.open(); !opened) lose(std::move(opened.error()));
 }
 
-/// The bus closed itself after `fault`. A connection that answered, or that was closed only because
-/// nobody answered on it or what came made no sense, is opened again at once.
-bool Link::reopen(const modbus::Fault& fault) {
-  if (!answered_ && !is_own_doing(fault)) {
+/// Whether it is no use to open the connection that this unit has broken at once: all others have, too.
+bool Link::is_broken_for_all(std::uint8_t unit) {
+  breakers_.insert(unit);
+  return !answered_ && breakers_.size() >= std::min(units_, kMostBreakers);
+}
+
+/// The bus closed itself after `fault`. A connection that answered, or on which another unit may still
+/// answer, or that was closed only because nobody answered on it or what came made no sense, is opened
+/// again at once.
+bool Link::reopen(const modbus::Fault& fault, std::uint8_t unit) {
+  silent_.reset();
+  if (!is_own_doing(fault) && is_broken_for_all(unit)) {
     distrust_ = true;
     lose(modbus::to_text(fault));
     return false;
@@ -135,6 +158,8 @@ bool Link::reopen(const modbus::Fault& fault) {
 
 void Link::trust() {
   answered_ = true;
+  breakers_.clear();
+  silent_.reset();
   if (!distrust_) return;
   distrust_ = false;
   wait_ = kShortestWait;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <set>
 #include <span>
 #include <string>
 #include <tl/expected.hpp>
@@ -17,8 +18,12 @@ namespace hazgate::poll {
 
 /// A bus that wants to be open: it opens by itself, opens again at once what had worked and was lost,
 /// and otherwise with a back-off of 250 ms that doubles to 5 s. Says when the bus comes and goes, once
-/// each. A server that takes the connection and drops it without ever answering counts as lost until
-/// it has answered.
+/// each. A server that takes the connection and drops it, whoever is asked, counts as lost until it has
+/// answered.
+///
+/// A unit that breaks the connection takes no other's time: while another unit may still answer, the
+/// connection is opened again at once. A connection may also be dead without anybody saying so: silence of
+/// two units in a row makes a new one, and the second of them was perhaps never heard (take_unheard()).
 /// Thread  one owner; `changed` is called on it
 class Link {
  public:
@@ -27,8 +32,8 @@ class Link {
 
   Link(const BusPlan& plan, Changed changed);
 
-  /// The bus has another place in the tables.
-  void set_index(BusIndex index) { index_ = index; }
+  /// The bus has another place in the tables, or other devices.
+  void take_plan(const BusPlan& plan);
 
   /// Tries to open when it is time.
   void open_if_due(Tick now);
@@ -55,6 +60,10 @@ class Link {
   /// The fault of the first transaction when the last transact() needed two.
   std::optional<modbus::Fault> take_mended() { return std::exchange(mended_, std::nullopt); }
 
+  /// Whether the last transact() met a connection on which the request before, to another unit, had no
+  /// answer either. There is a new one now.
+  bool take_unheard() { return std::exchange(unheard_, false); }
+
   /// True once after the bus came (back) into use.
   bool take_recovered();
 
@@ -75,11 +84,12 @@ class Link {
  private:
   Result once(const modbus::Request& request, Duration turnaround);
   void took(Tick begin);
-  void heed(const modbus::Fault* fault);
+  void heed(std::uint8_t unit, const modbus::Fault* fault);
   void trust();
   void lose(std::string error);
   void report(bool open);
-  bool reopen(const modbus::Fault& fault);
+  bool reopen(const modbus::Fault& fault, std::uint8_t unit);
+  bool is_broken_for_all(std::uint8_t unit);
   Duration with_jitter(Duration wait);
 
   modbus::Bus bus_;
@@ -88,6 +98,10 @@ class Link {
   Changed changed_;
   std::optional<bool> reported_;
   std::optional<modbus::Fault> mended_;
+  std::size_t units_ = 1;               ///< that are asked on this bus
+  std::set<std::uint8_t> breakers_;     ///< broke the connection since anybody answered
+  std::optional<std::uint8_t> silent_;  ///< asked last, without an answer
+  bool unheard_ = false;
   std::string error_;
   bool answered_ = false;  ///< since it was opened
   bool distrust_ = false;  ///< lost without an answer: an open connection says nothing

@@ -22,6 +22,8 @@ constexpr Duration kAside = std::chrono::seconds{60};
 constexpr Duration kAsideDanger = std::chrono::seconds{2};
 // A panel that gives the same event so often does not take it out of its queue.
 constexpr int kMostSame = 3;
+// A lost device that may have been unheard is asked again at every so many of its probes.
+constexpr int kUnheardEvery = 8;
 // After so many answers a device's response time is known.
 constexpr int kMeasured = 32;
 // After so many refusals and not one success the device refuses everything: no use to go on.
@@ -168,6 +170,20 @@ bool Poller::is_cut(const modbus::Fault& fault) const {
   return fault.kind == modbus::FaultKind::NotOpen && queue_.interrupted();
 }
 
+/// Whether this device was silent only because another one before it had left the connection dead. Then
+/// the poll begins again, on the new one. Of a device that missed before that is doubtful: two dead ones in
+/// a row look the same, and asking each twice would cost their neighbours what the back-off saves them. So
+/// lost ones are asked again when there is no neighbour to suffer, and now and then.
+bool Poller::was_unheard(Poll& poll) {
+  if (!link_.take_unheard() || poll.answered) return false;
+  const int misses = schedule_.misses(poll.index);
+  bool all_lost = true;
+  for (std::size_t i = 0; i < devices_.size(); ++i) all_lost = all_lost && schedule_.is_lost(i);
+  poll.cut =
+      misses == 0 || all_lost || (schedule_.is_lost(poll.index) && misses % kUnheardEvery == 0);
+  return poll.cut;
+}
+
 /// Whether the poll goes on.
 bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
   const PolledDevice& device = *devices_[poll.index].plan;
@@ -195,7 +211,10 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
     poll.cut = true;
     return false;
   }
-  if (!reply && !modbus::is_answer(reply.error())) return miss(poll, live, last);
+  if (!reply && !modbus::is_answer(reply.error())) {
+    if (was_unheard(poll)) return false;
+    return miss(poll, live, last);
+  }
   poll.answered = true;
   live.misses = 0;
   live.rest = 0;
@@ -229,6 +248,7 @@ bool Poller::ask_queue(Poll& poll, LiveRead& live, bool last) {
   }
   if (!reply && !modbus::is_answer(reply.error())) {
     device.draining.news.gap |= reply.error().kind != modbus::FaultKind::NotOpen;
+    if (was_unheard(poll)) return false;
     return miss(poll, live, last);
   }
   poll.answered = true;

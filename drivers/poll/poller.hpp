@@ -105,6 +105,7 @@ class Poller {
   void before_next(std::size_t index);
   Tick clear_at(std::size_t index) const;
   bool is_cut(const modbus::Fault& fault) const;
+  bool was_unheard(Poll& poll);
   bool ask(Poll& poll, LiveRead& live, bool last);
   bool ask_queue(Poll& poll, LiveRead& live, bool last);
   bool take_event(std::size_t index, const modbus::Reply& reply);
