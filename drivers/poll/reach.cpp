@@ -181,40 +181,57 @@ Job lost(const DeviceCost& cost) {
           .hold = cost.unanswered};
 }
 
-/// Withdraws the verdict of every device that may be late among these jobs.
-void judge(const Jobs& jobs, bool Reach::*verdict, std::vector<Reach>& reach,
-           std::size_t dead = SIZE_MAX) {
+/// Calls `late` for every device that may be late among these jobs.
+template <class Late>
+void judge(const Jobs& jobs, const Late& late) {
   for (const Class mine : {Class::Danger, Class::Others}) {
     const bool any = std::any_of(jobs.begin(), jobs.end(),
                                  [mine](const Job& job) { return job.its_class == mine; });
     if (!any) continue;
     const Duration failure = View(jobs, mine).longest_failure();
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-      if (i == dead || jobs[i].its_class != mine || jobs[i].deadline > failure) continue;
-      reach[i].*verdict = false;
+      if (jobs[i].its_class == mine && jobs[i].deadline <= failure) late(i);
     }
   }
 }
 
+Jobs jobs_of(const BusPlan& bus, const Budget& budget, Duration (*period)(const PolledDevice&)) {
+  Jobs jobs;
+  for (const DeviceCost& cost : budget.devices) {
+    jobs.push_back(alive(cost, period(bus.devices[cost.device])));
+  }
+  return jobs;
+}
+
+Duration period_of(const PolledDevice& device) {
+  return device.period;
+}
+
 }  // namespace
+
+std::vector<bool> in_time(const BusPlan& bus, const Budget& budget) {
+  std::vector<bool> in_time(bus.devices.size(), true);
+  judge(jobs_of(bus, budget, period_of), [&](std::size_t i) { in_time[i] = false; });
+  return in_time;
+}
 
 std::vector<Reach> reach_of(const BusPlan& bus, const Budget& budget) {
   std::vector<Reach> reach(bus.devices.size());
-  Jobs as_always, fast;
-  for (const DeviceCost& cost : budget.devices) {
-    const PolledDevice& device = bus.devices[cost.device];
-    as_always.push_back(alive(cost, device.period));
-    fast.push_back(alive(cost, fast_period(device)));
-  }
-  judge(as_always, &Reach::at_period, reach);
-  judge(fast, &Reach::at_fast, reach);
+  const Jobs as_always = jobs_of(bus, budget, period_of);
+  judge(as_always, [&](std::size_t i) { reach[i].at_period = false; });
+  judge(jobs_of(bus, budget, fast_period), [&](std::size_t i) { reach[i].at_fast = false; });
   for (Reach& one : reach) one.one_dying = one.one_lost = one.at_period;
   for (const DeviceCost& dead : budget.devices) {
     Jobs jobs = as_always;
+    const auto withdraw = [&](bool Reach::*verdict) {
+      judge(jobs, [&](std::size_t i) {
+        if (i != dead.device) reach[i].*verdict = false;
+      });
+    };
     jobs[dead.device] = dying(bus, dead);
-    judge(jobs, &Reach::one_dying, reach, dead.device);
+    withdraw(&Reach::one_dying);
     jobs[dead.device] = lost(dead);
-    judge(jobs, &Reach::one_lost, reach, dead.device);
+    withdraw(&Reach::one_lost);
   }
   return reach;
 }

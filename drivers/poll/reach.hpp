@@ -20,7 +20,7 @@ struct Reach {
 /// thing that had begun already: a poll of its class with a later deadline or, for danger, one request of
 /// the others. So a device is late only when all of that exceeds some span as long as its period. On
 /// a line that is more than full the others starve, and danger may wait for a whole poll of each. Writes,
-/// scans and second looks are not in it.
+/// scans, second looks, and the events of a fire panel that follow the first of a poll are not in it.
 ///
 /// A dying device costs each try one response time-out: 1 + retries at its first miss, one at each
 /// later poll, comm_after polls long. A lost one costs a time-out each kLongestProbeWait.
@@ -28,5 +28,8 @@ struct Reach {
 /// Thread  any (pure)
 /// Source  Jeffay, Stanat, Martel 1991: non-preemptive scheduling of periodic tasks
 std::vector<Reach> reach_of(const BusPlan& bus, const Budget& budget);
+
+/// Reach::at_period alone.
+std::vector<bool> in_time(const BusPlan& bus, const Budget& budget);
 
 }  // namespace hazgate::poll

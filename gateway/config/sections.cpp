@@ -9,6 +9,9 @@
 namespace hazgate::config {
 namespace {
 
+// More than any Modbus server that is known to us takes.
+constexpr int kMostConnections = 16;
+
 using model::TableReader;
 
 constexpr std::array<std::string_view, 3> kLanguages = {"zh-CN", "zh-TW", "en"};
@@ -222,11 +225,17 @@ BusText read_bus(TableReader& reader) {
   reader.require("type", "write rtu or tcp");
   const auto type = reader.one_of("type", kBusTypes);
   if (type && *type == 0) bus.line = read_serial(reader);
-  if (type && *type == 1) bus.line = read_tcp(reader);
+  if (type && *type == 1) {
+    bus.line = read_tcp(reader);
+    bus.max_connections =
+        static_cast<int>(reader.integer("max_connections", 1, kMostConnections).value_or(1));
+  }
   if (!type) {  // whichever it is, its keys are not unknown, and any unit id may be right
     bus.line = poll::TcpHost{};
-    for (const char* key : {"device", "baud", "parity", "stop_bits", "rs485", "host", "port"})
+    for (const char* key :
+         {"device", "baud", "parity", "stop_bits", "rs485", "host", "port", "max_connections"}) {
       reader.value(key);
+    }
   }
   if (const auto timeout = reader.duration("response_timeout")) {
     bus.response_timeout = *timeout;

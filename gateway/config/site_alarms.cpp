@@ -155,8 +155,8 @@ void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority
 }
 
 void SiteCheck::add_gateway_alarms() {
-  for (const auto& [id, index] : buses_) {
-    add_system_alarm("bus." + id, Generated::Bus, Priority::Medium, index);
+  for (const poll::BusPlan& bus : settings_.buses) {
+    add_system_alarm("bus." + bus.id, Generated::Bus, Priority::Medium, bus.index);
   }
   for (std::size_t i = 0; i < settings_.site.devices.size(); ++i) {
     const site::DeviceSpec& device = settings_.site.devices[i];

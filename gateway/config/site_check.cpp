@@ -7,6 +7,7 @@
 
 #include "drivers/model/links.hpp"
 #include "drivers/poll/budget.hpp"
+#include "drivers/poll/reach.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -92,14 +93,10 @@ void SiteCheck::check_buses() {
   std::map<std::string, std::string> serial;
   for (const BusText& text : text_.buses) {
     if (!is_fresh(seen, text.id, "bus")) continue;
-    const auto index = index_of<BusIndex>(settings_.buses.size());
-    buses_.emplace(text.id.word, index);
-    settings_.site.buses.push_back({text.id.word});
-    settings_.buses.push_back({.index = index,
-                               .id = text.id.word,
-                               .line = text.line,
-                               .response_timeout = text.response_timeout,
-                               .retries = text.retries});
+    connections_.emplace(text.id.word, text.max_connections);
+    buses_.emplace(text.id.word, add_bus(text.id.word, {.line = text.line,
+                                                        .response_timeout = text.response_timeout,
+                                                        .retries = text.retries}));
     const auto* line = std::get_if<poll::SerialLine>(&text.line);
     if (line == nullptr || line->device.empty()) continue;
     const auto [first, fresh] = serial.emplace(line->device, text.id.word);
@@ -110,22 +107,69 @@ void SiteCheck::check_buses() {
   }
 }
 
+BusIndex SiteCheck::add_bus(const std::string& id, poll::BusPlan plan) {
+  plan.index = index_of<BusIndex>(settings_.buses.size());
+  plan.id = id;
+  settings_.site.buses.push_back({id});
+  settings_.buses.push_back(std::move(plan));
+  return settings_.buses.back().index;
+}
+
+/// Each connection is a bus of its own: "plc", and "plc/2" and so on as units need them. A unit stays on
+/// its connection whatever else is written in the file.
+BusIndex SiteCheck::connection_of(const DeviceText& text, bool queue, BusIndex bus) {
+  if (queue) return bus;  // where `read` knows that it must not take an event away
+  const int number = text.unit_id.value_or(1) % connections_.at(text.bus.word);
+  if (number == 0) return bus;
+  const std::string id = text.bus.word + "/" + std::to_string(number + 1);
+  for (const poll::BusPlan& plan : settings_.buses) {
+    if (plan.id == id) return plan.index;
+  }
+  const poll::BusPlan& first = settings_.buses[at(bus)];
+  return add_bus(
+      id,
+      {.line = first.line, .response_timeout = first.response_timeout, .retries = first.retries});
+}
+
 /// A promise about danger that the line cannot keep, even if every device answered in no time.
 void SiteCheck::check_budget() {
   for (const poll::BusPlan& bus : settings_.buses) {
     const auto* line = std::get_if<poll::SerialLine>(&bus.line);
     if (line == nullptr || !modbus::is_known_baud(line->baud)) continue;
     const poll::Budget budget = poll::budget_of(bus, Duration{});
-    if (budget.danger_share <= 1.0) continue;
     const auto text = std::find_if(text_.buses.begin(), text_.buses.end(),
                                    [&](const BusText& one) { return one.id.word == bus.id; });
     if (text == text_.buses.end()) continue;
+    if (budget.danger_share <= 1.0) {
+      check_reach(bus, budget, line->baud);
+      continue;
+    }
     complain(
         text->id,
         fmt::format("its devices with critical or high alarms need {:.0f} % of the line's time "
                     "at {} baud, so that their periods cannot be kept",
                     budget.danger_share * 100, line->baud),
         "write a longer poll or a faster baud, or put some of them on another bus");
+  }
+}
+
+/// The line is not full, but a poll may have to wait for others for longer than it may.
+void SiteCheck::check_reach(const poll::BusPlan& bus, const poll::Budget& budget, int baud) {
+  const auto in_time = poll::in_time(bus, budget);
+  for (const poll::DeviceCost& cost : budget.devices) {
+    const poll::PolledDevice& device = bus.devices[cost.device];
+    if (!cost.danger || in_time[cost.device] || is_doubtful(device.id)) continue;
+    const auto text = std::find_if(text_.devices.begin(), text_.devices.end(),
+                                   [&](const DeviceText& one) { return one.id.word == device.id; });
+    if (text == text_.devices.end()) continue;
+    complain(
+        text->id,
+        fmt::format("a poll of it, and what it may have to wait for at {} baud, takes longer than "
+                    "its period of {} ms, and it carries critical or high alarms",
+                    baud, device.period / std::chrono::milliseconds{1}),
+        "write a longer poll for it or for its neighbours, a faster baud, or put it on another "
+        "bus; `hazctl budget " +
+            bus.id + " --config FILE` reckons it up once the file is right");
   }
 }
 
@@ -153,13 +197,16 @@ void SiteCheck::check_device(const DeviceText& text) {
     doubtful_.insert(text.id.word);
   }
   const model::DeviceModel model = found == nullptr ? model::DeviceModel{} : *found;
+  const BusIndex connection = bus == buses_.end()
+                                  ? BusIndex{}
+                                  : connection_of(text, text.queue || model.queue, bus->second);
   const auto index = index_of<DeviceIndex>(settings_.site.devices.size());
   settings_.site.devices.push_back({.id = text.id.word,
                                     .name = text.name,
                                     .area = text.area,
                                     .model = text.model.word,
                                     .family = model.family,
-                                    .bus = bus == buses_.end() ? BusIndex{} : bus->second});
+                                    .bus = connection});
   poll::PolledDevice polled = polled_device(text, model, index);
   if (polled.fast > polled.period) {
     complain(text.id, "its poll_fast is longer than its poll",
@@ -170,7 +217,7 @@ void SiteCheck::check_device(const DeviceText& text) {
   draft_alarms(text, model, index);
   if (bus == buses_.end()) return;
   check_unit(text, bus->second);
-  settings_.buses[at(bus->second)].devices.push_back(std::move(polled));
+  settings_.buses[at(connection)].devices.push_back(std::move(polled));
 }
 
 void SiteCheck::check_unit(const DeviceText& text, BusIndex bus) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "drivers/model/reader.hpp"
+#include "drivers/poll/budget.hpp"
 #include "gateway/config/alarm_check.hpp"
 #include "gateway/config/generated_texts.hpp"
 #include "gateway/config/load.hpp"
@@ -28,7 +29,10 @@ class SiteCheck {
  private:
   // site_check.cpp
   void check_buses();
+  BusIndex add_bus(const std::string& id, poll::BusPlan plan);
+  BusIndex connection_of(const DeviceText& text, bool queue, BusIndex bus);
   void check_budget();
+  void check_reach(const poll::BusPlan& bus, const poll::Budget& budget, int baud);
   void check_devices();
   void check_device(const DeviceText& text);
   void check_unit(const DeviceText& text, BusIndex bus);
@@ -83,7 +87,8 @@ class SiteCheck {
   model::Mistakes& mistakes_;
   ModelShelf models_;
   Settings settings_;
-  std::map<std::string, BusIndex> buses_;
+  std::map<std::string, BusIndex> buses_;   ///< the first connection of each
+  std::map<std::string, int> connections_;  ///< at most
   std::map<std::string, PointIndex> points_;
   std::map<std::string, AlarmIndex> alarms_;
   std::map<std::pair<BusIndex, int>, std::string> units_;

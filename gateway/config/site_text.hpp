@@ -25,6 +25,7 @@ struct BusText {
   Reference device;  ///< of a serial line, for messages
   Duration response_timeout = std::chrono::milliseconds{500};
   int retries = 1;
+  int max_connections = 1;  ///< TCP
 };
 
 struct DeviceText {

@@ -243,6 +243,63 @@ TEST_F(BusesAndDevices, DangerThatTheLineCanKeepIsNone) {
   EXPECT_THAT(said(), IsEmpty());
 }
 
+TEST_F(BusesAndDevices, DangerThatMayHaveToWaitTooLongIsAMistakeOfItsOwn) {
+  write(kTcp, std::string(kSerial) + "\nbaud = 9600");
+  append(device("gd-102", 12, "poll = \"90ms\"\n"));
+  EXPECT_THAT(said(), IsEmpty());
+  // 120 registers of a device that is in no hurry keep the line for 300 ms, once they have begun.
+  append("[[device]]\nid = \"meter\"\nbus = \"field\"\nunit = 13\npoll = \"60s\"\n");
+  for (int address = 0; address < 120; ++address) {
+    append("[[device.point]]\nid = \"r" + std::to_string(address) +
+           "\"\ntable = \"holding\"\ntype = \"uint16\"\naddress = " + std::to_string(address) +
+           "\n");
+  }
+  const auto mistakes = said();
+  ASSERT_EQ(mistakes.size(), 1u);
+  EXPECT_THAT(mistakes[0],
+              HasSubstr("device[2].id: a poll of it, and what it may have to wait for at 9600 "
+                        "baud, takes longer than its period of 90 ms"));
+  EXPECT_THAT(mistakes[0], HasSubstr("hazctl budget field"));
+}
+
+TEST_F(BusesAndDevices, AServerThatTakesMoreConnectionsGetsThem) {
+  write(kTcp, std::string(kTcp) + "\nmax_connections = 3");
+  for (int unit = 20; unit < 24; ++unit) append(device("gd-" + std::to_string(unit), unit));
+  const Settings settings = good();
+  // 11 and 20, 23 are 2 modulo 3; 51 and 21 are 0; 22 is 1.
+  ASSERT_EQ(settings.buses.size(), 3u);
+  EXPECT_EQ(settings.buses[0].id, "field");
+  EXPECT_EQ(settings.buses[1].id, "field/3");
+  EXPECT_EQ(settings.buses[2].id, "field/2");
+  EXPECT_EQ(settings.buses[0].devices.size(), 2u);
+  EXPECT_EQ(settings.buses[1].devices.size(), 3u);
+  EXPECT_EQ(settings.buses[2].devices.size(), 1u);
+  for (const poll::BusPlan& bus : settings.buses) {
+    EXPECT_EQ(std::get<poll::TcpHost>(bus.line).host, "127.0.0.1");
+    EXPECT_EQ(settings.site.buses[at(bus.index)].id, bus.id);
+    for (const auto& one : bus.devices) {
+      EXPECT_EQ(settings.site.devices[at(one.index)].bus, bus.index);
+    }
+    EXPECT_EQ(alarm_of(settings, "bus." + bus.id).bus, bus.index);
+  }
+}
+
+TEST_F(BusesAndDevices, AUnitIsUsedOnceOnAllConnectionsOfABus) {
+  write(kTcp, std::string(kTcp) + "\nmax_connections = 3");
+  append(device("gd-102", 11));
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("is device \"gd-101\" already")));
+}
+
+TEST_F(BusesAndDevices, ASerialLineHasNoConnections) {
+  write(kTcp, std::string(kSerial) + "\nmax_connections = 2");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("max_connections: is not a known key")));
+}
+
+TEST_F(BusesAndDevices, AsManyConnectionsAsAServerMayTake) {
+  write(kTcp, std::string(kTcp) + "\nmax_connections = 17");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("max_connections: 17 is out of range")));
+}
+
 constexpr const char* kDetector = R"(
 [[device]]
 id = "probe"
