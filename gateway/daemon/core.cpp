@@ -177,6 +177,11 @@ void Core::take_poll(poll::PollResult& result) {
     }
   }
   if (result.queue != nullptr) take_panel(result, when, effects);
+  for (const poll::PointReading& reading : result.readings) {
+    if (!at_work_->remarks.is_new(reading, result.at)) continue;
+    effects.events.emplace_back(
+        site::NoteEvent{result.wall, reading.point, reading.note, reading.decoded.number});
+  }
   std::optional<Waiting> event;
   if (result.queue != nullptr && result.queue->event) {
     event = Waiting{at_work_->spec.devices[at(result.device)].id, result.queue->ticket};

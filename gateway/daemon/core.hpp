@@ -16,6 +16,7 @@
 #include "gateway/daemon/board.hpp"
 #include "gateway/daemon/reaction.hpp"
 #include "gateway/daemon/recorder.hpp"
+#include "gateway/daemon/remarks.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/uplink/uplink.hpp"
 
@@ -78,6 +79,7 @@ class Core {
     std::vector<bool> answering;              ///< by device
     std::vector<bool> open;                   ///< by bus
     std::vector<std::optional<AlarmIndex>> bus_alarm;
+    Remarks remarks;
   };
 
   /// An event of a fire panel on its way into the journal.

@@ -126,11 +126,21 @@ json::object body_of(const site::SiteSpec& spec, const site::PanelEvent& event) 
   return body;
 }
 
+json::object body_of(const site::SiteSpec& spec, const site::NoteEvent& event) {
+  json::object body;
+  body["t"] = unix_ms(event.t);
+  body["point"] = spec.points[at(event.point)].id;
+  body["text"] = device::to_text(event.note);
+  body["value"] = event.value ? json::value(*event.value) : json::value(nullptr);
+  return body;
+}
+
 struct KindOf {
   const char* operator()(const site::AlarmEvent&) const { return "alarm"; }
   const char* operator()(const site::IncidentEvent&) const { return "incident"; }
   const char* operator()(const site::AuditEvent&) const { return "audit"; }
   const char* operator()(const site::PanelEvent&) const { return "panel"; }
+  const char* operator()(const site::NoteEvent&) const { return "note"; }
 };
 
 json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& point) {

@@ -17,7 +17,8 @@ enum class Lane : std::uint8_t { Event, Sample, Audit };
 struct EventRecord {
   std::uint64_t seq = 0;
   WallTime t{};
-  std::string kind;  ///< "alarm" "incident" "panel" "report" "audit": the last part of its topic
+  std::string
+      kind;  ///< "alarm" "incident" "panel" "note" "report" "audit": the last part of its topic
   std::string body;  ///< a JSON object without epoch, seq and kind
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "drivers/device/event_queue.hpp"
+#include "drivers/device/note.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/priority.hpp"
 #include "gateway/core/alarm/quality.hpp"
@@ -82,7 +83,15 @@ struct PanelEvent {
   device::PanelEvent event;
 };
 
-using Event = std::variant<AlarmEvent, IncidentEvent, AuditEvent, PanelEvent>;
+/// What a device has said about one of its points that nobody may miss: the `note` message.
+struct NoteEvent {
+  WallTime t{};
+  PointIndex point{};
+  device::Note note = device::Note::None;
+  std::optional<double> value;
+};
+
+using Event = std::variant<AlarmEvent, IncidentEvent, AuditEvent, PanelEvent, NoteEvent>;
 
 /// What must be as it was after a restart.
 struct AlarmMemory {

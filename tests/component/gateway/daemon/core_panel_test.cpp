@@ -1,4 +1,5 @@
 // The core, a fire panel's events and a real journal: an event is on record before the next is taken.
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <filesystem>
@@ -116,6 +117,21 @@ TEST_F(CorePanel, ZonesAreReadingsLikeAnyOther) {
   EXPECT_EQ(hall.at("value"), "fire");
   EXPECT_EQ(hall.at("quality"), "uncertain");
   EXPECT_EQ(core.board().point(small.zones[1]).at("value"), "normal");
+}
+
+TEST_F(CorePanel, ACounterThatWasResetIsInTheRecordOnce) {
+  open_journal();
+  for (const auto note :
+       {device::Note::None, device::Note::CounterReset, device::Note::CounterReset}) {
+    poll::PollResult result{.device = small.panel, .answer = poll::DeviceAnswer::Answered};
+    result.at = core.now().tick;
+    result.readings = {{small.zones[0], {std::uint64_t{3}, Quality::Uncertain, false, 3.0}, note}};
+    core.take(std::move(result));
+  }
+  read(panel_event(PanelEventKind::Fault, "7777777777"));
+  run_until_recorded(1);
+  const auto kinds = on_disk();
+  EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "note"), 1);
 }
 
 TEST_F(CorePanel, AGapAsksForALookAlsoWhenNothingWasRead) {

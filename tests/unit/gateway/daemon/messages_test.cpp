@@ -74,6 +74,18 @@ TEST(Messages, AnEventOfAFirePanelNamesItsZoneAndKeepsItsBytes) {
   EXPECT_FALSE(body(small.spec, event).contains("source"));
 }
 
+TEST(Messages, ANoteSaysWhatIsRemarkableAboutAPoint) {
+  const testing::SmallSite small;
+  const site::NoteEvent event{.t = from_unix_ms(1'795'000'000'000),
+                              .point = small.gas[0],
+                              .note = device::Note::CounterReset,
+                              .value = 146.0};
+  EXPECT_EQ(record_of(small.spec, event).kind, "note");
+  EXPECT_EQ(record_of(small.spec, event).body,
+            R"({"t":1795000000000,"point":"gd-1.gas",)"
+            R"("text":"the counter was reset or jumped; nothing was counted","value":146})");
+}
+
 TEST(Messages, DescribeHasAllThatAScreenNeeds) {
   const testing::SmallSite small;
   const auto described = json::parse(describe_message(small.spec, {}));
