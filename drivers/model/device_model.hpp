@@ -46,7 +46,8 @@ struct ModelPoint {
   std::optional<PartnerText> decimals, unit_from;
   std::vector<PartnerText> status;
   device::PointRules rules;  ///< its places are those of link_points()
-  /// A zone of a panel with an event queue: codes of its parts, a * at the end stands for any rest.
+  /// A zone of a panel with an event queue: codes of its parts; a ? stands for any digit, a
+  /// * at the end for any rest.
   std::optional<std::vector<std::string>> parts;
 };
 

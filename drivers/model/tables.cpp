@@ -215,7 +215,7 @@ bool is_part_pattern(const std::string& text) {
   const std::size_t star = text.find('*');
   const std::string digits = text.substr(0, star);
   return !text.empty() && (star == std::string::npos || star + 1 == text.size()) &&
-         digits.find_first_not_of("0123456789ABCDEF") == std::string::npos;
+         digits.find_first_not_of("0123456789ABCDEF?") == std::string::npos;
 }
 
 /// A point that has no register of its own: what the events of a panel say about some of its parts.
@@ -236,7 +236,8 @@ bool read_zone(TableReader& reader, ModelPoint& point) {
     if (is_part_pattern((*parts)[i])) continue;
     reader.mistake_in(
         "parts", i, "\"" + (*parts)[i] + "\" is not the code of a part",
-        "write its digits as the panel shows them; a * at the end stands for any rest");
+        "write its digits as the panel shows them; a ? stands for any digit, a * at the end "
+        "for any rest");
   }
   point.parts = std::move(*parts);
   point.format.type = RawType::Uint16;

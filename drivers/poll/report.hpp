@@ -68,6 +68,7 @@ struct RawReadResult {
   std::uint64_t ticket = 0;
   std::string error;                 ///< empty: done
   std::vector<std::uint16_t> words;  ///< registers, or bits as 0/1
+  bool refused = false;              ///< nothing was asked, and nothing will be: it must not
 };
 
 /// The bus was opened, was lost or could not be opened. Sent on change only.

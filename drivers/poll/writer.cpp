@@ -208,6 +208,7 @@ RawReadResult Writer::read(const RawRead& raw) {
         "not read: {} keeps its events in {} {} to {}, and reading them would take one away",
         known->id, codec::to_text(raw.table), known->queue->address,
         known->queue->address + known->queue->registers - 1);
+    result.refused = true;
     return result;
   }
   auto request = modbus::read_request(raw.unit, raw.table, raw.address, raw.count);

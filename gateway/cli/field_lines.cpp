@@ -78,12 +78,15 @@ std::string scan_summary(const Item& summary, const Look& look) {
   std::string text = say(Text::ScanFound, look.language, shown(summary, "found"),
                          milliseconds_text(number("took_ms"))) +
                      '\n';
-  std::string missing;
-  for (const Item& each : list_of(summary, "missing")) {
-    missing += fmt::format("{}{} ({})", missing.empty() ? "" : ", ",
-                           printable(text_of(each, "device")), shown(each, "unit"));
+  for (const auto& [key, saying] :
+       {std::pair{"missing", Text::ScanMissing}, std::pair{"left_out", Text::ScanLeftOut}}) {
+    std::string devices;
+    for (const Item& each : list_of(summary, key)) {
+      devices += fmt::format("{}{} ({})", devices.empty() ? "" : ", ",
+                             printable(text_of(each, "device")), shown(each, "unit"));
+    }
+    if (!devices.empty()) text += say(saying, look.language, devices) + '\n';
   }
-  if (!missing.empty()) text += say(Text::ScanMissing, look.language, missing) + '\n';
   const std::string held =
       fmt::format("{}/{}", shown(summary, "polls_held"), shown(summary, "polls"));
   return text +

@@ -257,6 +257,9 @@ std::string event_line(const Item& event, const Look& look) {
     what = audit_event(event);
     const bool refused = event.contains("ok") && !flag_of(event, "ok");
     colour = refused ? Colour::Orange : Colour::Dim;
+  } else if (kind == "note") {
+    what = text_of(event, "point") + "  " + std::string(word(text_of(event, "text"), in));
+    append(what, shown(event, "value"));
   } else if (kind == "panel") {
     what = panel_event(event, in);
     if (text_of(event, "event") == "fire") colour = Colour::Red;

@@ -91,6 +91,8 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
     {Text::TimeLeft, {"{} left", "剩余 {}"}},
     {Text::ScanFound, {"{} units found in {}", "发现 {} 个站, 用时 {}"}},
     {Text::ScanMissing, {"configured, but no answer: {}", "已配置但无应答: {}"}},
+    {Text::ScanLeftOut,
+     {"not asked, as reading takes events out: {}", "未询问（读取会取走事件）: {}"}},
     {Text::ScanHeld,
      {"polls held up by the scan: {}, at most {}", "被扫描推迟的轮询: {}, 最长 {}"}},
     {Text::FramesDropped,
@@ -217,6 +219,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"report", "报告"},
     {"audit", "操作"},
     {"panel", "控制器"},
+    {"note", "提示"},
     // Events of a fire panel and states of its zones
     {"fire", "火警"},
     {"start", "启动"},

@@ -100,6 +100,7 @@ enum class Text : std::uint8_t {
   TimeLeft,
   ScanFound,
   ScanMissing,
+  ScanLeftOut,
   ScanHeld,
   FramesDropped,
   TraceEnd,

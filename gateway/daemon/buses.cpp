@@ -12,6 +12,21 @@ namespace {
 // Nothing that old is under way any more.
 constexpr std::size_t kMostGenerations = 8;
 
+/// "plc/2" is another connection of "plc".
+std::string_view server_of(std::string_view bus) {
+  return bus.substr(0, bus.find('/'));
+}
+
+std::vector<const poll::PolledDevice*> devices_behind(const config::Settings& settings,
+                                                      std::string_view bus) {
+  std::vector<const poll::PolledDevice*> devices;
+  for (const poll::BusPlan& plan : settings.buses) {
+    if (server_of(plan.id) != server_of(bus)) continue;
+    for (const poll::PolledDevice& device : plan.devices) devices.push_back(&device);
+  }
+  return devices;
+}
+
 }  // namespace
 
 Buses::Buses(boost::asio::io_context& io, Configuration configuration, Take take)
@@ -133,7 +148,9 @@ tl::expected<BusAtWork, std::string> Buses::find(const std::string& id) const {
   std::string known;
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     const poll::BusPlan& plan = configuration_->buses[i];
-    if (plan.id == id) return BusAtWork{configuration_, &plan, workers_[i]};
+    if (plan.id == id) {
+      return BusAtWork{configuration_, &plan, devices_behind(*configuration_, id), workers_[i]};
+    }
     known += " " + plan.id;
   }
   return tl::unexpected("no bus '" + id + "'; there are:" + known);

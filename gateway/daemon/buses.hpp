@@ -24,6 +24,7 @@ using Configuration = std::shared_ptr<const config::Settings>;
 struct BusAtWork {
   Configuration configuration;  ///< keeps `plan`
   const poll::BusPlan* plan = nullptr;
+  std::vector<const poll::PolledDevice*> devices;  ///< also of the other connections to its server
   std::shared_ptr<poll::BusWorker> worker;
 };
 

@@ -125,7 +125,7 @@ tl::expected<commission::ScanSpec, std::string> spec_from(const poll::BusPlan& p
   return spec;
 }
 
-json::object found_object(const poll::BusPlan& plan, const commission::ScanSpec& spec,
+json::object found_object(const BusAtWork& bus, const commission::ScanSpec& spec,
                           const commission::FoundUnit& found) {
   json::object object{{"unit", found.unit}, {"answer", commission::answer_text(found)}};
   const commission::Identity& identity = found.identity;
@@ -134,15 +134,15 @@ json::object found_object(const poll::BusPlan& plan, const commission::ScanSpec&
     object["product"] = identity.product;
     object["version"] = identity.version;
   }
-  if (const auto* own = std::get_if<modbus::SerialLine>(&plan.line)) {
+  if (const auto* own = std::get_if<modbus::SerialLine>(&bus.plan->line)) {
     commission::Setting setting{own->baud, own->parity, own->stop_bits};
     if (found.setting > 0) setting = spec.others[found.setting - 1];
     object["baud"] = setting.baud;
     object["parity"] = parity_text(setting.parity);
   }
   json::array devices;
-  for (const poll::PolledDevice& device : plan.devices) {
-    if (device.unit == found.unit && found.setting == 0) devices.emplace_back(device.id);
+  for (const poll::PolledDevice* device : bus.devices) {
+    if (device->unit == found.unit && found.setting == 0) devices.emplace_back(device->id);
   }
   if (!devices.empty()) object["devices"] = std::move(devices);
   return object;
@@ -168,15 +168,16 @@ json::object Commissioning::Scanning::summary(const poll::ScanEnd& end) const {
                        {"took_ms", ms(end.took)},      {"polls", end.polls},
                        {"polls_held", end.polls_held}, {"held_most_ms", ms(end.held_most)}};
   const bool whole = end.error.empty() && !end.cancelled;
-  json::array missing;
-  for (const poll::PolledDevice& device : bus.plan->devices) {
+  json::array missing, left_out;
+  for (const poll::PolledDevice* device : bus.devices) {
     const bool asked =
-        std::find(spec.units.begin(), spec.units.end(), device.unit) != spec.units.end();
-    if (whole && asked && found.count(device.unit) == 0) {
-      missing.push_back({{"unit", device.unit}, {"device", device.id}});
-    }
+        std::find(spec.units.begin(), spec.units.end(), device->unit) != spec.units.end();
+    if (!whole || !asked || found.count(device->unit) != 0) continue;
+    (device->queue ? left_out : missing)
+        .push_back({{"unit", device->unit}, {"device", device->id}});
   }
   if (!missing.empty()) summary["missing"] = std::move(missing);
+  if (!left_out.empty()) summary["left_out"] = std::move(left_out);
   return {{"summary", std::move(summary)}};
 }
 
@@ -195,6 +196,12 @@ bool Commissioning::scan(const Request& request, const Answer& answer) {
   const auto running = scans_[name].lock();
   if (running != nullptr && !running->answer->is_open()) bus->worker->cancel_scan();
   const auto scan = std::make_shared<Scanning>(Scanning{*bus, answer, *spec, {}});
+  // A question about register 0 might take an event out of a panel that is polled for them.
+  std::erase_if(spec->units, [&](std::uint8_t unit) {
+    return std::any_of(bus->devices.begin(), bus->devices.end(), [unit](const auto* device) {
+      return device->queue && device->unit == unit;
+    });
+  });
   const bool begun = bus->worker->scan(
       {.spec = std::move(*spec), .tell = [this, scan](poll::ScanNews&& news) {
          boost::asio::post(io_, [this, scan, news = std::move(news)] { scanned(scan, news); });
@@ -217,7 +224,7 @@ void Commissioning::scanned(const std::shared_ptr<Scanning>& scan, const poll::S
   }
   if (news.found) {
     scan->found.insert(news.found->unit);
-    answer->item(found_object(*scan->bus.plan, scan->spec, *news.found));
+    answer->item(found_object(scan->bus, scan->spec, *news.found));
   }
   if (!news.end) {
     const commission::ScanProgress& at = news.progress;

@@ -228,7 +228,7 @@ void GatewayDesk::read(const Request& request, Answer answer) {
   const std::uint64_t first = *address;
   read.ticket = core_.expect_read([answer, first](const poll::RawReadResult& result) {
     if (!result.error.empty()) {
-      answer->fail(Failure::Unreachable, result.error);
+      answer->fail(result.refused ? Failure::Refused : Failure::Unreachable, result.error);
       return;
     }
     for (std::size_t i = 0; i < result.words.size(); ++i) {

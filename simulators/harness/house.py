@@ -209,6 +209,15 @@ class Simulator:
     def fault(self, device, kind):
         self._process.send(json.dumps({"fault": device, "kind": kind}))
 
+    def tell(self, device, kind, part):
+        """What a fire panel with a queue of events says next."""
+        self._process.send(json.dumps({"event": device, "kind": kind, "part": part}))
+
+    def taken(self, device):
+        """The registers of the events that were taken out of its queue, in hexadecimal, in order."""
+        return ["".join(f"{word:04X}" for word in e["registers"])
+                for e in self.events("taken") if e["device"] == device]
+
     def writes(self, point):
         return [e for e in self.events("write") if f"{e.get('device')}.{e.get('point')}" == point]
 

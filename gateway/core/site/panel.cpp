@@ -65,13 +65,19 @@ unsigned after(unsigned conditions, PanelEventKind kind) {
   return conditions;
 }
 
-/// How well the pattern fits: the digits that it names, and one more when it names all; nothing: not.
+/// How well the pattern fits: the digits that it names, and one more when it is as long as the part;
+/// nothing: not.
 std::optional<std::size_t> fit(std::string_view pattern, std::string_view part) {
-  if (!pattern.ends_with('*')) {
-    return pattern == part ? std::optional(part.size() + 1) : std::nullopt;
+  const bool whole = !pattern.ends_with('*');
+  if (!whole) pattern.remove_suffix(1);
+  if (whole ? pattern.size() != part.size() : pattern.size() > part.size()) return std::nullopt;
+  std::size_t named = whole ? 1 : 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '?') continue;
+    if (pattern[i] != part[i]) return std::nullopt;
+    ++named;
   }
-  pattern.remove_suffix(1);
-  return part.starts_with(pattern) ? std::optional(pattern.size()) : std::nullopt;
+  return named;
 }
 
 }  // namespace

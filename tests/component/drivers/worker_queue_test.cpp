@@ -325,6 +325,7 @@ TEST(WorkerQueue, NobodyElseTakesAnEventOut) {
                  .count = static_cast<std::uint16_t>(count)});
     const auto refused = reports.next<RawReadResult>();
     ASSERT_TRUE(refused);
+    EXPECT_TRUE(refused->refused);
     EXPECT_NE(refused->error.find("would take one away"), std::string::npos) << refused->error;
   }
   EXPECT_EQ(reads, 1);

@@ -200,14 +200,15 @@ TEST_F(Hazctl, ScanShowsUnitsAndWhatItCost) {
   const Item progress = item(R"({"progress":{"done":1,"total":9,"unit":2,"left_ms":800}})");
   const Item summary = item(
       R"({"summary":{"found":2,"took_ms":1234.5,"polls":40,"polls_held":3,"held_most_ms":101.5,)"
-      R"("missing":[{"unit":13,"device":"gd-103"}]}})");
+      R"("missing":[{"unit":13,"device":"gd-103"}],"left_out":[{"unit":60,"device":"fp-1"}]}})");
   desk.on("scan", answering({progress, found, progress, stranger, summary}));
   Ran ran = run({"scan", "rs485-1", "--units", "11-13", "--timeout", "50ms"});
   EXPECT_EQ(ran.code, 0) << ran.error;
   EXPECT_THAT(ran.out, HasSubstr("  11  register 0 = 5 "));
   EXPECT_THAT(ran.out, HasSubstr("gd-101, configured  Acme GD-5\n"));
   EXPECT_THAT(ran.out, HasSubstr("not configured\n2 units found in 1.2 s\n"));
-  EXPECT_THAT(ran.out, HasSubstr("configured, but no answer: gd-103 (13)\n"));
+  EXPECT_THAT(ran.out, HasSubstr("configured, but no answer: gd-103 (13)\n"
+                                 "not asked, as reading takes events out: fp-1 (60)\n"));
   EXPECT_THAT(ran.out, HasSubstr("polls held up by the scan: 3/40, at most 102 ms\n"));
   EXPECT_THAT(ran.out, Not(HasSubstr("###")));  // no bar into a pipe
   EXPECT_EQ(last_args().at("timeout_ms"), 50);

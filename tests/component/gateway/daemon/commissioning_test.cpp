@@ -45,6 +45,7 @@ class CommissioningTest : public ::testing::Test {
     device.period = 1ms;
     plan = test::tcp_plan(server.port(), {device});
     plan.id = "plc";
+    for (const auto& each : plan.devices) devices.push_back(&each);
     worker = std::make_shared<poll::BusWorker>(plan, reports.sink());
     worker->start();
   }
@@ -77,10 +78,12 @@ class CommissioningTest : public ::testing::Test {
   test::Reports reports;
   poll::BusPlan plan;
   std::shared_ptr<poll::BusWorker> worker;
+  std::vector<const poll::PolledDevice*> devices;
   Commissioning commissioning{io, [this](const std::string& id) {
                                 using Found = tl::expected<BusAtWork, std::string>;
-                                return id == "plc" ? Found{BusAtWork{nullptr, &plan, worker}}
-                                                   : Found{tl::unexpected("no bus " + id)};
+                                return id == "plc"
+                                           ? Found{BusAtWork{nullptr, &plan, devices, worker}}
+                                           : Found{tl::unexpected("no bus " + id)};
                               }};
 };
 
@@ -128,6 +131,18 @@ TEST_F(CommissioningTest, AScanEndsWhenItsCallerGoesAway) {
   EXPECT_EQ(next->items.front().at("unit"), 11);
   EXPECT_EQ(next->items.front().at("devices"), boost::json::array{"device-0"});
   EXPECT_EQ(next->items.back().at("summary").at("questions"), 2);
+}
+
+TEST_F(CommissioningTest, AFirePanelWithAQueueIsNotAsked) {
+  auto panel = test::device(1, 12, {});
+  panel.queue.emplace();
+  devices.push_back(&panel);  // on another connection to the same server
+  const auto answer = scan({{"units", "11,12"}, {"no_identify", true}});
+  ASSERT_TRUE(until([&] { return answer->ended; }));
+  const auto& summary = answer->items.back().at("summary");
+  EXPECT_EQ(summary.at("questions"), 1);
+  EXPECT_EQ(summary.at("left_out"), (boost::json::array{{{"unit", 12}, {"device", "device-1"}}}));
+  EXPECT_FALSE(summary.as_object().contains("missing"));
 }
 
 TEST_F(CommissioningTest, WrongArgumentsAreUsageAndAnUnknownBusIsOutOfReach) {

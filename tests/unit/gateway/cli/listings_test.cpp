@@ -94,6 +94,10 @@ TEST_F(CliListings, EventsAreLines) {
                 "op":"write","target":"gd-101.gas","ok":false,"error":"not writable"})"),
                        plain),
             "2026-01-31 22:05:01.123  audit     wang  write  gd-101.gas: not writable\n");
+  EXPECT_EQ(event_line(item(R"({"kind":"note","t":1769868301123,"point":"lp-1.strikes",
+                "text":"the counter was reset or jumped; nothing was counted","value":146})"),
+                       chinese),
+            "2026-01-31 22:05:01.123  提示      lp-1.strikes  计数器被复位或跳变，未计数  146\n");
   const Item fire =
       item(R"({"kind":"panel","t":1769868301123,"device":"fp-1","event":"fire","code":1,
                 "part":"0020100100","point":"fp-1.hall","raw":"0101030020100100"})");

@@ -75,6 +75,20 @@ TEST_F(PanelTest, AnEventGoesToTheZoneThatNamesItsPartBest) {
   EXPECT_EQ(tell(PanelEventKind::Fire, "9999999999"), small.zones[2]) << "*";
 }
 
+TEST_F(PanelTest, AQuestionMarkStandsForAnyDigitAndNamesNone) {
+  small.spec.points[at(small.zones[0])].parts = {"???0000000"};
+  small.spec.points[at(small.zones[1])].parts = {"0020*"};
+  site::Panel marked(small.spec, small.panel);
+  const auto zone_of = [&](const std::string& part) {
+    return marked.take(panel_event(PanelEventKind::Fault, part), memories);
+  };
+  EXPECT_EQ(zone_of("0020000000"), small.zones[0]) << "seven digits and the length against four";
+  EXPECT_EQ(zone_of("9990000000"), small.zones[0]);
+  EXPECT_EQ(zone_of("0020000001"), small.zones[1]);
+  EXPECT_EQ(zone_of("00200000000"), small.zones[1]) << "longer than the marks";
+  EXPECT_EQ(zone_of("999"), small.zones[2]);
+}
+
 TEST_F(PanelTest, AZoneShowsTheWorstOfItsParts) {
   tell(PanelEventKind::Fault, "0020100999");
   tell(PanelEventKind::Fire, "0020100998");
