@@ -1,7 +1,8 @@
 // A serial line polled flat out, for `./dev bench line`. Prints "unit US good" and "unit US lost" when
 // the last unit's quality changes (microseconds of CLOCK_MONOTONIC), and at the end one line: polls of
-// the first LIVE units, seconds they took, CPU microseconds per poll, and of WRITES writes at random moments the median and
-// longest wait in microseconds, from submitting until the request went out.
+// the first LIVE units, seconds they took, CPU microseconds per poll, of WRITES writes at random moments the median and
+// longest wait in microseconds, from submitting until the request went out, and the median of what a transaction took
+// from the reply before to its own, in microseconds.
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -87,6 +88,30 @@ class Writes {
   std::vector<long long> waits_;
 };
 
+/// What transactions took from the reply before to their own, where nothing came between them.
+/// Thread  take: the worker's; median: after it
+class Transactions {
+ public:
+  void take(const poll::Report& report) {
+    const auto* result = std::get_if<poll::PollResult>(&report);
+    if (result == nullptr || result->answer != poll::DeviceAnswer::Answered) {
+      before_ = {};
+      return;
+    }
+    if (before_ != Tick{}) times_.push_back((result->at - before_).count());
+    before_ = result->at;
+  }
+  long long median() {
+    if (times_.empty()) return 0;
+    std::sort(times_.begin(), times_.end());
+    return times_[times_.size() / 2];
+  }
+
+ private:
+  Tick before_{};
+  std::vector<long long> times_;
+};
+
 std::uint64_t polls(const poll::BusWorker& worker, int live) {
   const auto counters = worker.counters();
   std::uint64_t all = 0;
@@ -105,9 +130,11 @@ int main(int argc, char** argv) {
   const int units = std::atoi(argv[3]), live = std::atoi(argv[4]);
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   Writes writes;
+  Transactions transactions;
   bool good = false;
   poll::BusWorker worker(
       plan_for(argv[1], std::atoi(argv[2]), units, std::atoi(argv[5])), [&](poll::Report&& report) {
+        transactions.take(report);
         if (const auto* write = std::get_if<poll::WriteResult>(&report)) writes.take(*write);
         const auto* result = std::get_if<poll::PollResult>(&report);
         if (result == nullptr || at(result->device) != static_cast<std::size_t>(units)) return;
@@ -131,8 +158,9 @@ int main(int argc, char** argv) {
   worker.stop();
   auto waits = writes.waits();
   std::sort(waits.begin(), waits.end());
-  std::printf("end %llu %.4f %.1f %lld %lld\n", static_cast<unsigned long long>(done), took.count(),
-              used / static_cast<double>(std::max<std::uint64_t>(done, 1)),
-              waits.empty() ? 0 : waits[waits.size() / 2], waits.empty() ? 0 : waits.back());
+  std::printf("end %llu %.4f %.1f %lld %lld %lld\n", static_cast<unsigned long long>(done),
+              took.count(), used / static_cast<double>(std::max<std::uint64_t>(done, 1)),
+              waits.empty() ? 0 : waits[waits.size() / 2], waits.empty() ? 0 : waits.back(),
+              transactions.median());
   return done > 0 ? 0 : 1;
 }
