@@ -63,6 +63,7 @@ struct EventQueue {
   std::uint8_t event_at = 0;
   std::uint8_t part_from = 3, part_to = 7;
   std::optional<std::uint8_t> source_at, type_at;
+  std::uint8_t controller = 0;  ///< digits in front of a part's code that name its controller
   std::vector<Code> codes;
 
   friend bool operator==(const EventQueue&, const EventQueue&) = default;

@@ -324,6 +324,8 @@ std::optional<device::EventQueue> read_queue(TableReader& outer) {
     queue.part_from = static_cast<std::uint8_t>(place_in(0));
     queue.part_to = static_cast<std::uint8_t>(place_in(1));
   }
+  const int digits = 2 * (queue.part_to - queue.part_from + 1);
+  queue.controller = static_cast<std::uint8_t>(reader.integer("controller", 0, digits).value_or(0));
   read_event_codes(reader, queue);
   reader.finish();
   return queue;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "drivers/modbus/request.hpp"
+#include "drivers/poll/queue_guard.hpp"
 
 namespace hazgate::poll {
 
@@ -73,11 +74,9 @@ bool is_inside(const codec::PointFormat& format, const PlannedRead& read) {
 }
 
 /// Whether the registers up to the end of the point take in the queue.
-bool touches_queue(const PolledDevice& device, const PolledPoint& point, const PlannedRead& read) {
-  if (!device.queue || device.queue->table != read.table) return false;
+bool reaches_queue(const PolledDevice& device, const PolledPoint& point, const PlannedRead& read) {
   const unsigned end = unsigned{point.format.address} + codec::width(point.format);
-  return read.address < device.queue->address + device.queue->registers &&
-         end > device.queue->address;
+  return touches_queue(device, read.table, read.address, end - read.address);
 }
 
 bool fits(const PolledPoint& point, const PlannedRead& read, const Limits& limits) {
@@ -105,7 +104,7 @@ std::vector<PlannedRead> merge(const PolledDevice& device, Places places, const 
       continue;
     }
     if (reads.empty() || !fits(point, reads.back(), limits) ||
-        touches_queue(device, point, reads.back())) {
+        reaches_queue(device, point, reads.back())) {
       reads.push_back(
           {point.format.table, point.format.address, 0, false, point.period, false, {}});
     }

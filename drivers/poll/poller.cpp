@@ -118,7 +118,7 @@ Tick Poller::clear_at(std::size_t index) const {
   const Device& device = devices_[index];
   Tick clear = device.draining.waiting ? device.draining.until : Tick{};
   for (const LiveRead& live : device.reads) {
-    clear = std::max(clear, link_.clear_at(request_of(*device.plan, live.read), false));
+    clear = std::max(clear, link_.clear_at(request_of(*device.plan, live.read), live.read.queue));
   }
   return clear;
 }
@@ -151,6 +151,7 @@ void Poller::poll(std::size_t index) {
 /// What goes before the next request of this device: writes, then danger that has become due.
 void Poller::before_next(std::size_t index) {
   urgent_();
+  for (const OnRecord& event : queue_.take_recorded()) recorded(event.device, event.ticket);
   if (schedule_.is_danger(index)) return;
   while (!queue_.interrupted()) {
     const auto danger = schedule_.danger_due(monotonic_now());
@@ -187,7 +188,6 @@ bool Poller::was_unheard(Poll& poll) {
 /// Whether the poll goes on.
 bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
   const PolledDevice& device = *devices_[poll.index].plan;
-  if (live.read.queue) return ask_queue(poll, live, last);
   if (poll.answered && live.rest > 0) {
     --live.rest;
     poll.whole = false;
@@ -200,6 +200,7 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
          without_value(device, live.read, Quality::Exception));
     return true;
   }
+  if (live.read.queue) return ask_queue(poll, live, last);
   // Half a period early is nearer to its time than half a period late.
   if (poll.answered && live.next > monotonic_now() + device.period / 2) {
     if (last) send(poll.index, DeviceAnswer::Answered, last, monotonic_now(), {});
@@ -260,9 +261,11 @@ bool Poller::ask_queue(Poll& poll, LiveRead& live, bool last) {
          without_value(*device.plan, live.read, broken ? Quality::Fault : Quality::Exception));
     return true;
   }
-  const bool event = take_event(poll.index, *reply);
+  live.rest = 0;
+  if (live.aside != Tick{}) device.plan_anew = true;
+  poll.event = take_event(poll.index, *reply);
   send(poll.index, DeviceAnswer::Answered, last, reply->at, {});
-  if (event) {
+  if (poll.event) {
     // No longer on the line than the others together.
     device.draining.next = reply->at + (reply->at - begin);
     device.draining.until = reply->at + (device.draining.no_record ? Duration{} : kRecordPatience);
@@ -279,10 +282,11 @@ bool Poller::take_event(std::size_t index, const modbus::Reply& reply) {
   const std::string raw = event ? event->raw : std::string();
   draining.same = event && raw == draining.last ? draining.same + 1 : 1;
   draining.last = raw;
-  draining.news.read = true;
-  draining.news.gap |= event && draining.same == kMostSame + 1;  // what is behind it does not come
-  tally_.same_event(index, event && draining.same > kMostSame);
-  if (!event || draining.same > kMostSame) return false;
+  const bool same = event && draining.same > kMostSame;
+  tally_.same_event(index, same);
+  draining.news.gap |= same;  // what is behind it does not come
+  draining.news.read = !same;
+  if (!event || same) return false;
   draining.news.event = std::move(event);
   draining.news.ticket = ++draining.ticket;
   draining.waiting = draining.ticket;
@@ -400,7 +404,7 @@ void Poller::finish(const Poll& poll) {
   const Tick now = monotonic_now();
   const bool answered = poll.answered || device.reads.empty();
   schedule_.end(poll.index, answered, now);
-  if (answered && device.draining.waiting) {
+  if (poll.event && device.draining.waiting) {
     schedule_.advance(poll.index, std::max(device.draining.until, device.draining.next));
   }
   tally_.polled(poll.index, schedule_.deadlines(poll.index), answered, answered && poll.whole);
@@ -475,7 +479,7 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
   const PolledDevice& device = *devices_[index].plan;
   const auto request = request_of(device, read);
   for (;;) {
-    if (!wait_until_clear(device, request)) return tl::unexpected(modbus::Fault{});
+    if (!wait_until_clear(device, request, read.queue)) return tl::unexpected(modbus::Fault{});
     auto reply = link_.transact(request, device.turnaround);
     if (const auto mended = link_.take_mended()) {
       tally_.failed(index, *mended);
@@ -497,9 +501,10 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
 /// A late reply to an earlier read of the same size must not be taken for this one's, and the line must
 /// be silent; a write that comes meanwhile goes first.
 /// False when the worker is stopped or changed meanwhile: then nothing may be asked.
-bool Poller::wait_until_clear(const PolledDevice& device, const modbus::Request& request) {
+bool Poller::wait_until_clear(const PolledDevice& device, const modbus::Request& request,
+                              bool strict) {
   while (!queue_.interrupted()) {
-    const Tick clear = std::max(link_.clear_at(request, false), link_.quiet_at(device.turnaround));
+    const Tick clear = std::max(link_.clear_at(request, strict), link_.quiet_at(device.turnaround));
     if (clear <= monotonic_now()) return true;
     queue_.wait(clear, false);
     urgent_();

@@ -98,7 +98,8 @@ class Poller {
     std::size_t index = 0;
     bool answered = false;
     bool whole = true;
-    bool cut = false;  ///< by a stop or a change: as if it had not been
+    bool cut = false;    ///< by a stop or a change: as if it had not been
+    bool event = false;  ///< it took one out of the queue
   };
 
   void poll(std::size_t index);
@@ -120,7 +121,7 @@ class Poller {
   void finish(const Poll& poll);
   void replan(std::size_t index);
   Link::Result fetch(std::size_t index, const PlannedRead& read, int tries);
-  bool wait_until_clear(const PolledDevice& device, const modbus::Request& request);
+  bool wait_until_clear(const PolledDevice& device, const modbus::Request& request, bool strict);
   void send(std::size_t index, DeviceAnswer answer, bool complete, Tick at,
             std::vector<PointReading> readings);
 

@@ -82,7 +82,8 @@ class View {
     // has begun can be in the way, and then no longer than the longest period.
     const bool alone = before_.empty() && behind_.empty();
     if (share > (alone ? 1.0 + kNothing : 1.0 - kNothing)) return Duration::max();
-    const Duration end = alone ? longest : busy();
+    const Duration end =
+        share < 1.0 - kNothing ? std::min(busy(), alone ? longest : Duration::max()) : longest;
     Duration failure{};
     int moments = 0;
     for (Duration span = next_moment(Duration{}); span <= end; span = next_moment(span)) {

@@ -8,6 +8,7 @@
 #include "drivers/codec/codec.hpp"
 #include "drivers/modbus/frame.hpp"
 #include "drivers/poll/clock.hpp"
+#include "drivers/poll/queue_guard.hpp"
 
 namespace hazgate::poll {
 
@@ -32,12 +33,6 @@ std::vector<std::uint16_t> words_of(const modbus::Request& request,
 codec::Decoded decode(const codec::PointFormat& format, const std::vector<std::uint16_t>& words) {
   return codec::is_bit_table(format.table) ? codec::decode_bit(format, words[0] != 0)
                                            : codec::decode_registers(format, words);
-}
-
-bool touches_queue(const PolledDevice& device, const RawRead& raw) {
-  return device.queue && device.queue->table == raw.table &&
-         raw.address < device.queue->address + device.queue->registers &&
-         raw.address + raw.count > device.queue->address;
 }
 
 }  // namespace
@@ -203,13 +198,12 @@ RawReadResult Writer::read(const RawRead& raw) {
       std::find_if(plan_.devices.begin(), plan_.devices.end(),
                    [&](const PolledDevice& device) { return device.unit == raw.unit; });
   const Duration turnaround = known == plan_.devices.end() ? Duration{} : known->turnaround;
-  if (known != plan_.devices.end() && touches_queue(*known, raw)) {
-    result.error = fmt::format(
-        "not read: {} keeps its events in {} {} to {}, and reading them would take one away",
-        known->id, codec::to_text(raw.table), known->queue->address,
-        known->queue->address + known->queue->registers - 1);
-    result.refused = true;
-    return result;
+  if (known != plan_.devices.end()) {
+    if (auto why = why_not_read(*known, raw)) {
+      result.error = std::move(*why);
+      result.refused = true;
+      return result;
+    }
   }
   auto request = modbus::read_request(raw.unit, raw.table, raw.address, raw.count);
   if (known != plan_.devices.end()) request.crc = known->crc;

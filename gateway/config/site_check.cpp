@@ -213,6 +213,7 @@ void SiteCheck::check_device(const DeviceText& text) {
              "write a poll_fast of at most its poll, or leave it out");
   }
   settings_.site.devices.back().has_queue = polled.queue.has_value();
+  if (polled.queue) settings_.site.devices.back().controller_digits = polled.queue->controller;
   add_points(text, model, polled);
   draft_alarms(text, model, index);
   if (bus == buses_.end()) return;

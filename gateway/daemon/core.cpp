@@ -102,14 +102,20 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
     if (found) after.site.report(*found, condition, when, effects);
   }
   samples_.clear();
+  std::set<DeviceIndex> panels;
   for (const auto& sample : before.last) {
     const auto point = sample ? renumbering.of(sample->point) : std::nullopt;
     if (!point) continue;
-    samples_.push_back(*sample);
-    samples_.back().point = *point;
-    after.last[at(*point)] = samples_.back();
+    after.last[at(*point)] = *sample;
+    after.last[at(*point)]->point = *point;
+    if (!after.spec.points[at(*point)].parts.empty() && is_usable(sample->quality)) {
+      panels.insert(after.spec.points[at(*point)].device);
+    } else {
+      samples_.push_back(*after.last[at(*point)]);
+    }
   }
   after.site.take(samples_, when, effects);
+  for (const DeviceIndex panel : panels) after.site.panel_shown(panel, when, effects);
   after.site.vote_anew(when, effects);
 }
 
@@ -122,7 +128,7 @@ void Core::forget_panels(const AtWork& before, const poll::Renumbering& renumber
   }
   for (std::size_t i = 0; i < at_work_->spec.devices.size(); ++i) {
     const auto device = index_of<DeviceIndex>(i);
-    if (!same.contains(device)) at_work_->site.panel_missed(device, now(), effects);
+    if (!same.contains(device)) at_work_->site.panel_missed(device, true, now(), effects);
   }
 }
 
@@ -195,9 +201,10 @@ void Core::take_poll(poll::PollResult& result) {
 /// The zones of a fire panel are read with its events; who looks at readings finds them among the others.
 void Core::take_panel(poll::PollResult& result, Now when, site::Effects& effects) {
   const poll::QueueNews& news = *result.queue;
-  if (news.gap) at_work_->site.panel_missed(result.device, when, effects);
-  if (!news.read) return;
-  const auto zones = at_work_->site.panel_read(result.device, news.event, when, effects);
+  const bool silent = result.answer == poll::DeviceAnswer::Lost;
+  std::vector<Sample> zones;
+  if (news.gap) zones = at_work_->site.panel_missed(result.device, silent, when, effects);
+  if (news.read) zones = at_work_->site.panel_read(result.device, news.event, when, effects);
   for (const Sample& zone : zones) {
     at_work_->last[at(zone.point)] = zone;
     const auto& states = at_work_->spec.points[at(zone.point)].format.states;

@@ -1,5 +1,6 @@
 #include "gateway/daemon/daemon.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <spdlog/spdlog.h>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "drivers/poll/clock.hpp"
+#include "drivers/poll/queue_guard.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/version.hpp"
 
@@ -53,9 +55,10 @@ bool is_same_house(const config::Settings& one, const config::Settings& other) {
 
 }  // namespace
 
-Daemon::Daemon(Configuration configuration, Load load)
+Daemon::Daemon(Configuration configuration, Load load, Parts parts)
     : configuration_(std::move(configuration)),
       load_(std::move(load)),
+      parts_(std::move(parts)),
       uplink_(configuration_->uplink.brokers.empty()
                   ? nullptr
                   : std::make_unique<uplink::Uplink>(
@@ -91,6 +94,21 @@ Daemon::Daemon(Configuration configuration, Load load)
 
 Daemon::~Daemon() {
   stop();
+}
+
+/// What the journal remembers, and what a daemon before this one in the same process knew of panels.
+site::Memory with_parts(site::Memory memory, const Daemon::Parts& parts) {
+  for (const site::PartMemory& part : parts) {
+    const auto found = std::find_if(
+        memory.parts.begin(), memory.parts.end(),
+        [&](const auto& other) { return other.device == part.device && other.part == part.part; });
+    if (found == memory.parts.end()) {
+      memory.parts.push_back(part);
+    } else {
+      found->conditions |= part.conditions;
+    }
+  }
+  return memory;
 }
 
 journal::Journal::Sink Daemon::journal_sink() {
@@ -134,7 +152,8 @@ void Daemon::retry_journal() {
       return;
     }
     // The journal knows what was before; what is now in alarm is judged again with the next samples.
-    // An acknowledgement given meanwhile is not on record: the alarm sounds again, which is safe.
+    // An acknowledgement given meanwhile is not on record: the alarm sounds again, which is safe. What
+    // a fire panel has said does not come with the next samples: see finish().
     spdlog::info("the journal can be opened: starting anew with what it remembers");
     outcome_ = Outcome::Restart;
     io_.stop();
@@ -151,9 +170,11 @@ tl::expected<void, StartError> Daemon::start() {
   start_uplink();
   if (journal_ != nullptr) {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
-    core_.restore(journal_->opened().memory);
+    core_.restore(with_parts(journal_->opened().memory, parts_));
+    if (!parts_.empty()) journal_->append({.parts = core_.site().memory().parts});
     core_.journal_failed({});
   } else {
+    core_.restore(with_parts({}, parts_));
     core_.journal_failed(journal_error_);
     retry_journal();
   }
@@ -180,6 +201,13 @@ void Daemon::start_uplink() {
 std::string Daemon::read(const std::string& id, poll::RawRead request) {
   const auto found = buses_.find(id);
   if (!found) return found.error();
+  for (const poll::PolledDevice* device : found->devices) {
+    if (auto why = poll::why_not_read(*device, request)) {
+      core_.take(poll::RawReadResult{
+          .ticket = request.ticket, .error = std::move(*why), .words = {}, .refused = true});
+      return {};
+    }
+  }
   found->worker->read(request);
   return {};
 }
@@ -253,7 +281,13 @@ void Daemon::feed_watchdog() {
   });
 }
 
+Daemon::Parts Daemon::finish() {
+  stop();
+  return core_.site().memory().parts;
+}
+
 void Daemon::stop() {
+  if (std::exchange(stopped_, true)) return;
   sd_notify(0, "STOPPING=1");
   if (loader_.joinable()) loader_.join();
   buses_.stop();

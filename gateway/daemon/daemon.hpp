@@ -45,7 +45,9 @@ class Daemon {
   /// `load` reads the configuration again; nothing when it has mistakes (said in the log). Called on a
   /// thread of its own.
   using Load = std::function<Configuration()>;
-  Daemon(Configuration configuration, Load load);
+  /// What fire panels have said and nobody can read again.
+  using Parts = std::vector<site::PartMemory>;
+  Daemon(Configuration configuration, Load load, Parts parts = {});
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
@@ -59,6 +61,8 @@ class Daemon {
   Outcome run();
   /// With which to start anew.
   Configuration next() const { return next_ == nullptr ? configuration_ : next_; }
+  /// Ends, and gives what the next one must know, whatever its journal does.
+  Parts finish();
 
  private:
   tl::expected<void, StartError> open_journal();
@@ -78,6 +82,8 @@ class Daemon {
   Load load_;
   std::thread loader_;
   bool load_again_ = false;
+  Parts parts_;
+  bool stopped_ = false;
   boost::asio::io_context io_;
   std::unique_ptr<uplink::Uplink> uplink_;
   Core core_;

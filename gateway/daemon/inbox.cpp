@@ -13,7 +13,8 @@ void Inbox::make_room() {
   if (waiting_.size() < kMost) return;
   const auto oldest = std::find_if(waiting_.begin(), waiting_.end(), [](const auto& waiting) {
     const auto* poll = std::get_if<poll::PollResult>(&waiting.report);
-    const bool event = poll != nullptr && poll->queue != nullptr && poll->queue->event;
+    const bool event =
+        poll != nullptr && poll->queue != nullptr && (poll->queue->event || poll->queue->gap);
     return poll != nullptr && !event;
   });
   if (oldest == waiting_.end()) return;

@@ -50,8 +50,9 @@ int run(const std::string& file, Configuration configuration) {
     print_mistakes(loaded.error());
     return nullptr;
   };
+  hazgate::daemon::Daemon::Parts parts;
   while (true) {
-    hazgate::daemon::Daemon daemon(configuration, load);
+    hazgate::daemon::Daemon daemon(configuration, load, std::move(parts));
     if (const auto started = daemon.start(); !started) {
       fmt::print(stderr, "hazgated: {}\n", started.error().text);
       return started.error().code;
@@ -59,6 +60,7 @@ int run(const std::string& file, Configuration configuration) {
     spdlog::info("hazgated {} runs {}", hazgate::daemon::kVersion, file);
     if (daemon.run() == hazgate::daemon::Outcome::Stopped) return kDone;
     configuration = daemon.next();
+    parts = daemon.finish();
   }
 }
 

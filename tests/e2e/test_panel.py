@@ -219,3 +219,21 @@ def test_nobody_takes_an_event_out_by_the_way(site, tmp_path):
     scan = house.gateway.hazctl("scan", "line", "--units", "59-61", "--timeout", "50ms", check=True)
     assert "not asked, as reading takes events out: fp-1 (60)" in scan.stdout
     wait_until("the event is there", lambda: house.told() == house.recorded() != [])
+
+
+def test_a_fire_that_came_while_the_disk_was_away_is_not_forgotten_when_it_is_back(site, tmp_path):
+    (tmp_path / "hazgate.db").mkdir()  # a folder where the file should be
+    house = House(site, tmp_path)
+    house.look()
+    house.tell("fire", "0020100100")
+    wait_until("the siren", lambda: house.field.writes("relay-1.siren"))
+    (tmp_path / "hazgate.db").rmdir()  # somebody mends the disk
+    wait_until("the journal is open", lambda: house.gateway.hazctl("status").returncode != 3
+               and house.gateway.status()["journal"]["healthy"], 60)
+    wait_until("the panel is read", lambda: house.point("hall")["quality"] == "uncertain")
+    assert house.point("hall")["value"] == "fire"
+    assert house.gateway.alarms()["fp-1.hall.FIRE"]["state"] == "active"
+    house.gateway.kill()
+    house.gateway.start()
+    wait_until("the panel is read again", lambda: house.point("hall")["quality"] == "uncertain")
+    assert house.point("hall")["value"] == "fire", "and it is in the journal now"

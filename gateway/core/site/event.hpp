@@ -119,6 +119,7 @@ struct Memory {
   std::uint64_t next_ticket = 1;          ///< orders with lower ones are from before
   std::vector<PartMemory> parts;
   std::vector<std::string> checked;  ///< panels whose state is known; none after a restart
+  std::vector<std::string> asked;    ///< panels for which somebody has been asked to look; the same
 };
 
 }  // namespace hazgate::site

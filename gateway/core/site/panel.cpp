@@ -82,7 +82,9 @@ std::optional<std::size_t> fit(std::string_view pattern, std::string_view part) 
 
 }  // namespace
 
-Panel::Panel(const SiteSpec& spec, DeviceIndex device) : device_(spec.devices[at(device)].id) {
+Panel::Panel(const SiteSpec& spec, DeviceIndex device)
+    : device_(spec.devices[at(device)].id),
+      controller_digits_(spec.devices[at(device)].controller_digits) {
   for (const PointIndex point : spec.devices[at(device)].points) {
     const auto& parts = spec.points[at(point)].parts;
     if (!parts.empty()) zones_.push_back({point, parts});
@@ -104,14 +106,28 @@ std::optional<std::size_t> Panel::zone_of(const std::string& part) const {
 
 PartMemory Panel::memory_of(const std::string& part) const {
   const auto found = parts_.find(part);
-  return {device_, part, found == parts_.end() ? 0 : found->second};
+  return {device_, part, found == parts_.end() ? 0 : found->second.conditions};
+}
+
+void Panel::set(const std::string& part, unsigned conditions) {
+  if (conditions == 0) {
+    parts_.erase(part);
+    return;
+  }
+  const auto [place, fresh] = parts_.try_emplace(part);
+  if (fresh) place->second.zone = zone_of(part);
+  place->second.conditions = conditions;
 }
 
 std::optional<PointIndex> Panel::take(const device::PanelEvent& event,
                                       std::vector<PartMemory>& memories) {
   std::vector<std::string> touched;
   if (event.kind == PanelEventKind::Reset) {
-    for (const auto& [part, conditions] : parts_) touched.push_back(part);
+    const std::string controller = event.part.substr(0, controller_digits_);
+    const bool one = controller.find_first_not_of('0') != std::string::npos;
+    for (const auto& [part, its] : parts_) {
+      if (!one || part.starts_with(controller)) touched.push_back(part);
+    }
   } else {
     touched.push_back(event.part);
   }
@@ -119,39 +135,60 @@ std::optional<PointIndex> Panel::take(const device::PanelEvent& event,
     const unsigned before = memory_of(part).conditions;
     const unsigned now = after(before, event.kind);
     if (now == before) continue;
-    if (now == 0) {
-      parts_.erase(part);
-    } else {
-      parts_[part] = now;
-    }
+    set(part, now);
     memories.push_back(memory_of(part));
   }
-  if (event.kind == PanelEventKind::Unknown) checked_ = false;
+  if (event.kind == PanelEventKind::Unknown) {
+    checked_ = false;
+    news_ = true;
+  }
   const auto zone = zone_of(event.part);
   return zone ? std::optional(zones_[*zone].point) : std::nullopt;
 }
 
+void Panel::missed() {
+  checked_ = false;
+  news_ = news_ || std::exchange(read_, false);
+}
+
 void Panel::restore(const PartMemory& memory) {
-  if (memory.conditions != 0) parts_[memory.part] = memory.conditions;
+  set(memory.part, memory.conditions);
 }
 
 std::vector<PartMemory> Panel::memory() const {
   std::vector<PartMemory> all;
-  for (const auto& [part, conditions] : parts_) all.push_back({device_, part, conditions});
+  for (const auto& [part, its] : parts_) all.push_back({device_, part, its.conditions});
+  return all;
+}
+
+std::vector<unsigned> Panel::conditions() const {
+  std::vector<unsigned> all(zones_.size());
+  for (const auto& [part, its] : parts_) {
+    if (its.zone) all[*its.zone] |= its.conditions;
+  }
+  return all;
+}
+
+std::vector<unsigned> Panel::states() const {
+  auto all = conditions();
+  for (unsigned& each : all) {
+    const unsigned conditions = std::exchange(each, 0);
+    for (const auto& [bits, state] : kShown) {
+      if ((conditions & bits) != 0) each |= 1U << static_cast<unsigned>(state);
+    }
+    if (each == 0) each = 1U << static_cast<unsigned>(ZoneState::Normal);
+  }
   return all;
 }
 
 std::vector<Sample> Panel::samples(Tick at) const {
-  std::vector<unsigned> conditions(zones_.size());
-  for (const auto& [part, its] : parts_) {
-    if (const auto zone = zone_of(part)) conditions[*zone] |= its;
-  }
+  const auto all = conditions();
   std::vector<Sample> samples;
   samples.reserve(zones_.size());
   for (std::size_t i = 0; i < zones_.size(); ++i) {
     samples.push_back({.point = zones_[i].point,
                        .quality = checked_ ? Quality::Good : Quality::Uncertain,
-                       .value = static_cast<double>(shown(conditions[i])),
+                       .value = static_cast<double>(shown(all[i])),
                        .at = at});
   }
   return samples;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "drivers/device/event_queue.hpp"
@@ -19,9 +20,11 @@ namespace hazgate::site {
 ///   start, feedback, action   until stop of the same part, or a reset
 ///   isolate     until release; a reset of the panel does not enable what was disabled
 ///
-/// A zone shows the worst of its parts: fire, supervisory, fault, disabled, operated, normal. After a gap
-/// in the events, and after a start, nobody knows what was missed: the zones are uncertain until a
-/// person has looked at the panel.
+/// A reset is of the controller that its code begins with, of all when that is zero or not known.
+///
+/// A zone shows the worst of its parts: fire, supervisory, fault, disabled, operated, normal; the others
+/// stand behind it. After a gap in the events, and after a start, nobody knows what was missed: the zones
+/// are uncertain until a person has looked at the panel.
 /// Source  domain.md 4.3
 /// Thread  any, one at a time (pure)
 class Panel {
@@ -38,22 +41,40 @@ class Panel {
 
   bool checked() const { return checked_; }
   void set_checked(bool checked) { checked_ = checked; }
+  /// An event may have been lost. While nothing was read since the last such moment that is old news.
+  void missed();
+  void read() { read_ = true; }
+  /// Whether somebody must be asked (again) to look at it; true once.
+  bool take_news() { return std::exchange(news_, false); }
+  bool has_news() const { return news_; }
+  void set_old() { news_ = false; }
 
   /// One sample for each zone.
   std::vector<Sample> samples(Tick at) const;
+  /// For each zone, in the same order, which states hold: bit 1 << ZoneState.
+  std::vector<unsigned> states() const;
 
  private:
   struct Zone {
     PointIndex point{};
     std::vector<std::string> patterns;
   };
+  struct Part {
+    unsigned conditions = 0;
+    std::optional<std::size_t> zone;
+  };
+  std::vector<unsigned> conditions() const;
+  void set(const std::string& part, unsigned conditions);
   std::optional<std::size_t> zone_of(const std::string& part) const;
   PartMemory memory_of(const std::string& part) const;
 
   std::string device_;
   std::vector<Zone> zones_;
-  std::map<std::string, unsigned> parts_;  ///< conditions that are not nothing
+  std::size_t controller_digits_ = 0;
+  std::map<std::string, Part> parts_;  ///< those with a condition
   bool checked_ = false;
+  bool read_ = false;  ///< since it was missed
+  bool news_ = true;
 };
 
 }  // namespace hazgate::site

@@ -101,13 +101,35 @@ std::optional<PointIndex> Site::find_point(std::string_view id) const {
 }
 
 void Site::take(std::span<const Sample> samples, Now now, Effects& effects) {
-  for (const Sample& sample : samples) {
-    const auto& alarms = alarms_of_point_[at(sample.point)];
-    const Quality before = std::exchange(quality_[at(sample.point)], sample.quality);
-    for (const AlarmIndex alarm : alarms) judge_alarm(alarm, sample, now, effects);
-    if (is_trouble(before) == is_trouble(sample.quality)) continue;
-    for (const AlarmIndex alarm : alarms) vote_members_changed(alarm, now, effects);
+  for (const Sample& sample : samples) take_one(sample, 0, now, effects);
+}
+
+/// Shape   zone_states: those that hold in a zone of a panel; 0: another point
+void Site::take_one(const Sample& sample, unsigned zone_states, Now now, Effects& effects) {
+  const auto& alarms = alarms_of_point_[at(sample.point)];
+  const Quality before = std::exchange(quality_[at(sample.point)], sample.quality);
+  for (const AlarmIndex alarm : alarms) {
+    if (zone_states == 0) {
+      judge_alarm(alarm, sample, now, effects);
+    } else {
+      judge_alarm(alarm, as_seen_by(alarm, sample, zone_states), now, effects);
+    }
   }
+  if (is_trouble(before) == is_trouble(sample.quality)) return;
+  for (const AlarmIndex alarm : alarms) vote_members_changed(alarm, now, effects);
+}
+
+/// A zone shows the worst of its states only, but a fault is not gone because there is a fire as well.
+Sample Site::as_seen_by(AlarmIndex alarm, Sample sample, unsigned zone_states) const {
+  const auto& condition = spec_of(alarm).condition;
+  if (condition.kind != ConditionKind::State) return sample;
+  for (std::size_t i = 0; i < condition.code_count; ++i) {
+    const auto code = static_cast<unsigned>(condition.codes[i]);
+    if (code >= 32 || (zone_states >> code & 1U) == 0) continue;
+    sample.value = condition.codes[i];
+    break;
+  }
+  return sample;
 }
 
 void Site::judge_alarm(AlarmIndex alarm, const Sample& sample, Now now, Effects& effects) {
@@ -193,28 +215,63 @@ std::vector<Sample> Site::panel_read(DeviceIndex device,
                                      const std::optional<device::PanelEvent>& event, Now now,
                                      Effects& effects) {
   const auto found = panels_.find(device);
-  if (found == panels_.end()) return {};
+  if (found == panels_.end()) {  // no panel any more, but what it said is on record
+    if (event) effects.events.emplace_back(PanelEvent{now.wall, device, std::nullopt, *event});
+    return {};
+  }
   Panel& panel = found->second;
+  panel.read();
   if (event) {
     const auto zone = panel.take(*event, effects.parts);
     effects.events.emplace_back(PanelEvent{now.wall, device, zone, *event});
   }
-  auto samples = panel.samples(now.tick);
-  take(samples, now, effects);
+  auto samples = take_zones(panel, now, effects);
   report_check(device, panel, now, effects);
   return samples;
 }
 
-void Site::panel_missed(DeviceIndex device, Now now, Effects& effects) {
+std::vector<Sample> Site::panel_missed(DeviceIndex device, bool silent, Now now, Effects& effects) {
   const auto found = panels_.find(device);
-  if (found == panels_.end()) return;
-  found->second.set_checked(false);
+  if (found == panels_.end()) return {};
+  found->second.missed();
+  auto samples = silent ? std::vector<Sample>{} : take_zones(found->second, now, effects);
   report_check(device, found->second, now, effects);
+  return samples;
 }
 
-void Site::report_check(DeviceIndex device, const Panel& panel, Now now, Effects& effects) {
+void Site::panel_shown(DeviceIndex device, Now now, Effects& effects) {
+  const auto found = panels_.find(device);
+  if (found != panels_.end()) take_zones(found->second, now, effects);
+}
+
+std::vector<Sample> Site::take_zones(const Panel& panel, Now now, Effects& effects) {
+  auto samples = panel.samples(now.tick);
+  const auto states = panel.states();
+  for (std::size_t i = 0; i < samples.size(); ++i) take_one(samples[i], states[i], now, effects);
+  return samples;
+}
+
+/// Who has acknowledged it and is on the way does not know of what was missed since: it sounds again.
+void Site::report_check(DeviceIndex device, Panel& panel, Now now, Effects& effects) {
   const auto check = check_of_panel_.find(device);
-  if (check != check_of_panel_.end()) report(check->second, !panel.checked(), now, effects);
+  if (check == check_of_panel_.end()) return;
+  const bool again = !panel.checked() && panel.take_news() &&
+                     alarms_[at(check->second)].view.state == alarm::State::Acked;
+  if (again) report(check->second, false, now, effects);
+  report(check->second, !panel.checked(), now, effects);
+}
+
+/// Whether a person may say now that the panel is as it is shown here.
+tl::expected<void, std::string> Site::may_confirm(AlarmIndex check) const {
+  const AlarmSpec& spec = spec_of(check);
+  const auto comm = comm_of_device_[at(*spec.device)];
+  if (comm && alarms_[at(*comm)].condition.active) {
+    return tl::unexpected(spec.id + ": " + spec_.devices[at(*spec.device)].id +
+                          " does not answer, or has only just begun to; look again when its zones "
+                          "are shown");
+  }
+  if (alarms_[at(check)].view.state == alarm::State::Acked) return {};
+  return tl::unexpected(explain(spec.id, alarm::Refusal::AcknowledgeFirst));
 }
 
 /// The panel that this alarm wants to be looked at.
@@ -342,8 +399,8 @@ Site::Result Site::reset(std::span<const AlarmIndex> alarms, const std::string& 
                          Effects& effects) {
   for (const AlarmIndex alarm : alarms) {
     if (panel_to_check(alarm) != nullptr && alarms_[at(alarm)].condition.active) {
-      if (alarms_[at(alarm)].view.state == alarm::State::Acked) continue;
-      return tl::unexpected(explain(spec_of(alarm).id, alarm::Refusal::AcknowledgeFirst));
+      if (auto may = may_confirm(alarm); !may) return may;
+      continue;
     }
     const auto transition =
         alarm::step(alarms_[at(alarm)].view.state, alarm::Input::Reset, spec_of(alarm).latch);
@@ -352,9 +409,10 @@ Site::Result Site::reset(std::span<const AlarmIndex> alarms, const std::string& 
     }
   }
   for (const AlarmIndex alarm : alarms) {
-    if (Panel* panel = panel_to_check(alarm); panel != nullptr) {
+    Panel* panel = panel_to_check(alarm);
+    if (panel != nullptr && alarms_[at(alarm)].condition.active) {
       panel->set_checked(true);
-      take(panel->samples(now.tick), now, effects);
+      take_zones(*panel, now, effects);
       report(alarm, false, now, effects);
       continue;
     }
@@ -401,10 +459,17 @@ void Site::restore(const Memory& memory, Now now, Effects& effects) {
     return nullptr;
   };
   for (const PartMemory& part : memory.parts) {
-    if (Panel* panel = panel_named(part.device)) panel->restore(part);
+    if (Panel* panel = panel_named(part.device)) {
+      panel->restore(part);
+    } else {
+      effects.parts.push_back({part.device, part.part, 0});  // its panel is gone
+    }
   }
   for (const std::string& id : memory.checked) {
     if (Panel* panel = panel_named(id)) panel->set_checked(true);
+  }
+  for (const std::string& id : memory.asked) {
+    if (Panel* panel = panel_named(id)) panel->set_old();
   }
   emergency::Orders orders;
   responder_.restore(memory.incidents, memory.next_ticket, now, orders);
@@ -412,11 +477,12 @@ void Site::restore(const Memory& memory, Now now, Effects& effects) {
 }
 
 Memory Site::memory() const {
-  Memory memory{{}, responder_.incidents(), responder_.next_ticket(), {}, {}};
+  Memory memory{{}, responder_.incidents(), responder_.next_ticket(), {}, {}, {}};
   for (const auto& [device, panel] : panels_) {
     const auto parts = panel.memory();
     memory.parts.insert(memory.parts.end(), parts.begin(), parts.end());
     if (panel.checked()) memory.checked.push_back(spec_.devices[at(device)].id);
+    if (!panel.has_news()) memory.asked.push_back(spec_.devices[at(device)].id);
   }
   for (std::size_t i = 0; i < alarms_.size(); ++i) {
     memory.alarms.push_back(memory_of(index_of<AlarmIndex>(i)));

@@ -73,7 +73,10 @@ class Site {
   std::vector<Sample> panel_read(DeviceIndex device, const std::optional<device::PanelEvent>& event,
                                  Now now, Effects& effects);
   /// An event of a fire panel may have been lost.
-  void panel_missed(DeviceIndex device, Now now, Effects& effects);
+  /// Result  as of panel_read; nothing when it is silent: then its zones have no reading
+  std::vector<Sample> panel_missed(DeviceIndex device, bool silent, Now now, Effects& effects);
+  /// What is known of its zones, as after a change of the configuration.
+  void panel_shown(DeviceIndex device, Now now, Effects& effects);
   /// Raises the votes that hold by what is known, after a change of their rules. None is cleared: that
   /// waits for news of a member.
   void vote_anew(Now now, Effects& effects);
@@ -121,7 +124,11 @@ class Site {
 
   const AlarmSpec& spec_of(AlarmIndex alarm) const { return spec_.alarms[at(alarm)]; }
   Panel* panel_to_check(AlarmIndex alarm);
-  void report_check(DeviceIndex device, const Panel& panel, Now now, Effects& effects);
+  tl::expected<void, std::string> may_confirm(AlarmIndex check) const;
+  void report_check(DeviceIndex device, Panel& panel, Now now, Effects& effects);
+  std::vector<Sample> take_zones(const Panel& panel, Now now, Effects& effects);
+  void take_one(const Sample& sample, unsigned zone_states, Now now, Effects& effects);
+  Sample as_seen_by(AlarmIndex alarm, Sample sample, unsigned zone_states) const;
   void judge_alarm(AlarmIndex alarm, const Sample& sample, Now now, Effects& effects);
   void take_verdict(AlarmIndex alarm, alarm::Verdict verdict, Tick when, Now now, Effects& effects);
   void condition_changed(AlarmIndex alarm, Now now, Effects& effects);

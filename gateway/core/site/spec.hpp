@@ -38,7 +38,8 @@ struct DeviceSpec {
   model::Family family = model::Family::Other;
   BusIndex bus{};
   std::vector<PointIndex> points;
-  bool has_queue = false;  ///< a fire panel that is read event by event
+  bool has_queue = false;             ///< a fire panel that is read event by event
+  std::size_t controller_digits = 0;  ///< of its parts' codes; see device::EventQueue
 };
 
 struct BusSpec {

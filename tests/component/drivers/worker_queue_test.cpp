@@ -201,6 +201,26 @@ TEST(WorkerQueue, AConnectionThatEndsInMidReplyIsAGap) {
   EXPECT_FALSE(read->queue->event) << "the event went with the connection";
 }
 
+TEST(WorkerQueue, AQueueThatRefusedOnceIsReadAgainAndForgiven) {
+  Pool pool(1);
+  std::atomic<int> reads = 0;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    if (test::count_of(request) != 4) return Reaction{test::good_reply(request)};
+    return ++reads == 1 ? Reaction{test::exception_reply(request, 2)}
+                        : Reaction{pool.take(request)};
+  });
+  auto polled = panel(0, 1);
+  polled.points.push_back(point(1, Table::Holding, 50));
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {polled}), reports.sink());
+  worker.start();
+  ASSERT_TRUE(test::eventually([&] { return !worker.counters().devices[0].refused.empty(); }));
+  EXPECT_EQ(reads, 1) << "it rests beside what answers";
+  EXPECT_TRUE(reports.next<PollResult>(has_event));
+  EXPECT_TRUE(test::eventually([&] { return worker.counters().devices[0].refused.empty(); }));
+}
+
 TEST(WorkerQueue, APanelThatIsLostHasZonesWithoutAValue) {
   test::ScriptedServer server;
   server.start([](const Bytes&) { return Reaction{}; });
@@ -231,7 +251,12 @@ TEST(WorkerQueue, OneAndTheSameEventAgainAndAgainIsNamedAndNotARecordEach) {
     ASSERT_TRUE(result);
     worker.recorded(DeviceIndex{0}, result->queue->ticket);
   }
-  EXPECT_TRUE(reports.next<PollResult>(has_gap)) << "what is behind it does not come";
+  for (int n = 0; n < 2; ++n) {
+    const auto gap = reports.next<PollResult>(has_gap);
+    ASSERT_TRUE(gap)
+        << "what is behind it does not come, and whoever says it is well is told again";
+    EXPECT_FALSE(gap->queue->read);
+  }
   ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[0].polls_done > 10; }));
   EXPECT_EQ(worker.counters().devices[0].manner, Manner::SameEvent);
   worker.stop();
@@ -242,7 +267,7 @@ TEST(WorkerQueue, OneAndTheSameEventAgainAndAgainIsNamedAndNotARecordEach) {
     gaps += has_gap(result) ? 1 : 0;
   }
   EXPECT_EQ(events, 3);
-  EXPECT_EQ(gaps, 1);
+  EXPECT_GE(gaps, 2);
 }
 
 TEST(WorkerQueue, AnotherEventEndsIt) {

@@ -45,25 +45,29 @@ TEST(Inbox, DropsTheOldestReadingsButNeverTheEndOfAWrite) {
   EXPECT_EQ(first, 11u);
 }
 
-TEST(Inbox, NeverDropsTheEventOfAFirePanel) {
+TEST(Inbox, NeverDropsTheEventOfAFirePanelNorItsLoss) {
   boost::asio::io_context core;
   std::size_t events = 0, readings = 0;
   Inbox inbox(core, [&](Letter&& letter) {
     const auto& result = std::get<poll::PollResult>(letter.report);
-    ++(result.queue != nullptr && result.queue->event ? events : readings);
+    const bool matters = result.queue != nullptr && (result.queue->event || result.queue->gap);
+    ++(matters ? events : readings);
   });
   const auto panel = [](bool event) {
     auto news = std::make_shared<poll::QueueNews>();
     if (event) news->event.emplace();
     return Letter{1, poll::PollResult{.queue = std::move(news)}};
   };
+  auto lost = std::make_shared<poll::QueueNews>();
+  lost->gap = true;
   inbox.push(panel(true), true);
+  inbox.push({1, poll::PollResult{.queue = std::move(lost)}}, true);
   inbox.push(panel(false), true);
   for (std::size_t i = 0; i < Inbox::kMost; ++i) inbox.push(reading(i), false);
   core.run();
-  EXPECT_EQ(events, 1u);
-  EXPECT_EQ(readings, Inbox::kMost - 1);
-  EXPECT_EQ(inbox.dropped(), 2u);
+  EXPECT_EQ(events, 2u);
+  EXPECT_EQ(readings, Inbox::kMost - 2);
+  EXPECT_EQ(inbox.dropped(), 3u);
 }
 
 TEST(Inbox, WhatIsUrgentTakesAlongWhatWaits) {

@@ -109,6 +109,21 @@ TEST_F(PanelTest, AResetIsOfTheWholePanel) {
   EXPECT_EQ(zone(2), ZoneState::Normal);
 }
 
+TEST_F(PanelTest, AResetOfOneControllerIsNotOneOfTheOthers) {
+  small.spec.devices[at(small.panel)].controller_digits = 3;
+  site::Panel linked(small.spec, small.panel);
+  const auto say = [&](PanelEventKind kind, const std::string& part) {
+    linked.take(panel_event(kind, part), memories);
+  };
+  say(PanelEventKind::Fire, "0020100100");
+  say(PanelEventKind::Fire, "0030100100");
+  say(PanelEventKind::Reset, "0030000000");
+  EXPECT_EQ(static_cast<ZoneState>(linked.samples(Tick{})[0].value), ZoneState::Fire);
+  EXPECT_EQ(static_cast<ZoneState>(linked.samples(Tick{})[2].value), ZoneState::Normal);
+  say(PanelEventKind::Reset, "0000000000");
+  EXPECT_EQ(static_cast<ZoneState>(linked.samples(Tick{})[0].value), ZoneState::Normal);
+}
+
 TEST_F(PanelTest, ZonesAreUncertainUntilAPersonHasLooked) {
   EXPECT_EQ(panel.samples(Tick{})[0].quality, Quality::Uncertain) << "after a start";
   panel.set_checked(true);
@@ -205,11 +220,93 @@ TEST_F(PanelSiteTest, APersonAcknowledgesAndThenSaysThatItIsAsShown) {
 TEST_F(PanelSiteTest, AGapMakesItUncertainAgainAndClearsNoFire) {
   tell(PanelEventKind::Fire, "0020100100");
   check();
-  brain.panel_missed(small.panel, now(), effects);
+  brain.panel_missed(small.panel, false, now(), effects);
   EXPECT_EQ(state(small.check), alarm::State::Active);
   const auto zones = brain.panel_read(small.panel, std::nullopt, now(), effects);
   EXPECT_EQ(zones[0].quality, Quality::Uncertain);
   EXPECT_EQ(state(small.fire[0]), alarm::State::Active);
+}
+
+TEST_F(PanelSiteTest, WhatIsMissedAfterTheAcknowledgementIsNotConfirmedAway) {
+  brain.panel_read(small.panel, std::nullopt, now(), effects);
+  ASSERT_TRUE(brain.acknowledge({&small.check, 1}, {}, "li", "", now(), effects));
+  brain.panel_missed(small.panel, false, now(), effects);  // while li is on the way
+  EXPECT_EQ(state(small.check), alarm::State::Active) << "it sounds again";
+  EXPECT_EQ(brain.alarm(small.check).occurrence, 2u);
+  EXPECT_FALSE(brain.reset({&small.check, 1}, "li", now(), effects));
+  check();
+}
+
+TEST_F(PanelSiteTest, AnEventThatNobodyKnowsIsMissedToo) {
+  brain.panel_read(small.panel, std::nullopt, now(), effects);
+  ASSERT_TRUE(brain.acknowledge({&small.check, 1}, {}, "li", "", now(), effects));
+  tell(PanelEventKind::Unknown, "0020100100");
+  EXPECT_EQ(state(small.check), alarm::State::Active);
+}
+
+TEST_F(PanelSiteTest, APanelThatStaysSilentAsksOnce) {
+  brain.panel_read(small.panel, std::nullopt, now(), effects);
+  brain.panel_missed(small.panel, true, now(), effects);
+  ASSERT_TRUE(brain.acknowledge({&small.check, 1}, {}, "li", "", now(), effects));
+  for (int probe = 0; probe < 10; ++probe) brain.panel_missed(small.panel, true, now(), effects);
+  EXPECT_EQ(state(small.check), alarm::State::Acked);
+}
+
+TEST_F(PanelSiteTest, ASilentPanelCannotBeConfirmed) {
+  site::AlarmSpec comm;
+  comm.id = "fp-1.comm";
+  comm.condition.kind = alarm::ConditionKind::Comm;
+  comm.device = small.panel;
+  small.spec.alarms.push_back(comm);
+  site::Site other(small.spec);
+  other.panel_read(small.panel, std::nullopt, now(), effects);
+  ASSERT_TRUE(other.acknowledge({&small.check, 1}, {}, "li", "", now(), effects));
+  other.device_answers(small.panel, false, now(), effects);
+  const auto refused = other.reset({&small.check, 1}, "li", now(), effects);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error(), ::testing::HasSubstr("does not answer"));
+}
+
+TEST_F(PanelSiteTest, AFaultIsNotGoneBecauseThereIsAFireAsWell) {
+  site::AlarmSpec alarm;
+  alarm.id = "fp-1.others.FAULT";
+  alarm.condition.kind = alarm::ConditionKind::State;
+  alarm.condition.codes[0] = static_cast<double>(ZoneState::Fault);
+  alarm.condition.code_count = 1;
+  alarm.point = small.zones[2];
+  small.spec.alarms.push_back(alarm);
+  const auto fault = index_of<AlarmIndex>(small.spec.alarms.size() - 1);
+  site::Site other(small.spec);
+  const auto say = [&](PanelEventKind kind, const std::string& part) {
+    return other.panel_read(small.panel, panel_event(kind, part), now(), effects);
+  };
+  say(PanelEventKind::Fault, "7777777777");
+  const auto zones = say(PanelEventKind::Fire, "8888888888");
+  EXPECT_EQ(zones[2].value, static_cast<double>(ZoneState::Fire)) << "the worst is shown";
+  EXPECT_EQ(other.alarm(small.fire[2]).state, alarm::State::Active);
+  EXPECT_EQ(other.alarm(fault).state, alarm::State::Active);
+  EXPECT_EQ(other.alarm(fault).value, static_cast<double>(ZoneState::Fault));
+  say(PanelEventKind::Restore, "7777777777");
+  EXPECT_EQ(other.alarm(fault).state, alarm::State::Cleared);
+  EXPECT_EQ(other.alarm(small.fire[2]).state, alarm::State::Active);
+}
+
+TEST_F(PanelSiteTest, APanelThatIsGoneLeavesNoFireBehind) {
+  tell(PanelEventKind::Fire, "0020100100");
+  const site::Memory memory = brain.memory();
+  small.spec.devices[at(small.panel)].has_queue = false;
+  site::Site next(small.spec);
+  site::Effects after;
+  next.restore(memory, now(), after);
+  ASSERT_EQ(after.parts.size(), 1U);
+  EXPECT_EQ(after.parts[0].part, "0020100100");
+  EXPECT_EQ(after.parts[0].conditions, 0U);
+}
+
+TEST_F(PanelSiteTest, AnEventOfWhatIsNoPanelAnyMoreIsOnRecord) {
+  brain.panel_read(small.other, panel_event(PanelEventKind::Fire, "0020100100"), now(), effects);
+  ASSERT_EQ(effects.events.size(), 1U);
+  EXPECT_NE(std::get_if<site::PanelEvent>(&effects.events[0]), nullptr);
 }
 
 TEST_F(PanelSiteTest, AResetOfThePanelLeavesTheFireForAPerson) {
@@ -247,7 +344,7 @@ TEST_F(PanelSiteTest, AChangeOfTheConfigurationKeepsWhatWasChecked) {
 
 TEST_F(PanelSiteTest, ADeviceWithoutAQueueIsNoPanel) {
   EXPECT_TRUE(brain.panel_read(small.other, std::nullopt, now(), effects).empty());
-  brain.panel_missed(small.other, now(), effects);
+  brain.panel_missed(small.other, false, now(), effects);
   EXPECT_TRUE(effects.empty());
 }
 
