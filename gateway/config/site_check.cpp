@@ -7,6 +7,7 @@
 
 #include "drivers/model/links.hpp"
 #include "drivers/poll/budget.hpp"
+#include "drivers/poll/queue_guard.hpp"
 #include "drivers/poll/reach.hpp"
 
 namespace hazgate::config {
@@ -267,10 +268,9 @@ void SiteCheck::check_zones(const DeviceText& text, const std::vector<model::Mod
                     "part \"" + part + "\" belongs to zone \"" + first->second + "\" already",
                     "name each part once");
     }
-    if (point.parts || !polled.queue || point.format.table != polled.queue->table) continue;
-    const unsigned end = unsigned{point.format.address} + codec::width(point.format);
-    if (end <= polled.queue->address ||
-        point.format.address >= polled.queue->address + polled.queue->registers) {
+    const auto& format = point.format;
+    if (point.parts ||
+        !poll::touches_queue(polled, format.table, format.address, codec::width(format))) {
       continue;
     }
     mistakes_.add(point.place, point.path + ".address",
