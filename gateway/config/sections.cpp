@@ -273,6 +273,8 @@ void read_sections(TableReader& reader, SiteText& site) {
     read_section(reader, "uplink", [&](TableReader& inside) { read_uplink(inside, site.uplink); });
   }
   read_control(reader, site.control);
+  read_section(reader, "alarms",
+               [&](TableReader& inside) { read_alarm_system(inside, site.alarm_system); });
 }
 
 }  // namespace hazgate::config

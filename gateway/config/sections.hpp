@@ -5,7 +5,7 @@
 
 namespace hazgate::config {
 
-/// [site], [store], [uplink] and [control].
+/// [site], [store], [uplink], [control] and [alarms].
 void read_sections(model::TableReader& reader, SiteText& site);
 
 /// [control] alone.

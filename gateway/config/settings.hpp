@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/poll/bus_plan.hpp"
+#include "gateway/config/alarm_system.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -43,6 +44,7 @@ struct Settings {
   StoreSettings store;
   UplinkSettings uplink;
   ControlSettings control;
+  AlarmSystem alarm_system;
 };
 
 }  // namespace hazgate::config

@@ -52,6 +52,7 @@ SiteCheck::SiteCheck(const SiteText& text, const std::string& file, const ModelP
   settings_.store = text.store;
   settings_.uplink = text.uplink;
   settings_.control = text.control;
+  settings_.alarm_system = text.alarm_system;
 }
 
 Settings SiteCheck::run() {

@@ -71,6 +71,7 @@ struct SiteText {
   StoreSettings store;
   UplinkSettings uplink;
   ControlSettings control;
+  AlarmSystem alarm_system;
   std::vector<BusText> buses;
   std::vector<DeviceText> devices;
   std::vector<model::AlarmText> alarms;
