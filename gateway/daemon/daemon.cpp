@@ -83,6 +83,10 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
       desk_(
           core_,
           {.status = [this] { return status(); },
+           .calendar =
+               [this] {
+                 return calendar_object(configuration_->site, configuration_->alarm_system);
+               },
            .journal = [this] { return journal_.get(); },
            .post = [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); },
            .read = [this](const std::string& bus,

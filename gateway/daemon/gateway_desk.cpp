@@ -23,6 +23,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
     : core_(core),
       house_(std::move(house)),
       operations_{{"status", &GatewayDesk::status},
+                  {"calendar", &GatewayDesk::calendar},
                   {"points", &GatewayDesk::points},
                   {"watch", &GatewayDesk::watch},
                   {"alarms", &GatewayDesk::alarms},
@@ -53,6 +54,11 @@ void GatewayDesk::call(const Request& request, Answer answer) {
 
 void GatewayDesk::status(const Request&, Answer answer) {
   answer->item(house_.status());
+  answer->done();
+}
+
+void GatewayDesk::calendar(const Request&, Answer answer) {
+  answer->item(house_.calendar());
   answer->done();
 }
 
@@ -299,12 +305,18 @@ json::object event_object(const journal::EventRecord& record, const std::string&
 void GatewayDesk::events(const Request& request, Answer answer) {
   const bool goes_on = flag_argument(request.args, "follow");
   const auto since = number_argument(request.args, "since");
+  const std::string kind = text_argument(request.args, "kind");
   const std::string epoch = house_.journal() == nullptr ? "" : house_.journal()->opened().epoch;
   auto reading = std::make_shared<Reading>(Reading{.answer = answer});
   if (since) reading->since = from_unix_ms(static_cast<std::int64_t>(*since));
-  reading->take = [answer, epoch](const journal::EventRecord& record) {
-    answer->item(event_object(record, epoch));
+  reading->take = [answer, epoch, kind](const journal::EventRecord& record) {
+    if (kind.empty() || kind == record.kind) answer->item(event_object(record, epoch));
   };
+  if (const auto after = number_argument(request.args, "after")) {
+    reading->seen = *after;
+    read_on(reading);
+    return;
+  }
   if (goes_on && !since) {  // only what comes from now on
     follow(reading);
     return;
@@ -372,6 +384,27 @@ void GatewayDesk::take_newer(Reading& reading, const std::vector<journal::EventR
     reading.take(record);
     reading.seen = record.seq;
   }
+}
+
+/// Reads the event lane by number to its end: the order in which things happened, whatever the clock
+/// said.
+void GatewayDesk::read_on(const std::shared_ptr<Reading>& reading) {
+  journal::Journal* journal = house_.journal();
+  if (journal == nullptr) {
+    reading->answer->fail(Failure::Unreachable, "the journal is not open; see `hazctl status`");
+    return;
+  }
+  auto read = [this, reading, post = house_.post](std::vector<journal::EventRecord> records) {
+    post([this, reading, records = std::move(records)] {
+      take_newer(*reading, records);
+      if (records.size() < kPage) {
+        reading->answer->done();
+      } else {
+        reading->answer->when_room([this, reading] { read_on(reading); });
+      }
+    });
+  };
+  journal->read_events(journal::Lane::Event, reading->seen.value_or(0), kPage, std::move(read));
 }
 
 /// Reads on by number what was committed while somebody was not yet among the followers; he joins

@@ -19,6 +19,7 @@ namespace hazgate::daemon {
 /// What the desk needs to know of the rest of the house, besides the core.
 struct House {
   std::function<boost::json::object()> status;
+  std::function<boost::json::object()> calendar;    ///< time zone, shifts, operators
   std::function<journal::Journal*()> journal;       ///< null while there is none
   std::function<void(std::function<void()>)> post;  ///< runs this later on the core
   /// The end comes through Core::expect_read. Errors: a text, when there is no such bus.
@@ -44,6 +45,7 @@ class GatewayDesk : public control::Desk {
   using Operation = void (GatewayDesk::*)(const control::Request&, Answer);
 
   void status(const control::Request&, Answer);
+  void calendar(const control::Request&, Answer);
   void points(const control::Request&, Answer);
   void watch(const control::Request&, Answer);
   void alarms(const control::Request&, Answer);
@@ -77,6 +79,7 @@ class GatewayDesk : public control::Desk {
   void take_page(const std::shared_ptr<Reading>& reading,
                  const std::vector<journal::EventRecord>& records);
   void follow(const std::shared_ptr<Reading>& reading);
+  void read_on(const std::shared_ptr<Reading>& reading);
   void catch_up(const std::shared_ptr<Reading>& reading, bool joined);
   static void take_newer(Reading& reading, const std::vector<journal::EventRecord>& events);
 

@@ -240,6 +240,14 @@ journal::EventRecord record_of(const site::SiteSpec& spec, const site::Event& ev
   return record;
 }
 
+json::object calendar_object(const site::SiteSpec& spec, const config::AlarmSystem& alarm_system) {
+  json::array shifts;
+  for (const auto begins : alarm_system.shifts) shifts.emplace_back(config::shift_text(begins));
+  return {{"timezone", spec.timezone},
+          {"shifts", std::move(shifts)},
+          {"operators", alarm_system.operators}};
+}
+
 json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,
                           const site::AlarmView& view) {
   const site::AlarmSpec& description = spec.alarms[at(alarm)];

@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 
+#include "gateway/config/alarm_system.hpp"
 #include "gateway/core/site/event.hpp"
 #include "gateway/core/site/site.hpp"
 #include "gateway/core/site/spec.hpp"
@@ -16,6 +17,10 @@ namespace hazgate::daemon {
 
 /// One event as it is kept: its kind and its JSON body without epoch and seq.
 journal::EventRecord record_of(const site::SiteSpec& spec, const site::Event& event);
+
+/// {"timezone","shifts","operators"}: when shifts begin, and who share the alarms.
+boost::json::object calendar_object(const site::SiteSpec& spec,
+                                    const config::AlarmSystem& alarm_system);
 
 /// One alarm as `hazctl alarms` and the retained `alarms` list show it.
 boost::json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,

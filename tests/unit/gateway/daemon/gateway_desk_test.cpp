@@ -53,6 +53,10 @@ class GatewayDeskTest : public ::testing::Test {
                         [] {
                           return boost::json::object{{"healthy", true}};
                         },
+                    .calendar =
+                        [] {
+                          return boost::json::object{{"timezone", "UTC"}};
+                        },
                     .journal = [] { return nullptr; },
                     .post = [](std::function<void()> work) { work(); },
                     .read =
@@ -143,6 +147,13 @@ TEST_F(GatewayDeskTest, AWriteIsCheckedThenDoneThenReadBack) {
   EXPECT_TRUE(answer->ended);
 }
 
+TEST_F(GatewayDeskTest, TheCalendarIsOneItem) {
+  const auto answer = call("calendar");
+  ASSERT_EQ(answer->items.size(), 1u);
+  EXPECT_EQ(answer->items[0].at("timezone"), "UTC");
+  EXPECT_TRUE(answer->ended);
+}
+
 TEST_F(GatewayDeskTest, ARawReadIsBounded) {
   EXPECT_EQ(
       call("read", R"({"bus":"field","unit":1,"table":"input","address":0,"count":126})")->failure,
@@ -160,6 +171,7 @@ TEST_F(GatewayDeskTest, ARawReadIsBounded) {
 
 TEST_F(GatewayDeskTest, WithoutAJournalTheRecordCannotBeRead) {
   EXPECT_EQ(call("events")->failure, control::Failure::Unreachable);
+  EXPECT_EQ(call("events", R"({"after":0})")->failure, control::Failure::Unreachable);
 }
 
 }  // namespace
