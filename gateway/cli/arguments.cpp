@@ -71,6 +71,12 @@ class CommandLine {
         ->required()
         ->expected(1);
   }
+  void since(CLI::App* command) {
+    command
+        ->add_option("--since", a_.since,
+                     "30m (s, m, h, d) ago, \"22:05\", 2026-01-31, \"2026-01-31 22:05\"")
+        ->type_name("T");
+  }
   void note(CLI::App* command) {
     command->add_option("--note", a_.note, "why; it stays in the record")->type_name("TEXT");
   }
@@ -83,10 +89,7 @@ class CommandLine {
                     "watch '*.gas'"));
     CLI::App* events =
         listing(app_, "events", Verb::Events, "the record", "events --since 30m --follow");
-    events
-        ->add_option("--since", a_.since,
-                     "30m (s, m, h, d) ago, \"22:05\", 2026-01-31, \"2026-01-31 22:05\"")
-        ->type_name("T");
+    since(events);
     events->add_flag("--follow", a_.follow,
                      "stay and show what comes (without --since: only that)");
   }
@@ -95,6 +98,16 @@ class CommandLine {
     CLI::App* alarms =
         listing(app_, "alarms", Verb::Alarms, "alarms that are not normal", "alarms");
     alarms->add_flag("--all", a_.all, "the normal ones too");
+    CLI::App* kpi = listing(*alarms, "kpi", Verb::AlarmKpi,
+                            "how good the alarm system is (ISA-18.2), with targets and limits",
+                            "alarms kpi --per shift --since 7d");
+    kpi->add_option("--per", a_.per, "shift, day or month (default: day)")
+        ->check(CLI::IsMember({"shift", "day", "month"}))
+        ->type_name("P");
+    since(kpi);
+    // CLI11 finishes a command after those below it, which would make this the verb again.
+    alarms->final_callback(
+        [this, kpi] { a_.verb = kpi->parsed() ? Verb::AlarmKpi : Verb::Alarms; });
     CLI::App* ack = listing(app_, "ack", Verb::Ack, "acknowledge alarms",
                             "ack gd-101.gas.HH --note 'sent Wang to look'");
     ids(ack);
@@ -216,6 +229,9 @@ class CommandLine {
     if (names && !a_.ids.empty() && a_.all) return "name alarms or say --all, not both";
     if (a_.verb == Verb::Budget && a_.config.empty()) {
       return "budget reads a site file; say --config SITE.toml";
+    }
+    if (a_.verb == Verb::AlarmKpi && a_.all) {
+      return "--all lists alarms; kpi takes --per, --since and --json";
     }
     if (a_.occurrence && a_.ids.size() != 1) return "--occurrence needs exactly one alarm";
     return {};

@@ -13,6 +13,7 @@ enum class Verb : std::uint8_t {
   Points,
   Watch,
   Alarms,
+  AlarmKpi,
   Ack,
   Reset,
   Silence,
@@ -45,6 +46,7 @@ struct Arguments {
   std::optional<std::uint64_t> occurrence;
   std::string note;
   std::string since;
+  std::string per;  ///< shift, day (also when empty) or month
   std::string bus, unit, table, address, count, type, order;
   std::string point, value;
   std::string units, bauds, parities, timeout;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <unistd.h>
 
+#include "gateway/cli/alarm_kpi.hpp"
 #include "gateway/cli/bus_budget.hpp"
 #include "gateway/cli/config_check.hpp"
 #include "gateway/cli/field_commands.hpp"
@@ -63,6 +64,8 @@ class Commands {
         return watch();
       case Verb::Alarms:
         return list("alarms", {{"all", a_.all}}, alarms_text);
+      case Verb::AlarmKpi:
+        return printed(alarm_kpi(a_, s_.look, caller()));
       case Verb::Ack:
         return list("ack", ack_args(), changed_text);
       case Verb::Reset:

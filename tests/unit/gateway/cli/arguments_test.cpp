@@ -34,6 +34,16 @@ TEST(CliArguments, KnowsEveryCommand) {
   EXPECT_EQ(taken({"points", "gd-*"}).pattern, "gd-*");
   EXPECT_EQ(taken({"watch", "*.gas"}).verb, Verb::Watch);
   EXPECT_TRUE(taken({"alarms", "--all"}).all);
+  EXPECT_EQ(taken({"alarms"}).verb, Verb::Alarms);
+  EXPECT_EQ(taken({"alarms", "kpi"}).verb, Verb::AlarmKpi);
+  const Arguments kpi = taken({"alarms", "kpi", "--per", "shift", "--since", "7d", "--json"});
+  EXPECT_EQ(kpi.verb, Verb::AlarmKpi);
+  EXPECT_EQ(kpi.per + kpi.since, "shift7d");
+  EXPECT_TRUE(kpi.json);
+  EXPECT_TRUE(taken({"alarms", "--json", "kpi"}).json);
+  EXPECT_THAT(refused({"alarms", "kpi", "--all"}), HasSubstr("--all lists alarms"));
+  EXPECT_THAT(refused({"alarms", "kpi", "--per", "week"}), HasSubstr("hazctl alarms kpi --help"));
+  EXPECT_THAT(refused({"alarms", "gd-101"}), HasSubstr("gd-101"));
   EXPECT_EQ(taken({"silence"}).verb, Verb::Silence);
   const Arguments scan = taken({"scan", "rs485-1", "--units", "1-32", "--bauds", "9600,19200",
                                 "--parities", "none", "--timeout", "50ms", "--no-identify"});

@@ -1,0 +1,78 @@
+#include "gateway/cli/alarm_record.hpp"
+
+#include <gtest/gtest.h>
+
+#include "gateway/core/site/event.hpp"
+#include "tests/unit/gateway/cli/sample_items.hpp"
+
+namespace hazgate::cli {
+namespace {
+
+Item event() {
+  return item(R"({"kind":"alarm","epoch":"e","seq":7,"t":1769868301123,"id":"gd-101.gas.HH",
+              "occurrence":5,"from":"latched","to":"active","flags":[],"cause":"condition",
+              "priority":"critical","value":52.3,"limit":50,"quality":"good","by":"","note":"",
+              "drill":false})");
+}
+
+TEST(CliAlarmRecord, ATransition) {
+  const auto transition = transition_from(event());
+  ASSERT_TRUE(transition);
+  EXPECT_EQ(unix_ms(transition->t), 1769868301123);
+  EXPECT_EQ(transition->id, "gd-101.gas.HH");
+  EXPECT_EQ(transition->occurrence, 5u);
+  EXPECT_EQ(transition->from, alarm::State::Latched);
+  EXPECT_EQ(transition->to, alarm::State::Active);
+  EXPECT_EQ(transition->cause, kpi::Cause::Condition);
+  EXPECT_EQ(transition->priority, Priority::Critical);
+  EXPECT_EQ(transition->flags, kpi::Flags{});
+}
+
+TEST(CliAlarmRecord, Flags) {
+  Item flagged = event();
+  flagged["flags"] = {"shelved", "out-of-service", "of-tomorrow", 5};
+  EXPECT_EQ(transition_from(flagged)->flags, (kpi::Flags{true, false, true}));
+  flagged["flags"] = {"suppressed"};
+  EXPECT_EQ(transition_from(flagged)->flags, (kpi::Flags{false, true, false}));
+  flagged.erase("flags");
+  EXPECT_EQ(transition_from(flagged)->flags, kpi::Flags{});
+}
+
+TEST(CliAlarmRecord, CausesAreThoseOfTheSite) {
+  ASSERT_EQ(kpi::kCauseTexts, site::kCauseTexts);
+  for (std::size_t i = 0; i < kpi::kCauseTexts.size(); ++i) {
+    Item caused = event();
+    caused["cause"] = kpi::kCauseTexts[i];
+    EXPECT_EQ(transition_from(caused)->cause, static_cast<kpi::Cause>(i));
+  }
+  Item caused = event();
+  caused["cause"] = "of-tomorrow";
+  EXPECT_EQ(transition_from(caused)->cause, kpi::Cause::Config);
+}
+
+TEST(CliAlarmRecord, WhatIsNone) {
+  const auto without = [](const char* key, const boost::json::value& value) {
+    Item other = event();
+    other[key] = value;
+    return transition_from(other).has_value();
+  };
+  EXPECT_FALSE(without("kind", "incident"));
+  EXPECT_FALSE(without("drill", true));
+  EXPECT_FALSE(without("t", nullptr));
+  EXPECT_FALSE(without("id", ""));
+  EXPECT_FALSE(without("from", "of-tomorrow"));
+  EXPECT_FALSE(without("to", 3));
+  EXPECT_FALSE(transition_from({}));
+}
+
+TEST(CliAlarmRecord, AnAlarmOfToday) {
+  const auto standing = standing_from(sample_alarms()[0]);
+  ASSERT_TRUE(standing);
+  EXPECT_EQ(standing->first, (kpi::Standing{"gd-101.gas.H", alarm::State::Acked, {}, 4}));
+  EXPECT_EQ(unix_ms(standing->second), 1769868200000);
+  EXPECT_EQ(unix_ms(standing_from(sample_alarms()[2])->second), 0);  // never
+  EXPECT_FALSE(standing_from({}));
+}
+
+}  // namespace
+}  // namespace hazgate::cli
