@@ -15,13 +15,15 @@ double ratio(Duration part, Duration whole) {
 /// The figures of one report; none where there is nothing to divide by.
 class Figures {
  public:
-  explicit Figures(const Report& report)
-      : report_(report), covered_(report.until - report.period.begin) {}
+  Figures(const Report& report, const Goals& goals)
+      : report_(report),
+        covered_(report.until - report.period.begin),
+        long_enough_(covered_ > Duration{} && covered_ >= goals.rates_from) {}
 
-  Duration covered() const { return covered_; }
+  bool long_enough() const { return long_enough_; }
 
   Value rate(Duration of) const {
-    if (covered_ <= Duration{}) return {};
+    if (!long_enough_) return {};
     return each(report_.alarms) / ratio(covered_, of);
   }
   double each(std::uint64_t number) const {
@@ -54,6 +56,7 @@ class Figures {
  private:
   const Report& report_;
   Duration covered_;
+  bool long_enough_;
 };
 
 }  // namespace
@@ -65,9 +68,8 @@ Verdict judge(double figure, const Goal& goal) {
 }
 
 std::array<Judged, kFigures> judged(const Report& report, const Goals& goals) {
-  const Figures of(report);
+  const Figures of(report, goals);
   const auto count = [](std::size_t number) { return static_cast<double>(number); };
-  const bool long_enough = of.covered() >= goals.rates_from;
   const bool many = report.alarms >= goals.shares_from;
   std::array<Judged, kFigures> all;
   const auto put = [&](Figure figure, Value value, const Goal& goal, bool counts = true) {
@@ -75,12 +77,12 @@ std::array<Judged, kFigures> judged(const Report& report, const Goals& goals) {
     all[static_cast<std::size_t>(figure)] = {figure, value, goal, verdict};
   };
   using std::chrono::hours;
-  put(Figure::PerDay, of.rate(hours{24}), goals.per_day, long_enough);
-  put(Figure::PerHour, of.rate(hours{1}), goals.per_hour, long_enough);
-  put(Figure::PerTenMinutes, of.rate(std::chrono::minutes{10}), goals.per_ten_minutes, long_enough);
+  put(Figure::PerDay, of.rate(hours{24}), goals.per_day);
+  put(Figure::PerHour, of.rate(hours{1}), goals.per_hour);
+  put(Figure::PerTenMinutes, of.rate(std::chrono::minutes{10}), goals.per_ten_minutes);
   put(Figure::MostInTenMinutes, of.each(report.most_in_ten_minutes), goals.most_in_ten_minutes);
-  put(Figure::CrowdedShare, of.crowded(), goals.crowded_share, long_enough);
-  put(Figure::FloodShare, of.flooded(), goals.flood_share, long_enough);
+  put(Figure::CrowdedShare, of.crowded(), goals.crowded_share, of.long_enough());
+  put(Figure::FloodShare, of.flooded(), goals.flood_share, of.long_enough());
   put(Figure::TopShare, of.top(), goals.top_share, many);
   put(Figure::Chattering, count(report.chattering.size()), goals.chattering);
   put(Figure::Fleeting, count(report.fleeting.size()), goals.fleeting);

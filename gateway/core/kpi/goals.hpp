@@ -52,7 +52,7 @@ struct Goals {
   Goal acknowledge_median{180, 300};
   Goal acknowledge_95{300, 600};
 
-  /// Rates of less than this are not judged: they are chance.
+  /// Rates of less than this are none, and shares of the time not judged: they are chance.
   Duration rates_from = std::chrono::hours{1};
   /// Shares of fewer alarms are not judged: below 200 ten alarms that came once each are over 5 %.
   std::uint64_t shares_from = 200;

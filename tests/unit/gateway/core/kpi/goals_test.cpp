@@ -162,11 +162,15 @@ TEST(KpiGoals, TimeToAcknowledge) {
   EXPECT_EQ(figure(report, Figure::Acknowledge95).verdict, Verdict::Fair);
 }
 
-TEST(KpiGoals, RatesOfTheFirstHourAreNotJudged) {
+TEST(KpiGoals, ThereAreNoRatesInTheFirstHour) {
   Report report = empty_day();
   report.alarms = 30;
-  report.until = day(59min);
+  report.slots = 6;
+  report.crowded = 1;
+  report.until = day(1h - 1ms);
+  EXPECT_EQ(figure(report, Figure::PerDay).value, std::nullopt);
   EXPECT_EQ(figure(report, Figure::PerDay).verdict, Verdict::None);
+  EXPECT_EQ(figure(report, Figure::CrowdedShare).verdict, Verdict::None);
   report.until = day(1h);
   EXPECT_EQ(figure(report, Figure::PerDay).value, 720.0);
   EXPECT_EQ(figure(report, Figure::PerDay).verdict, Verdict::Bad);
