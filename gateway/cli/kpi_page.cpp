@@ -11,7 +11,6 @@ namespace hazgate::cli {
 namespace {
 
 namespace json = boost::json;
-using kpi::Figure;
 using kpi::Judged;
 using kpi::Report;
 using kpi::Verdict;

@@ -372,6 +372,12 @@ TEST(KpiTally, AGapInTheRecordIsMadeGood) {
   EXPECT_EQ(report.active_at_end, 1u);
 }
 
+TEST(KpiTally, AnAcknowledgementThatIsMissingIsSeenFromWhatFollows) {
+  Record record;
+  record.raise(1h, "a").clear(1h + 5s, "a");
+  EXPECT_EQ(report_of(record).fleeting_alarms, 0u);
+}
+
 TEST(KpiTally, AnAlarmThatTheConfigurationLostIsGone) {
   Record record;
   record.raise(1h, "a").line(2h, "a", State::Active, State::Normal, Cause::Config);
