@@ -31,6 +31,7 @@ MAY_INCLUDE = {
     "gateway/control": ["gateway/control"],
     "gateway/cli": ["gateway/cli", "gateway/control", "gateway/config", "drivers"] + CORE,
     "gateway/daemon": ["gateway", "drivers"],
+    "firmware": ["firmware"] + ALARM,
     "simulators": ["simulators", "drivers/codec", "drivers/device", "drivers/model"] + ALARM,
     "tests": [""],
 }

@@ -4,7 +4,8 @@ add_library(hazgate_flags INTERFACE)
 target_include_directories(hazgate_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_options(hazgate_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Werror=switch -fno-omit-frame-pointer
-  -Wno-missing-field-initializers)  # every member has a default; a designated initializer may rest
+  -Wno-missing-field-initializers  # every member has a default; a designated initializer may rest
+  -ffp-contract=off -fno-fast-math)  # the same bits on every processor
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 takes std::variant and std::optional inside containers for uninitialised at -O2
   # (GCC bug 105562 and its kin); the sanitizers look after the real thing.
@@ -32,7 +33,8 @@ function(hazgate_library name)
 endfunction()
 
 # hazgate_test(NAME SOURCES ... DEPENDS ... [LABELS ...] [TIMEOUT seconds])
-# A GoogleTest program whose cases are found by CTest.
+# A GoogleTest program whose cases are found by CTest. On a board it is one test: the emulator starts
+# once.
 function(hazgate_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -42,7 +44,13 @@ function(hazgate_test name)
     set(ARG_LABELS unit)
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE hazgate_flags ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE hazgate_flags ${ARG_DEPENDS} hazgate_gtest)
+  if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
+    target_link_libraries(${name} PRIVATE hazgate_board)
+    add_test(NAME cortex-m3.${name} COMMAND ${name})
+    set_tests_properties(cortex-m3.${name} PROPERTIES LABELS target TIMEOUT ${ARG_TIMEOUT})
+    return()
+  endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
