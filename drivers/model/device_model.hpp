@@ -62,6 +62,11 @@ struct AlarmText {
   std::optional<std::string> kind, priority, title, message, action, basis;
   std::optional<double> limit, deadband;
   std::optional<Duration> on_delay, off_delay;
+  std::optional<Duration> window, within;         ///< of rates, means, counts; time-to-limit
+  std::optional<std::int64_t> min_samples, mask;  ///< rate, time-to-limit; state
+  std::optional<std::string> from;                ///< deviation: the other point
+  std::optional<bool> falling;                    ///< time-to-limit: the limit is below
+  std::optional<Duration> sound_again, shelve;    ///< re-alarm; the longest shelf
   std::optional<bool> latch;
   std::optional<std::vector<Value>>
       states;  ///< kind = "state": texts of the point, true/false or codes

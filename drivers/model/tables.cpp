@@ -386,13 +386,24 @@ AlarmText read_alarm(TableReader& reader) {
   alarm.off_delay = reader.duration("off_delay");
   alarm.latch = reader.flag("latch");
   alarm.states = reader.values("states");
+  alarm.window = reader.duration("window");
+  alarm.within = reader.duration("within");
+  alarm.min_samples = reader.integer("min_samples", 2, 1000);
+  alarm.mask = reader.integer("mask", 1, 0xFFFFFFFF);
+  alarm.from = reader.text("from");
+  alarm.falling = reader.flag("falling");
+  alarm.sound_again = reader.duration("sound_again");
+  alarm.shelve = reader.duration("shelve");
   mark(reader, alarm);
   return alarm;
 }
 
 void mark(const TableReader& reader, AlarmText& alarm) {
-  for (const char* key : {"point", "name", "kind", "limit", "deadband", "on_delay", "off_delay",
-                          "latch", "priority", "title", "message", "action", "basis", "states"}) {
+  for (const char* key :
+       {"point",     "name",    "kind",        "limit",  "deadband",    "on_delay",
+        "off_delay", "latch",   "priority",    "title",  "message",     "action",
+        "basis",     "states",  "window",      "within", "min_samples", "mask",
+        "from",      "falling", "sound_again", "shelve"}) {
     if (reader.has(key)) alarm.written[key] = {reader.place_of(key), reader.full(key)};
   }
 }

@@ -119,7 +119,41 @@ class CommandLine {
     CLI::App* reset =
         listing(app_, "reset", Verb::Reset, "reset latched alarms", "reset vote.t101-leak");
     ids(reset);
+    overlays();
     listing(app_, "silence", Verb::Silence, "switch the sirens off; the alarms stay", "silence");
+  }
+
+  void overlays() {
+    CLI::App* shelve = listing(app_, "shelve", Verb::Shelve, "keep an alarm quiet for a while",
+                               "shelve pv-201.level.H --for 30m --reason 'tank is being filled'");
+    ids(shelve);
+    shelve->add_option("--for", a_.time, "at most so long: 30m (s, m, h)")
+        ->required()
+        ->type_name("TIME");
+    shelve->add_flag("--once", a_.once, "only until it has returned to normal");
+    reason(shelve);
+    ids(listing(app_, "unshelve", Verb::Unshelve, "let a shelved alarm be heard again",
+                "unshelve pv-201.level.H"));
+    CLI::App* remove =
+        listing(app_, "out-of-service", Verb::OutOfService,
+                "take an alarm out of service; votes count it as their on_bad says",
+                "out-of-service gd-103.gas.HH --for 4h --reason 'new cell, permit 118'");
+    ids(remove);
+    remove
+        ->add_option("--for", a_.time,
+                     "it returns by itself then (left out: when somebody returns it, a member of a "
+                     "vote after 24h)")
+        ->type_name("TIME");
+    reason(remove);
+    ids(listing(app_, "return", Verb::Return, "return an alarm to service",
+                "return gd-103.gas.HH"));
+  }
+
+  void reason(CLI::App* command) {
+    command
+        ->add_option("--reason", a_.reason, "why; it stays in the record and on every shift list")
+        ->required()
+        ->type_name("TEXT");
   }
 
   void plans() {

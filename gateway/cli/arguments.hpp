@@ -16,6 +16,10 @@ enum class Verb : std::uint8_t {
   AlarmKpi,
   Ack,
   Reset,
+  Shelve,
+  Unshelve,
+  OutOfService,
+  Return,
   Silence,
   Events,
   PlanList,
@@ -45,6 +49,9 @@ struct Arguments {
   std::vector<std::string> ids;
   std::optional<std::uint64_t> occurrence;
   std::string note;
+  std::string time;  ///< --for
+  std::string reason;
+  bool once = false;
   std::string since;
   std::string per;  ///< shift, day (also when empty) or month
   std::string bus, unit, table, address, count, type, order;

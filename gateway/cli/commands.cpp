@@ -70,6 +70,14 @@ class Commands {
         return list("ack", ack_args(), changed_text);
       case Verb::Reset:
         return list("reset", {{"alarms", names()}}, changed_text);
+      case Verb::Shelve:
+        return overlay("shelve");
+      case Verb::Unshelve:
+        return list("unshelve", {{"alarms", names()}}, changed_text);
+      case Verb::OutOfService:
+        return overlay("out-of-service");
+      case Verb::Return:
+        return list("return", {{"alarms", names()}}, changed_text);
       case Verb::Silence:
         return silence();
       case Verb::Events:
@@ -220,6 +228,19 @@ class Commands {
                              : say(Text::Silenced, look.language, printable(points))) +
              '\n';
     });
+  }
+
+  /// A flag over alarms: for how long, and why.
+  tl::expected<int, CallError> overlay(const char* op) {
+    Item args{{"alarms", names()}, {"reason", a_.reason}, {"once", a_.once}};
+    if (!a_.time.empty()) {
+      const auto span = span_from(a_.time);
+      if (!span) {
+        return tl::unexpected(usage("--for " + a_.time + " is no time; write 45s, 30m, 8h or 2d"));
+      }
+      args["for_ms"] = *span;
+    }
+    return list(op, args, changed_text);
   }
 
   tl::expected<int, CallError> events() {

@@ -153,7 +153,9 @@ std::string changed_text(const Items& alarms, const Look& look) {
   std::string text;
   for (const Item& alarm : alarms) {
     text += printable(text_of(alarm, "id")) + "  " + said(alarm, "state", in) + "  #" +
-            shown(alarm, "occurrence") + '\n';
+            shown(alarm, "occurrence");
+    const std::string flags = joined(alarm, "flags");
+    text += (flags.empty() ? "" : "  (" + flags + ')') + '\n';
   }
   return text;
 }

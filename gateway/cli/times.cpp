@@ -105,4 +105,12 @@ std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+std::optional<std::int64_t> span_from(std::string_view text) {
+  const bool relative =
+      !text.empty() && std::string_view("smhd").find(text.back()) != std::string_view::npos;
+  const auto back = relative ? since_from(text, 0) : std::nullopt;
+  if (!back || *back >= 0) return std::nullopt;
+  return -*back;
+}
+
 }  // namespace hazgate::cli

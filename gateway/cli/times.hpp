@@ -22,6 +22,9 @@ std::string delay_text(double seconds);
 /// local time, the same with a "Z" in UTC, or "22:05" today. Nothing when it is none of these.
 std::optional<std::int64_t> since_from(std::string_view text, std::int64_t now_ms);
 
+/// How long, as --for takes it: "45s", "30m", "8h", "2d"; more than nothing. Nothing when it is none.
+std::optional<std::int64_t> span_from(std::string_view text);
+
 /// The wall clock.
 std::int64_t now_ms();
 

@@ -1,8 +1,10 @@
 #include "gateway/config/alarm_check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <utility>
 
 namespace hazgate::config {
@@ -10,7 +12,26 @@ namespace {
 
 using alarm::ConditionKind;
 
-constexpr const char* kKinds = "write high, low, state or bad-quality";
+constexpr const char* kKinds =
+    "write high, low, rate, time-to-limit, deviation, mean, increment, state, stuck or bad-quality";
+
+/// The kinds that a person may write.
+constexpr std::array kWritten = {ConditionKind::High,      ConditionKind::Low,
+                                 ConditionKind::Rate,      ConditionKind::TimeToLimit,
+                                 ConditionKind::Deviation, ConditionKind::Mean,
+                                 ConditionKind::Increment, ConditionKind::State,
+                                 ConditionKind::Stuck,     ConditionKind::BadQuality};
+
+constexpr Duration kShelf = std::chrono::hours{8};
+constexpr Duration kShelfOfHigh = std::chrono::hours{1};
+constexpr Duration kShortestWindow = std::chrono::seconds{10};
+constexpr Duration kLongestWindow = std::chrono::hours{24};
+
+Duration usual_window(ConditionKind kind) {
+  if (kind == ConditionKind::Mean) return std::chrono::minutes{15};
+  const bool slow = kind == ConditionKind::Increment || kind == ConditionKind::Stuck;
+  return slow ? std::chrono::minutes{10} : std::chrono::minutes{1};
+}
 
 bool is_flag(const site::PointSpec& point) {
   return point.format.type == codec::RawType::Bool || point.format.type == codec::RawType::Bit;
@@ -37,12 +58,10 @@ std::optional<ConditionKind> kind_of(const AlarmDraft& draft, const AlarmComplai
     return std::nullopt;
   }
   const std::string& kind = *draft.text.kind;
-  if (kind == "high") return ConditionKind::High;
-  if (kind == "low") return ConditionKind::Low;
-  if (kind == "state") return ConditionKind::State;
-  if (kind == "bad-quality") return ConditionKind::BadQuality;
-  const bool later = kind == "rate" || kind == "deviation" || kind == "stuck";
-  complain("kind", "\"" + kind + (later ? "\" is not built yet" : "\" is not known"), kKinds);
+  for (const ConditionKind known : kWritten) {
+    if (kind == alarm::to_text(known)) return known;
+  }
+  complain("kind", "\"" + kind + "\" is not known", kKinds);
   return std::nullopt;
 }
 
@@ -88,6 +107,46 @@ void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
   if (point.format.range) check_reach(draft, *point.format.range, params, complain);
 }
 
+/// Kinds that look at the course of a value, or at two of them.
+void check_course(const AlarmDraft& draft, const site::PointSpec& point,
+                  alarm::ConditionParams& params, const AlarmComplaint& complain) {
+  const ConditionKind kind = params.kind;
+  if (!has_number(point)) {
+    complain("kind", "point " + draft.text.point + " has no number to compare",
+             "write kind = \"state\"");
+    return;
+  }
+  params.deadband = draft.text.deadband.value_or(0.0);
+  if (params.deadband < 0.0) {
+    complain("deadband", fmt::format("{} is negative", params.deadband), "write 0 or more");
+  }
+  params.limit = draft.text.limit.value_or(0.0);
+  if (kind != ConditionKind::Stuck && !draft.text.limit && !draft.text.written.contains("limit")) {
+    complain("limit", "is missing",
+             kind == ConditionKind::Rate ? "write the change per minute; falling: a negative one"
+                                         : "write the limit in the point's unit");
+  }
+  if (kind == ConditionKind::Rate && draft.text.limit && params.limit == 0.0) {
+    complain("limit", "0 is no rate", "write the change per minute; falling: a negative one");
+  }
+  const bool positive = kind == ConditionKind::Deviation || kind == ConditionKind::Increment;
+  if (positive && draft.text.limit && params.limit <= 0.0) {
+    complain("limit", fmt::format("{} is not above 0", params.limit), "write a positive number");
+  }
+  params.window = draft.text.window.value_or(usual_window(kind));
+  if (alarm::has_past(kind) &&
+      (params.window < kShortestWindow || params.window > kLongestWindow)) {
+    complain("window", "is out of reach", "write 10s to 24h");
+  }
+  params.within = draft.text.within.value_or(std::chrono::minutes{10});
+  params.falling = draft.text.falling.value_or(false);
+  params.min_samples = static_cast<std::uint16_t>(draft.text.min_samples.value_or(5));
+  if (kind == ConditionKind::Deviation && !draft.text.from &&
+      !draft.text.written.contains("from")) {
+    complain("from", "is missing", "write the id of the point that it is compared with");
+  }
+}
+
 std::optional<double> code_of(const Value& state, const site::PointSpec& point) {
   const auto& states = point.format.states;
   if (const auto* text = std::get_if<std::string>(&state)) {
@@ -122,6 +181,14 @@ void check_states(const AlarmDraft& draft, const site::PointSpec& point,
              "write high, low or bad-quality");
     return;
   }
+  if (draft.text.mask) {
+    if (!point.format.states.empty() || is_flag(point)) {
+      complain("mask", "belongs to a whole number without states", "remove it, or write states");
+      return;
+    }
+    params.mask = static_cast<std::uint32_t>(*draft.text.mask);
+    if (!draft.text.states) return;  // any of its bits
+  }
   if (!draft.text.states || draft.text.states->empty()) {
     if (draft.text.states || !draft.text.written.contains("states")) {
       complain("states", "names no state", "write those that are an alarm: states = [\"fire\"]");
@@ -133,8 +200,11 @@ void check_states(const AlarmDraft& draft, const site::PointSpec& point,
     if (!code) {
       complain("states", "\"" + to_text(state) + "\" is not a state of " + draft.text.point,
                states_of(point));
+    } else if (std::fabs(*code) > std::numeric_limits<std::int32_t>::max()) {
+      complain("states", fmt::format("{} is too large for a code", *code),
+               "write whole numbers of at most 31 bits");
     } else if (params.code_count < alarm::kMostCodes) {
-      params.codes[params.code_count++] = *code;
+      params.codes[params.code_count++] = static_cast<std::int32_t>(*code);
     } else {
       complain("states", "are too many", fmt::format("write at most {}", alarm::kMostCodes));
       return;
@@ -145,13 +215,23 @@ void check_states(const AlarmDraft& draft, const site::PointSpec& point,
 /// Keys that belong to another kind of alarm.
 void check_foreign_keys(const AlarmDraft& draft, ConditionKind kind,
                         const AlarmComplaint& complain) {
-  const bool compares = kind == ConditionKind::High || kind == ConditionKind::Low;
+  const bool compares = kind != ConditionKind::State && kind != ConditionKind::BadQuality;
+  const bool rates = kind == ConditionKind::Rate || kind == ConditionKind::TimeToLimit;
   const auto refuse = [&](const char* key, bool given, const char* belongs) {
     if (given) complain(key, std::string("belongs to kind = ") + belongs, "remove it");
   };
-  refuse("limit", !compares && draft.text.limit, "\"high\" or \"low\"");
-  refuse("deadband", !compares && draft.text.deadband, "\"high\" or \"low\"");
+  const bool limited = compares && kind != ConditionKind::Stuck;
+  const bool banded = compares && kind != ConditionKind::TimeToLimit;
+  refuse("limit", !limited && draft.text.limit, "\"high\", \"low\" and others that compare");
+  refuse("deadband", !banded && draft.text.deadband, "\"high\", \"low\" and others that compare");
   refuse("states", kind != ConditionKind::State && draft.text.states, "\"state\"");
+  refuse("mask", kind != ConditionKind::State && draft.text.mask, "\"state\"");
+  refuse("window", !alarm::has_past(kind) && draft.text.window,
+         "\"rate\", \"time-to-limit\", \"mean\", \"increment\" or \"stuck\"");
+  refuse("min_samples", !rates && draft.text.min_samples, "\"rate\" or \"time-to-limit\"");
+  refuse("within", kind != ConditionKind::TimeToLimit && draft.text.within, "\"time-to-limit\"");
+  refuse("falling", kind != ConditionKind::TimeToLimit && draft.text.falling, "\"time-to-limit\"");
+  refuse("from", kind != ConditionKind::Deviation && draft.text.from, "\"deviation\"");
 }
 
 }  // namespace
@@ -174,7 +254,16 @@ void override_with(model::AlarmText& text, const model::AlarmText& over) {
     text.limit.reset();
     text.deadband.reset();
     text.states.reset();
-    for (const char* key : {"limit", "deadband", "states"}) text.written.erase(key);
+    text.window.reset();
+    text.within.reset();
+    text.min_samples.reset();
+    text.mask.reset();
+    text.from.reset();
+    text.falling.reset();
+    for (const char* key : {"limit", "deadband", "states", "window", "within", "min_samples",
+                            "mask", "from", "falling"}) {
+      text.written.erase(key);
+    }
   }
   put(text.kind, over.kind);
   put(text.priority, over.priority);
@@ -188,6 +277,14 @@ void override_with(model::AlarmText& text, const model::AlarmText& over) {
   put(text.off_delay, over.off_delay);
   put(text.latch, over.latch);
   put(text.states, over.states);
+  put(text.window, over.window);
+  put(text.within, over.within);
+  put(text.min_samples, over.min_samples);
+  put(text.mask, over.mask);
+  put(text.from, over.from);
+  put(text.falling, over.falling);
+  put(text.sound_again, over.sound_again);
+  put(text.shelve, over.shelve);
   text.place = over.place;
   text.path = over.path;
   for (const auto& [key, mark] : over.written) text.written[key] = mark;
@@ -208,7 +305,8 @@ void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mi
   alarm.message = text.message.value_or(alarm.message);
   alarm.action = text.action.value_or(alarm.action);
   alarm.basis = text.basis.value_or(alarm.basis);
-  alarm.latch = text.latch.value_or(alarm.latch);
+  alarm.rules.latch = text.latch.value_or(alarm.rules.latch);
+  alarm.rules.sound_again = text.sound_again.value_or(alarm.rules.sound_again);
   alarm.condition.on_delay = text.on_delay.value_or(alarm.condition.on_delay);
   alarm.condition.off_delay = text.off_delay.value_or(alarm.condition.off_delay);
   if (alarm.priority != Priority::Critical) return;
@@ -218,6 +316,29 @@ void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mi
   if (alarm.action.empty()) {
     complain("action", "a critical alarm must say what the operator does", "write action = \"…\"");
   }
+}
+
+bool is_never_shelved(const site::AlarmSpec& alarm, bool fire, bool gas) {
+  const ConditionKind kind = alarm.condition.kind;
+  const bool of_device = kind == ConditionKind::Comm || kind == ConditionKind::BadQuality;
+  const bool second = alarm.name == "HH" || alarm.name == "LL";
+  const bool gas_second = gas && alarm.priority == Priority::High && kind == ConditionKind::High;
+  return alarm.priority == Priority::Critical || second || gas_second || (fire && !of_device);
+}
+
+void check_shelf(const model::AlarmText& text, site::AlarmSpec& alarm, bool fire, bool gas,
+                 model::Mistakes& mistakes) {
+  alarm.grave = is_never_shelved(alarm, fire, gas);
+  if (alarm.grave) {
+    alarm.rules.longest_shelf = Duration{};
+    if (text.shelve && *text.shelve > Duration{}) {
+      AlarmComplaint(text, mistakes)(
+          "shelve", "fire, gas level 2, HH, LL and critical alarms are never shelved", "remove it");
+    }
+    return;
+  }
+  const Duration usual = alarm.priority == Priority::High ? kShelfOfHigh : kShelf;
+  alarm.rules.longest_shelf = text.shelve.value_or(usual);
 }
 
 void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
@@ -247,10 +368,14 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
   alarm.condition.kind = *kind;
   if (*kind == ConditionKind::Comm) alarm.condition.off_delay = std::chrono::seconds{10};
   fill_common(draft.text, alarm, mistakes);
+  check_shelf(draft.text, alarm, family == model::Family::Fire, family == model::Family::Gas,
+              mistakes);
   if (point == nullptr) return alarm;
   check_foreign_keys(draft, *kind, complain);
   if (*kind == ConditionKind::High || *kind == ConditionKind::Low) {
     check_limit(draft, *point, alarm.condition, complain);
+  } else if (*kind != ConditionKind::State && *kind != ConditionKind::BadQuality) {
+    check_course(draft, *point, alarm.condition, complain);
   } else if (*kind == ConditionKind::State) {
     check_states(draft, *point, alarm.condition, complain);
   }

@@ -39,6 +39,13 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
 /// The keys every alarm has, also a vote: priority, latch, texts; delays.
 void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mistakes& mistakes);
 
+/// How long it may be shelved: eight hours, one for priority high; never fire, gas level 2, HH, LL and
+/// whatever is critical, which is marked as grave.
+/// Shape   fire, gas: it is an alarm of such a device, a vote over one
+/// Source  domain.md 7.2
+void check_shelf(const model::AlarmText& text, site::AlarmSpec& alarm, bool fire, bool gas,
+                 model::Mistakes& mistakes);
+
 /// Fire is never delayed and has no deadband, however it is judged or voted.
 /// Source  domain.md 4.1, 7.3; GB 26875.1-2011 4.1.2
 void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,

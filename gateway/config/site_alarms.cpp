@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "gateway/config/site_check.hpp"
+#include "gateway/core/site/alarms.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -129,10 +130,28 @@ void SiteCheck::check_alarms() {
     const DeviceIndex device = point == nullptr ? *draft.device : point->device;
     auto alarm = check_alarm(draft, point, settings_.site.devices[at(device)].family, mistakes_);
     if (alarm) {
+      find_other(draft, *alarm);
       add_alarm(std::move(*alarm));
     } else {
       doubtful_.insert(draft.id);
     }
+  }
+}
+
+/// The point that a deviation is from: of the same device, or any by its full id.
+void SiteCheck::find_other(const AlarmDraft& draft, site::AlarmSpec& alarm) {
+  if (!draft.text.from || !alarm.point) return;
+  const site::PointSpec& own = settings_.site.points[at(*alarm.point)];
+  const std::string& device = settings_.site.devices[at(own.device)].id;
+  auto found = points_.find(device + "." + *draft.text.from);
+  if (found == points_.end()) found = points_.find(*draft.text.from);
+  const AlarmComplaint complain(draft.text, mistakes_);
+  if (found == points_.end()) {
+    complain("from", "no point \"" + *draft.text.from + "\"", hint(*draft.text.from, points_));
+  } else if (found->second == *alarm.point) {
+    complain("from", "is the point itself", "write another one");
+  } else {
+    alarm.other = found->second;
   }
 }
 
@@ -148,6 +167,7 @@ void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority
   alarm.message = words.message;
   alarm.action = words.action;
   alarm.basis = "hazgate";
+  alarm.rules.longest_shelf = std::chrono::hours{priority == Priority::High ? 1 : 8};
   alarm.bus = bus;
   alarm.point = point;
   alarm.device = device;
@@ -175,6 +195,8 @@ void SiteCheck::add_gateway_alarms() {
     }
   }
   add_system_alarm("gateway.journal", Generated::Journal, Priority::High);
+  add_system_alarm(std::string(site::kOutOfServiceAlarm), Generated::OutOfService,
+                   Priority::Medium);
   if (!settings_.uplink.brokers.empty()) {
     add_system_alarm("gateway.uplink", Generated::Uplink, Priority::Medium);
   }
@@ -209,6 +231,10 @@ void SiteCheck::check_votes() {
     }
     fill_common(text.alarm, vote, mistakes_);
     if (is_fire(vote)) check_fire(text.alarm, vote, mistakes_);
+    const bool grave = std::any_of(vote.members.begin(), vote.members.end(), [&](AlarmIndex each) {
+      return settings_.site.alarms[at(each)].grave;
+    });
+    check_shelf(text.alarm, vote, grave, false, mistakes_);
     add_alarm(std::move(vote));
   }
 }

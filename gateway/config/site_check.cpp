@@ -62,6 +62,8 @@ Settings SiteCheck::run() {
   check_alarms();
   add_gateway_alarms();
   check_votes();
+  check_suppressions();
+  check_groups();
   check_plans();
   mark_danger();
   check_budget();

@@ -54,6 +54,7 @@ class SiteCheck {
   void override_alarms();
   void override_alarm(const model::AlarmText& text);
   void check_alarms();
+  void find_other(const AlarmDraft& draft, site::AlarmSpec& alarm);
   void add_gateway_alarms();
   void add_system_alarm(const std::string& id, Generated what, Priority priority,
                         std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {},
@@ -63,6 +64,12 @@ class SiteCheck {
   void check_members(const VoteText& text, site::AlarmSpec& vote);
   bool is_fire(const site::AlarmSpec& alarm) const;
   void mark_danger();
+
+  // site_groups.cpp
+  void check_suppressions();
+  void check_groups();
+  std::vector<AlarmIndex> find_alarms(const std::vector<Reference>& named);
+  bool may_be_suppressed(AlarmIndex alarm) const;
 
   // site_watch.cpp
   void watch_limits(const std::vector<bool>& urgent);

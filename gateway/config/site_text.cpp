@@ -106,8 +106,39 @@ VoteText read_vote(TableReader& reader) {
   alarm.message = reader.text("message");
   alarm.action = reader.text("action");
   alarm.basis = reader.text("basis");
+  alarm.sound_again = reader.duration("sound_again");
+  alarm.shelve = reader.duration("shelve");
   model::mark(reader, alarm);
   return vote;
+}
+
+SuppressionText read_suppression(TableReader& reader) {
+  SuppressionText text;
+  text.id = read_id(reader);
+  reader.require("alarms", "write the ids of the alarms that mean nothing then");
+  reader.require("point", "write the id of the point that says so");
+  reader.require("states", "write the states of the point: states = [false]");
+  reader.require("approved_by", "write who has approved the rule");
+  text.alarms = read_references(reader, "alarms");
+  text.point = read_reference(reader, "point");
+  text.approved_by = reader.text("approved_by").value_or("");
+  text.basis = reader.text("basis").value_or("");
+  text.when.place = reader.place();
+  text.when.path = reader.path();
+  text.when.point = text.point.word;
+  text.when.name = "when";
+  text.when.kind = "state";
+  text.when.states = reader.values("states");
+  model::mark(reader, text.when);
+  return text;
+}
+
+GroupText read_group(TableReader& reader) {
+  GroupText text;
+  text.id = read_id(reader);
+  reader.require("alarms", "write the ids of the alarms of which the first is worth knowing");
+  text.alarms = read_references(reader, "alarms");
+  return text;
 }
 
 void check_channels(TableReader& reader, const std::vector<std::string>& via) {
@@ -209,6 +240,9 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
   reader.each("alarm",
               [&](TableReader& alarm) { site.alarms.push_back(model::read_alarm(alarm)); });
   reader.each("vote", [&](TableReader& vote) { site.votes.push_back(read_vote(vote)); });
+  reader.each("suppression",
+              [&](TableReader& rule) { site.suppressions.push_back(read_suppression(rule)); });
+  reader.each("group", [&](TableReader& group) { site.groups.push_back(read_group(group)); });
   reader.each("contact",
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
   reader.each("plan", [&](TableReader& plan) { site.plans.push_back(read_plan(plan)); });

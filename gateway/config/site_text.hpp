@@ -49,6 +49,19 @@ struct VoteText {
   model::AlarmText alarm;  ///< priority, latch, message and so on
 };
 
+struct SuppressionText {
+  Reference id;
+  std::vector<Reference> alarms;
+  Reference point;
+  std::string approved_by, basis;
+  model::AlarmText when;  ///< point and states, as of an alarm of kind "state"
+};
+
+struct GroupText {
+  Reference id;
+  std::vector<Reference> alarms;
+};
+
 struct StepText {
   emergency::StepSpec step;  ///< without point, contacts, sound
   Reference point, role, value, on_close;
@@ -76,6 +89,8 @@ struct SiteText {
   std::vector<DeviceText> devices;
   std::vector<model::AlarmText> alarms;
   std::vector<VoteText> votes;
+  std::vector<SuppressionText> suppressions;
+  std::vector<GroupText> groups;
   std::vector<ContactText> contacts;
   std::vector<PlanText> plans;
 };

@@ -53,16 +53,14 @@ std::optional<std::uint64_t> number_argument(const json::object& args, std::stri
 
 tl::expected<std::vector<AlarmIndex>, std::string> alarms_argument(const site::Site& site,
                                                                    const json::object& args,
-                                                                   bool acknowledge) {
+                                                                   Meant meant) {
   std::vector<AlarmIndex> alarms;
-  if (flag_argument(args, "all")) {
+  if (flag_argument(args, "all") && meant != Meant::Named) {
     for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
       const alarm::State state = site.alarm(index_of<AlarmIndex>(i)).state;
-      const bool unacknowledged = state == alarm::State::Active || state == alarm::State::Cleared ||
-                                  state == alarm::State::Latched;
-      if (acknowledge ? unacknowledged : state == alarm::State::LatchedAcked) {
-        alarms.push_back(index_of<AlarmIndex>(i));
-      }
+      const bool wanted = meant == Meant::Unacknowledged ? alarm::is_unacknowledged(state)
+                                                         : state == alarm::State::LatchedAcked;
+      if (wanted && !site.spec().alarms[i].hidden) alarms.push_back(index_of<AlarmIndex>(i));
     }
     return alarms;
   }

@@ -19,12 +19,18 @@ std::string text_argument(const boost::json::object& args, std::string_view key)
 bool flag_argument(const boost::json::object& args, std::string_view key);
 std::optional<std::uint64_t> number_argument(const boost::json::object& args, std::string_view key);
 
-/// "alarms": [ids] or "all": true. With `acknowledge`, all are those that wait for an
-/// acknowledgement, otherwise those that wait for a reset.
+/// Which alarms "all" are.
+enum class Meant : std::uint8_t {
+  Unacknowledged,
+  WaitsForReset,
+  Named,  ///< none: they must be named
+};
+
+/// "alarms": [ids] or "all": true.
 /// Errors  a text: no alarm named, or one that does not exist
 tl::expected<std::vector<AlarmIndex>, std::string> alarms_argument(const site::Site& site,
                                                                    const boost::json::object& args,
-                                                                   bool acknowledge);
+                                                                   Meant meant);
 
 /// "value" of a write, checked against the point; `error` says what does not fit.
 Value value_argument(const site::PointSpec& point, const boost::json::object& args,

@@ -175,7 +175,7 @@ tl::expected<void, StartError> Daemon::start() {
   if (journal_ != nullptr) {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
     core_.restore(with_parts(journal_->opened().memory, parts_));
-    if (!parts_.empty()) journal_->append({.parts = core_.site().memory().parts});
+    if (!parts_.empty()) journal_->append({.parts = core_.site().memory(core_.now()).parts});
     core_.journal_failed({});
   } else {
     core_.restore(with_parts({}, parts_));
@@ -287,7 +287,7 @@ void Daemon::feed_watchdog() {
 
 Daemon::Parts Daemon::finish() {
   stop();
-  return core_.site().memory().parts;
+  return core_.site().memory(core_.now()).parts;
 }
 
 void Daemon::stop() {

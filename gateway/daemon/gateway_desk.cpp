@@ -29,6 +29,10 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"alarms", &GatewayDesk::alarms},
                   {"ack", &GatewayDesk::acknowledge},
                   {"reset", &GatewayDesk::reset},
+                  {"shelve", &GatewayDesk::shelve},
+                  {"unshelve", &GatewayDesk::unshelve},
+                  {"out-of-service", &GatewayDesk::remove},
+                  {"return", &GatewayDesk::put_back},
                   {"silence", &GatewayDesk::silence},
                   {"events", &GatewayDesk::events},
                   {"plan-list", &GatewayDesk::plan_list},
@@ -69,59 +73,6 @@ void GatewayDesk::points(const Request& request, Answer answer) {
 
 void GatewayDesk::watch(const Request& request, Answer answer) {
   core_.board().watch(text_argument(request.args, "pattern"), std::move(answer));
-}
-
-void GatewayDesk::alarms(const Request& request, Answer answer) {
-  const bool all = flag_argument(request.args, "all");
-  const site::Site& site = core_.site();
-  for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
-    const auto alarm = index_of<AlarmIndex>(i);
-    const site::AlarmView& view = site.alarm(alarm);
-    if (!all && view.state == alarm::State::Normal) continue;
-    answer->item(alarm_object(site.spec(), alarm, view));
-  }
-  answer->done();
-}
-
-void GatewayDesk::acknowledge(const Request& request, Answer answer) {
-  change_alarms(request, answer, true);
-}
-
-void GatewayDesk::reset(const Request& request, Answer answer) {
-  change_alarms(request, answer, false);
-}
-
-void GatewayDesk::change_alarms(const Request& request, const Answer& answer, bool acknowledge) {
-  site::Site& site = core_.site();
-  const auto alarms = alarms_argument(site, request.args, acknowledge);
-  site::AuditEvent audit{.by = request.caller.user, .from = "control", .op = request.op};
-  audit.note = text_argument(request.args, "note");
-  audit.target = json::serialize(request.args);
-  site::Site::Result result;
-  site::Effects effects;
-  if (!alarms) {
-    result = tl::unexpected(alarms.error());
-  } else if (acknowledge) {
-    result = site.acknowledge(*alarms, number_argument(request.args, "occurrence"),
-                              request.caller.user, audit.note, core_.now(), effects);
-  } else {
-    result = site.reset(*alarms, request.caller.user, core_.now(), effects);
-  }
-  audit.ok = result.has_value();
-  if (!result) audit.error = result.error();
-  core_.perform(std::move(effects));
-  core_.audit(std::move(audit));
-  if (!result) {
-    answer->fail(Failure::Refused, result.error());
-    return;
-  }
-  for (const AlarmIndex alarm : *alarms) {
-    const site::AlarmView& view = site.alarm(alarm);
-    answer->item({{"id", site.spec().alarms[at(alarm)].id},
-                  {"state", alarm::to_text(view.state)},
-                  {"occurrence", view.occurrence}});
-  }
-  answer->done();
 }
 
 void GatewayDesk::silence(const Request& request, Answer answer) {

@@ -51,6 +51,10 @@ class GatewayDesk : public control::Desk {
   void alarms(const control::Request&, Answer);
   void acknowledge(const control::Request&, Answer);
   void reset(const control::Request&, Answer);
+  void shelve(const control::Request&, Answer);
+  void unshelve(const control::Request&, Answer);
+  void remove(const control::Request&, Answer);
+  void put_back(const control::Request&, Answer);
   void silence(const control::Request&, Answer);
   void events(const control::Request&, Answer);
   void plan_list(const control::Request&, Answer);
@@ -63,7 +67,10 @@ class GatewayDesk : public control::Desk {
   void scan(const control::Request&, Answer);
   void trace(const control::Request&, Answer);
 
-  void change_alarms(const control::Request&, const Answer&, bool acknowledge);
+  /// alarm_desk.cpp: does it to these alarms and answers with how they stand then.
+  void change_alarms(const control::Request&, const Answer&,
+                     const tl::expected<std::vector<AlarmIndex>, std::string>& alarms,
+                     const std::function<site::Site::Result(site::Effects&)>& change);
   void end_incident(const control::Request&, const Answer&, bool close);
   /// Reads the record a page at a time, as fast as the caller reads.
   struct Reading {

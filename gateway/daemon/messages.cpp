@@ -28,7 +28,12 @@ json::array texts(const std::vector<std::string>& list) {
 /// The value an alarm speaks of, in the point's own words: the text of a state, not its code.
 json::value alarm_value(const site::SiteSpec& spec, const site::AlarmSpec& alarm,
                         const std::optional<double>& value) {
-  if (!value || !alarm.point) return or_null(value);
+  const bool own_value = alarm.condition.kind == alarm::ConditionKind::High ||
+                         alarm.condition.kind == alarm::ConditionKind::Low ||
+                         alarm.condition.kind == alarm::ConditionKind::State ||
+                         alarm.condition.kind == alarm::ConditionKind::Stuck ||
+                         alarm.condition.kind == alarm::ConditionKind::BadQuality;
+  if (!value || !alarm.point || !own_value) return or_null(value);
   const codec::PointFormat& format = spec.points[at(*alarm.point)].format;
   for (const codec::StateText& state : format.states) {
     if (static_cast<double>(state.code) == *value) return json::value(state.text);
@@ -37,20 +42,24 @@ json::value alarm_value(const site::SiteSpec& spec, const site::AlarmSpec& alarm
   return flag ? json::value(*value != 0.0) : or_null(value);
 }
 
-json::value limit_of(const site::AlarmSpec& alarm) {
-  switch (alarm.condition.kind) {
-    case alarm::ConditionKind::High:
-    case alarm::ConditionKind::Low:
-      return json::value(alarm.condition.limit);
-    case alarm::ConditionKind::Vote:
-      return json::value(alarm.need);
-    case alarm::ConditionKind::State:
-    case alarm::ConditionKind::BadQuality:
-    case alarm::ConditionKind::Comm:
-    case alarm::ConditionKind::System:
-      break;
+json::array flag_texts(alarm::Flags flags) {
+  json::array array;
+  for (const alarm::Flag flag : alarm::kAllFlags) {
+    if (flags.has(flag)) array.emplace_back(alarm::to_text(flag));
   }
-  return nullptr;
+  return array;
+}
+
+/// A vote needs a whole number of members.
+json::value limit_value(const site::AlarmSpec& alarm, const std::optional<double>& limit) {
+  if (alarm.condition.kind == alarm::ConditionKind::Vote) return json::value(alarm.need);
+  return or_null(limit);
+}
+
+json::value ids(const site::SiteSpec& spec, const std::vector<AlarmIndex>& alarms) {
+  json::array array;
+  for (const AlarmIndex alarm : alarms) array.emplace_back(spec.alarms[at(alarm)].id);
+  return array;
 }
 
 json::object body_of(const site::SiteSpec& spec, const site::AlarmEvent& event) {
@@ -63,12 +72,14 @@ json::object body_of(const site::SiteSpec& spec, const site::AlarmEvent& event) 
   body["occurrence"] = event.occurrence;
   body["from"] = alarm::to_text(event.from);
   body["to"] = alarm::to_text(event.to);
-  body["flags"] = json::array{};
+  body["flags"] = flag_texts(event.flags);
   body["cause"] = site::to_text(event.cause);
   body["priority"] = to_text(alarm.priority);
   body["value"] = gone ? or_null(event.value) : alarm_value(spec, alarm, event.value);
-  body["limit"] = gone ? json::value(nullptr) : limit_of(alarm);
+  body["limit"] = gone ? json::value(nullptr) : limit_value(alarm, event.limit);
   body["quality"] = to_text(event.quality);
+  if (!event.first_out.empty()) body["first_out"] = event.first_out;
+  if (event.grouped) body["grouped"] = true;
   body["by"] = event.by;
   body["note"] = event.note;
   body["drill"] = false;
@@ -135,13 +146,27 @@ json::object body_of(const site::SiteSpec& spec, const site::NoteEvent& event) {
   return body;
 }
 
+json::object body_of(const site::SiteSpec& spec, const site::ShiftEvent& event) {
+  return {{"t", unix_ms(event.t)},
+          {"active", event.active},
+          {"unacknowledged", event.unacknowledged},
+          {"out_of_service", ids(spec, event.out_of_service)},
+          {"shelved", ids(spec, event.shelved)},
+          {"suppressed", ids(spec, event.suppressed)}};
+}
+
 struct KindOf {
   const char* operator()(const site::AlarmEvent&) const { return "alarm"; }
   const char* operator()(const site::IncidentEvent&) const { return "incident"; }
   const char* operator()(const site::AuditEvent&) const { return "audit"; }
   const char* operator()(const site::PanelEvent&) const { return "panel"; }
   const char* operator()(const site::NoteEvent&) const { return "note"; }
+  const char* operator()(const site::ShiftEvent&) const { return "shift"; }
 };
+
+json::object flag_note(const site::FlagNote& note) {
+  return {{"since", unix_ms(note.since)}, {"by", note.by}, {"reason", note.reason}};
+}
 
 json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& point) {
   json::object object{{"id", point.id},
@@ -165,9 +190,9 @@ json::object describe_alarm(const site::SiteSpec& spec, const site::AlarmSpec& a
   json::object object{{"id", alarm.id},
                       {"name", alarm.name},
                       {"kind", alarm::to_text(alarm.condition.kind)},
-                      {"limit", limit_of(alarm)},
+                      {"limit", limit_value(alarm, site::limit_of(alarm, alarm.condition))},
                       {"priority", to_text(alarm.priority)},
-                      {"latch", alarm.latch},
+                      {"latch", alarm.rules.latch},
                       {"message", alarm.message},
                       {"action", alarm.action},
                       {"basis", alarm.basis}};
@@ -251,29 +276,35 @@ json::object calendar_object(const site::SiteSpec& spec, const config::AlarmSyst
 json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,
                           const site::AlarmView& view) {
   const site::AlarmSpec& description = spec.alarms[at(alarm)];
-  return {{"id", description.id},
-          {"name", description.name},
-          {"state", alarm::to_text(view.state)},
-          {"flags", json::array{}},
-          {"occurrence", view.occurrence},
-          {"priority", to_text(description.priority)},
-          {"value", alarm_value(spec, description, view.value)},
-          {"limit", limit_of(description)},
-          {"quality", to_text(view.quality)},
-          {"since", view.occurrence == 0 ? json::value(nullptr) : json::value(unix_ms(view.since))},
-          {"message", description.message},
-          {"action", description.action},
-          {"by", view.by},
-          {"note", view.note}};
+  json::object object{
+      {"id", description.id},
+      {"name", description.name},
+      {"state", alarm::to_text(view.state)},
+      {"flags", flag_texts(view.flags)},
+      {"occurrence", view.occurrence},
+      {"priority", to_text(description.priority)},
+      {"value", alarm_value(spec, description, view.value)},
+      {"limit", limit_value(description, view.limit)},
+      {"quality", to_text(view.quality)},
+      {"since", view.occurrence == 0 ? json::value(nullptr) : json::value(unix_ms(view.since))},
+      {"message", description.message},
+      {"action", description.action},
+      {"by", view.by},
+      {"note", view.note}};
+  put_text(object, "first_out", view.first_out);
+  if (view.flags.has(alarm::Flag::Shelved)) object["shelf"] = flag_note(view.shelf);
+  if (view.flags.has(alarm::Flag::OutOfService)) object["removal"] = flag_note(view.removal);
+  if (view.suppressed_by != nullptr) object["suppressed_by"] = view.suppressed_by->id;
+  return object;
 }
 
 std::string alarms_message(const site::Site& site, Now now) {
   json::array alarms;
   for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
     const auto alarm = index_of<AlarmIndex>(i);
-    const site::AlarmView& view = site.alarm(alarm);
-    if (view.state != alarm::State::Normal)
-      alarms.push_back(alarm_object(site.spec(), alarm, view));
+    const site::AlarmView view = site.alarm(alarm);
+    if (!site.is_listed(alarm)) continue;
+    alarms.push_back(alarm_object(site.spec(), alarm, view));
   }
   return control::json_text(json::object{{"t", unix_ms(now.wall)}, {"alarms", std::move(alarms)}});
 }
@@ -289,7 +320,9 @@ std::string describe_message(const site::SiteSpec& spec, Now now) {
                                    {"bus", spec.buses[at(device.bus)].id}});
   }
   for (const auto& point : spec.points) points.push_back(describe_point(spec, point));
-  for (const auto& alarm : spec.alarms) alarms.push_back(describe_alarm(spec, alarm));
+  for (const auto& alarm : spec.alarms) {
+    if (!alarm.hidden) alarms.push_back(describe_alarm(spec, alarm));
+  }
   for (const auto& plan : spec.plans) plans.push_back(plan_object(spec, plan));
   return control::json_text(json::object{{"t", unix_ms(now.wall)},
                                          {"park", spec.park},

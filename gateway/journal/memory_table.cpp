@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,51 @@ std::optional<WallTime> time_at(const Statement& row, int column) {
   return from_unix_ms(row.integer(column));
 }
 
+std::optional<std::int64_t> us_of(Duration time) {
+  return time == alarm::Saved::kNoTime ? std::nullopt : std::optional(std::int64_t{time.count()});
+}
+
+Duration duration_at(const Statement& row, int column) {
+  return row.is_null(column) ? alarm::Saved::kNoTime : Duration{row.integer(column)};
+}
+
+std::string flags_to_json(alarm::Flags flags) {
+  std::vector<std::string> texts;
+  for (const alarm::Flag flag : alarm::kAllFlags) {
+    if (flags.has(flag)) texts.emplace_back(alarm::to_text(flag));
+  }
+  return to_json(texts);
+}
+
+std::optional<alarm::Flags> flags_from(const std::string& json) {
+  const auto texts = texts_from_json(json);
+  if (!texts) return std::nullopt;
+  alarm::Flags flags;
+  for (const std::string& text : *texts) {
+    const auto flag = from_text<alarm::Flag>(alarm::kFlagTexts, text);
+    if (!flag) return std::nullopt;
+    flags.set(*flag);
+  }
+  return flags;
+}
+
+/// [since, by, reason]; nobody: []
+std::string note_to_json(const site::FlagNote& note) {
+  if (note == site::FlagNote{}) return to_json({});
+  return to_json({std::to_string(unix_ms(note.since)), note.by, note.reason});
+}
+
+std::optional<site::FlagNote> note_from(const std::string& json) {
+  const auto texts = texts_from_json(json);
+  if (!texts || (!texts->empty() && texts->size() != 3)) return std::nullopt;
+  if (texts->empty()) return site::FlagNote{};
+  std::int64_t since = 0;
+  const std::string& text = (*texts)[0];
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), since);
+  if (read.ec != std::errc{}) return std::nullopt;
+  return site::FlagNote{from_unix_ms(since), (*texts)[1], (*texts)[2]};
+}
+
 std::optional<std::vector<site::StepProgress>> steps_from(const std::string& json) {
   const auto texts = texts_from_json(json);
   if (!texts) return std::nullopt;
@@ -55,15 +101,22 @@ std::string steps_to_json(const std::vector<site::StepProgress>& steps) {
 MemoryTable::MemoryTable(Database& database)
     : database_(database),
       save_alarm_(database.prepare(
-          "INSERT OR REPLACE INTO alarm_memory VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+          "INSERT OR REPLACE INTO alarm_memory(id, state, occurrence, condition, since, value, "
+          "quality, by, note, saved_at, flags, once, delayed, shelf_left, return_left, sound_left, "
+          "shelf, removal, first_out) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")),
       save_incident_(database.prepare(
           "INSERT OR REPLACE INTO incident_memory VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")),
       save_part_(database.prepare("INSERT OR REPLACE INTO part_memory VALUES(?, ?, ?)")),
       forget_part_(database.prepare("DELETE FROM part_memory WHERE device = ? AND part = ?")) {}
 
 void MemoryTable::save(const site::AlarmMemory& alarm) {
-  save_alarm_.run(alarm.id, alarm::to_text(alarm.state), alarm.occurrence, alarm.condition,
-                  unix_ms(alarm.since), alarm.value, to_text(alarm.quality), alarm.by, alarm.note);
+  const alarm::Saved& saved = alarm.saved;
+  save_alarm_.run(alarm.id, alarm::to_text(saved.state), saved.occurrence, saved.condition,
+                  unix_ms(alarm.since), alarm.value, to_text(alarm.quality), alarm.by, alarm.note,
+                  unix_ms(alarm.saved_at), flags_to_json(saved.flags), saved.shelved_once,
+                  us_of(saved.delayed), us_of(saved.shelf_left), us_of(saved.return_left),
+                  us_of(saved.sound_left), note_to_json(alarm.shelf), note_to_json(alarm.removal),
+                  alarm.first_out);
 }
 
 void MemoryTable::save(const site::IncidentMemory& incident) {
@@ -92,25 +145,39 @@ site::Memory MemoryTable::load() {
 
 void MemoryTable::load_alarms(site::Memory& memory) {
   Statement row = database_.prepare(
-      "SELECT id, state, occurrence, condition, since, value, quality, by, note "
+      "SELECT id, state, occurrence, condition, since, value, quality, by, note, saved_at, flags, "
+      "once, delayed, shelf_left, return_left, sound_left, shelf, removal, first_out "
       "FROM alarm_memory ORDER BY id");
   for (row.start(); row.next();) {
     const auto state = from_text<alarm::State>(alarm::kStateTexts, row.text(1));
     const auto quality = from_text<Quality>(kQualityTexts, row.text(6));
-    if (!state || !quality) {
+    const auto flags = flags_from(row.text(10));
+    auto shelf = note_from(row.text(16));
+    auto removal = note_from(row.text(17));
+    if (!state || !quality || !flags || !shelf || !removal) {
       ++unreadable_;
       continue;
     }
     site::AlarmMemory alarm;
     alarm.id = row.text(0);
-    alarm.state = *state;
-    alarm.occurrence = row.number(2);
-    alarm.condition = row.integer(3) != 0;
+    alarm.saved = {.state = *state,
+                   .flags = *flags,
+                   .shelved_once = row.integer(11) != 0,
+                   .condition = row.integer(3) != 0,
+                   .occurrence = row.number(2),
+                   .delayed = duration_at(row, 12),
+                   .shelf_left = duration_at(row, 13),
+                   .return_left = duration_at(row, 14),
+                   .sound_left = duration_at(row, 15)};
+    alarm.saved_at = from_unix_ms(row.integer(9));
     alarm.since = from_unix_ms(row.integer(4));
     if (!row.is_null(5)) alarm.value = row.real(5);
     alarm.quality = *quality;
     alarm.by = row.text(7);
     alarm.note = row.text(8);
+    alarm.shelf = std::move(*shelf);
+    alarm.removal = std::move(*removal);
+    alarm.first_out = row.text(18);
     memory.alarms.push_back(std::move(alarm));
   }
 }

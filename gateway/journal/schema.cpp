@@ -43,6 +43,20 @@ constexpr const char* kTablesOf2 = R"(
                            PRIMARY KEY(device, part)) WITHOUT ROWID;
 )";
 
+// What version 3 added: what lies over an alarm, and the times that run.
+constexpr const char* kTablesOf3 = R"(
+  ALTER TABLE alarm_memory ADD COLUMN saved_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE alarm_memory ADD COLUMN flags TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE alarm_memory ADD COLUMN once INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE alarm_memory ADD COLUMN delayed INTEGER;
+  ALTER TABLE alarm_memory ADD COLUMN shelf_left INTEGER;
+  ALTER TABLE alarm_memory ADD COLUMN return_left INTEGER;
+  ALTER TABLE alarm_memory ADD COLUMN sound_left INTEGER;
+  ALTER TABLE alarm_memory ADD COLUMN shelf TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE alarm_memory ADD COLUMN removal TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE alarm_memory ADD COLUMN first_out TEXT NOT NULL DEFAULT '';
+)";
+
 /// 64 random bits: two journals never share an epoch.
 std::string new_epoch() {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -76,6 +90,7 @@ void make_tables(Database& database) {
   database.begin();
   database.execute(kTables);
   database.execute(kTablesOf2);
+  database.execute(kTablesOf3);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());
@@ -86,6 +101,7 @@ void make_tables(Database& database) {
 void migrate(Database& database, std::uint32_t version) {
   database.begin();
   if (version < 2) database.execute(kTablesOf2);
+  if (version < 3) database.execute(kTablesOf3);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   if (auto error = database.commit()) database.fail(*std::move(error));
 }

@@ -65,7 +65,7 @@ struct PanelSite {
     alarm.condition.codes[0] = static_cast<double>(device::ZoneState::Fire);
     alarm.condition.code_count = 1;
     alarm.point = zones.back();
-    alarm.latch = true;
+    alarm.rules.latch = true;
     alarm.priority = Priority::Critical;
     fire.push_back(add(alarm));
   }

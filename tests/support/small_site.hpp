@@ -32,7 +32,7 @@ struct SmallSite {
     spec.alarms[at(siren_failure)].point = siren;
     vote = add_alarm("vote.leak", alarm::ConditionKind::Vote);
     site::AlarmSpec& leak = spec.alarms[at(vote)];
-    leak.latch = true;
+    leak.rules.latch = true;
     leak.members = high;
     leak.need = 2;
     leak.on_bad = on_bad;
@@ -80,7 +80,7 @@ struct SmallSite {
         add_alarm(spec.points[at(point)].id + ".HH", alarm::ConditionKind::High);
     site::AlarmSpec& alarm = spec.alarms[at(index)];
     alarm.point = point;
-    alarm.latch = true;
+    alarm.rules.latch = true;
     alarm.condition.limit = 50.0;
     alarm.condition.deadband = 2.0;
     alarm.condition.over_range_raises = true;

@@ -8,39 +8,68 @@
 
 #include "gateway/core/alarm/sample.hpp"
 #include "gateway/core/alarm/time.hpp"
+#include "gateway/core/alarm/window.hpp"
 
 namespace hazgate::alarm {
 
 enum class ConditionKind : std::uint8_t {
-  High,        ///< value >= limit; returns at value <= limit - deadband
-  Low,         ///< value <= limit; returns at value >= limit + deadband
-  State,       ///< the raw code is one of `codes`
-  BadQuality,  ///< the reading is not usable
-  Comm,        ///< the device does not answer; driven by DeviceAnswer, not by samples
-  Vote,        ///< k of n other alarms
-  System,      ///< of the gateway itself: a bus, the journal, an output
+  High,         ///< value >= limit; returns at value <= limit - deadband
+  Low,          ///< value <= limit; returns at value >= limit + deadband
+  Rate,         ///< change per minute over the window: >= limit, or <= limit when that is negative
+  TimeToLimit,  ///< at its present rate the value reaches the limit within `within`
+  Deviation,    ///< |value - other| >= limit
+  Mean,         ///< mean over the window >= limit
+  Increment,    ///< what a counter has counted within the window >= limit
+  State,        ///< the raw code, or its bits under `mask`, is one of `codes`
+  Stuck,        ///< the value has not moved by more than the deadband for the whole window
+  BadQuality,   ///< the reading is not usable
+  Differs,      ///< the device's own alarm (other) and the limit say different things
+  Comm,         ///< the device does not answer; driven by DeviceAnswer, not by samples
+  Vote,         ///< k of n other alarms
+  System,       ///< of the gateway itself: a bus, the journal, an output
 };
 
-inline constexpr std::array<std::string_view, 7> kConditionKindTexts = {
-    "high", "low", "state", "bad-quality", "comm", "vote", "system"};
+inline constexpr std::array<std::string_view, 14> kConditionKindTexts = {
+    "high",  "low",   "rate",        "time-to-limit", "deviation", "mean", "increment",
+    "state", "stuck", "bad-quality", "differs",       "comm",      "vote", "system"};
 
 constexpr std::string_view to_text(ConditionKind kind) {
   return kConditionKindTexts[static_cast<std::size_t>(kind)];
 }
 
+/// Whether readings drive it.
+constexpr bool is_of_samples(ConditionKind kind) {
+  return kind != ConditionKind::Comm && kind != ConditionKind::Vote &&
+         kind != ConditionKind::System;
+}
+
+/// Whether judge() needs a Past to remember what came before.
+constexpr bool has_past(ConditionKind kind) {
+  return kind == ConditionKind::Rate || kind == ConditionKind::TimeToLimit ||
+         kind == ConditionKind::Mean || kind == ConditionKind::Increment ||
+         kind == ConditionKind::Stuck;
+}
+
 inline constexpr std::size_t kMostCodes = 16;
 
-/// Units   limit, deadband: the point's; delays: sample time
+/// Units   limit, deadband: the point's, of Rate per minute; delays, window, within: sample time
 struct ConditionParams {
   ConditionKind kind = ConditionKind::High;
+  /// A reading above what the instrument can measure raises (High on a gas point): it counts as the
+  /// highest alarm, never as nothing.
+  bool over_range_raises = false;
+  bool falling = false;  ///< TimeToLimit: the limit is below; Differs: the limit is a low one
+  std::uint16_t min_samples = 5;  ///< Rate, TimeToLimit: fewer in the window give no rate
+  std::uint32_t mask = 0;         ///< State: bits that are looked at; 0: all of the code
   double limit = 0.0;
   double deadband = 0.0;
   Duration on_delay{};
   Duration off_delay{};
-  /// A reading above what the instrument can measure raises (High on a gas point): it counts as the
-  /// highest alarm, never as nothing.
-  bool over_range_raises = false;
-  std::array<double, kMostCodes> codes{};
+  Duration window{};
+  Duration within{};
+  /// State: what raises. High, Low and Differs: what the other point says when the device itself is
+  /// in alarm; none: there is no such point.
+  std::array<std::int32_t, kMostCodes> codes{};
   std::size_t code_count = 0;
 };
 
@@ -51,12 +80,30 @@ enum class Verdict : std::uint8_t {
   Hold,  ///< inside the deadband, or bad data: the condition stays what it honestly was
 };
 
+/// A verdict and the figure it was found by.
+struct Judgement {
+  Verdict verdict = Verdict::Hold;
+  /// In the unit of the limit: the value, the rate, the deviation, the mean, the count; TimeToLimit:
+  /// minutes. None when there is nothing to compare.
+  std::optional<double> figure;
+};
+
+/// What a condition remembers of the readings before; only kinds with has_past() have one.
+struct Past {
+  Window window;
+  double steady_at = 0.0;            ///< Stuck: the value it stands at
+  std::optional<Tick> steady_since;  ///< and since when
+};
+
 /// What this sample says about the condition, given whether the condition is `active` now (the
 /// deadband works on return only). Comm, Vote and System are never judged by a sample: Hold.
+/// Shape   other: the last reading of the point that Deviation compares with, or that holds the
+///         device's own alarm; null: none. past: not null where has_past(kind)
 /// Errors  NaN, infinity and bad quality are Hold (but see over_range_raises); BadQuality is the
-///         condition that is true for them
-/// Source  IEC 62682:2022; domain.md 7.3
-Verdict judge(const ConditionParams& params, bool active, const Sample& sample);
+///         condition that is true for them. A gap, or a bad reading in the window, means no rate.
+/// Source  IEC 62682:2022; domain.md 1.4, 2.3, 7.3
+Judgement judge(const ConditionParams& params, bool active, const Sample& sample,
+                const Sample* other = nullptr, Past* past = nullptr);
 
 /// A condition with its delays. An on-delay starts again when the condition drops, an off-delay
 /// when it comes back; Hold keeps a running delay as it is but lets none end.

@@ -78,6 +78,9 @@ Transition step(State from, Input input, bool latching) {
       return on_acknowledge(from);
     case Input::Reset:
       return on_reset(from);
+    case Input::SoundAgain:
+      if (!is_condition_true(from)) break;
+      return {.to = State::Active, .new_occurrence = true};
   }
   return stay(from);
 }

@@ -17,7 +17,13 @@ constexpr std::string_view to_text(State state) {
   return kStateTexts[static_cast<std::size_t>(state)];
 }
 
-enum class Input : std::uint8_t { ConditionTrue, ConditionFalse, Acknowledge, Reset };
+enum class Input : std::uint8_t {
+  ConditionTrue,
+  ConditionFalse,
+  Acknowledge,
+  Reset,
+  SoundAgain,  ///< re-alarm: it lasts, there is news, or it comes out from under a flag
+};
 
 enum class Refusal : std::uint8_t {
   None,
@@ -25,24 +31,29 @@ enum class Refusal : std::uint8_t {
   StillActive,           ///< reset while the condition is true
   AcknowledgeFirst,      ///< reset of a latched alarm that nobody acknowledged
   NothingToReset,        ///< reset of an alarm that is normal or does not latch
+  OtherOccurrence,       ///< the acknowledgement is of an older one
+  NeverShelved,          ///< fire, gas level 2 and their like
+  ShelfTooLong,          ///< longer than this alarm may be shelved
+  NotShelved,
+  NotOutOfService,
 };
 
-/// Where one input leads. A new occurrence begins where the alarm leaves Normal, or comes back from
-/// Cleared, Latched or LatchedAcked to Active.
+/// Where one input leads. A new occurrence begins where the alarm leaves Normal, comes back from
+/// Cleared, Latched or LatchedAcked to Active, or sounds again: a new sound wants its own answer.
 struct Transition {
   State to = State::Normal;
   bool new_occurrence = false;
   Refusal refusal = Refusal::None;
 };
 
-///  from          | condition true    | condition false       | acknowledge   | reset
-///  --------------+-------------------+-----------------------+---------------+------------------
-///  normal        | active (new)      | -                     | refused       | refused
-///  active        | -                 | latched or cleared    | acked         | refused: active
-///  acked         | -                 | latched-acked, normal | - (idempotent)| refused: active
-///  cleared       | active (new)      | -                     | normal        | refused: ack first
-///  latched       | active (new)      | -                     | latched-acked | refused: ack first
-///  latched-acked | active (new)      | -                     | - (idempotent)| normal
+///  from          | condition true | condition false          | acknowledge    | reset              | sound again
+///  --------------+----------------+--------------------------+----------------+--------------------+-------------
+///  normal        | active (new)   | -                        | refused        | refused            | -
+///  active        | -              | latched or cleared       | acked          | refused: active    | active (new)
+///  acked         | -              | latched-acked or normal  | - (idempotent) | refused: active    | active (new)
+///  cleared       | active (new)   | -                        | normal         | refused: ack first | -
+///  latched       | active (new)   | -                        | latched-acked  | refused: ack first | -
+///  latched-acked | active (new)   | -                        | - (idempotent) | normal             | -
 ///
 /// "or": with latching / without. "-": stays. (new): the occurrence grows by one.
 /// Thread  any (pure)
@@ -51,6 +62,10 @@ Transition step(State from, Input input, bool latching);
 
 constexpr bool is_condition_true(State state) {
   return state == State::Active || state == State::Acked;
+}
+
+constexpr bool is_unacknowledged(State state) {
+  return state == State::Active || state == State::Cleared || state == State::Latched;
 }
 
 }  // namespace hazgate::alarm

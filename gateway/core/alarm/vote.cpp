@@ -3,8 +3,12 @@
 namespace hazgate::alarm {
 namespace {
 
+bool is_bad(const VoteMember& member) {
+  return member.bad || member.bypassed;
+}
+
 bool counts(const VoteMember& member, OnBad on_bad) {
-  return member.active || (member.bad && on_bad == OnBad::Alarm);
+  return (member.active && !member.bypassed) || (is_bad(member) && on_bad == OnBad::Alarm);
 }
 
 }  // namespace
@@ -13,10 +17,10 @@ VoteResult vote(std::span<const VoteMember> members, std::size_t need, OnBad on_
   VoteResult result{.need = need};
   std::size_t dropped = 0;
   for (const VoteMember& member : members) {
-    if (member.bad) ++result.bad;
+    if (is_bad(member)) ++result.bad;
     if (counts(member, on_bad)) {
       ++result.counted;
-    } else if (member.bad && on_bad == OnBad::Drop) {
+    } else if (is_bad(member) && on_bad == OnBad::Drop) {
       ++dropped;
     }
   }

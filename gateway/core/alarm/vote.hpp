@@ -16,20 +16,21 @@ enum class OnBad : std::uint8_t {
 };
 
 struct VoteMember {
-  bool active = false;  ///< its condition, as last honestly known
-  bool bad = false;     ///< its reading is not usable now
+  bool active = false;    ///< its condition, as last honestly known
+  bool bad = false;       ///< its reading is not usable now
+  bool bypassed = false;  ///< out of service: whatever its condition is, it counts as bad
 };
 
 struct VoteResult {
   Verdict verdict = Verdict::Hold;
   std::size_t counted = 0;  ///< members that count as in alarm
-  std::size_t bad = 0;      ///< members of bad quality: more than none is a degraded vote
-  std::size_t need = 0;     ///< after degradation
+  std::size_t bad = 0;   ///< members of bad quality or bypassed: more than none is a degraded vote
+  std::size_t need = 0;  ///< after degradation
 };
 
 /// k of n. A member that is active and then turns bad still counts as active: bad data never
-/// clears. With every member bad and nothing active a vote of Normal or Drop holds. Source
-/// domain.md 7.5
+/// clears. With every member bad and nothing active a vote of Normal or Drop holds.
+/// Source  domain.md 7.5
 VoteResult vote(std::span<const VoteMember> members, std::size_t need, OnBad on_bad);
 
 }  // namespace hazgate::alarm

@@ -14,6 +14,7 @@
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/priority.hpp"
 #include "gateway/core/alarm/quality.hpp"
+#include "gateway/core/alarm/standing.hpp"
 #include "gateway/core/alarm/state.hpp"
 #include "gateway/core/alarm/time.hpp"
 #include "gateway/core/emergency/incident.hpp"
@@ -51,9 +52,13 @@ struct AlarmEvent {
   std::uint64_t occurrence = 0;
   alarm::State from = alarm::State::Normal;
   alarm::State to = alarm::State::Normal;
+  alarm::Flags flags;  ///< after it
   Cause cause = Cause::Condition;
   std::optional<double> value;
+  std::optional<double> limit;  ///< the one in force
   Quality quality = Quality::Good;
+  std::string first_out;  ///< the group in which it came first; empty: none
+  bool grouped = false;   ///< one of many in a flood
   std::string by;
   std::string note;
 };
@@ -91,18 +96,36 @@ struct NoteEvent {
   std::optional<double> value;
 };
 
-using Event = std::variant<AlarmEvent, IncidentEvent, AuditEvent, PanelEvent, NoteEvent>;
+/// What lies over alarms when one shift hands over to the next: the `shift` message.
+struct ShiftEvent {
+  WallTime t{};
+  std::vector<AlarmIndex> out_of_service, shelved, suppressed;
+  std::size_t active = 0, unacknowledged = 0;
+};
+
+using Event =
+    std::variant<AlarmEvent, IncidentEvent, AuditEvent, PanelEvent, NoteEvent, ShiftEvent>;
+
+/// Who put a flag over an alarm, and why.
+struct FlagNote {
+  WallTime since{};
+  std::string by;
+  std::string reason;
+
+  friend bool operator==(const FlagNote&, const FlagNote&) = default;
+};
 
 /// What must be as it was after a restart.
 struct AlarmMemory {
   std::string id;
-  alarm::State state = alarm::State::Normal;
-  std::uint64_t occurrence = 0;
-  bool condition = false;
+  alarm::Saved saved;
+  WallTime saved_at{};
   WallTime since{};  ///< of the occurrence: when it became active
   std::optional<double> value;
   Quality quality = Quality::NotYet;
   std::string by, note;  ///< of the last acknowledgement
+  FlagNote shelf, removal;
+  std::string first_out;  ///< the group in which it came first
 };
 
 /// What one part of a fire panel has said and not taken back; nothing: it is forgotten.

@@ -181,6 +181,15 @@ std::vector<unsigned> Panel::states() const {
   return all;
 }
 
+std::set<PointIndex> Panel::zones_with(unsigned wanted) const {
+  std::set<PointIndex> zones;
+  const auto all = states();
+  for (std::size_t i = 0; i < zones_.size(); ++i) {
+    if ((all[i] & wanted) != 0) zones.insert(zones_[i].point);
+  }
+  return zones;
+}
+
 std::vector<Sample> Panel::samples(Tick at) const {
   const auto all = conditions();
   std::vector<Sample> samples;

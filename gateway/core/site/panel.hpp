@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -51,6 +52,8 @@ class Panel {
 
   /// One sample for each zone.
   std::vector<Sample> samples(Tick at) const;
+  /// The zones in which one of these states holds; bits 1 << ZoneState.
+  std::set<PointIndex> zones_with(unsigned states) const;
   /// For each zone, in the same order, which states hold: bit 1 << ZoneState.
   std::vector<unsigned> states() const;
 

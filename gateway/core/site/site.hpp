@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,48 +9,24 @@
 #include <unordered_map>
 #include <vector>
 
-#include "gateway/core/alarm/condition.hpp"
 #include "gateway/core/alarm/sample.hpp"
-#include "gateway/core/alarm/state.hpp"
 #include "gateway/core/emergency/responder.hpp"
+#include "gateway/core/site/alarms.hpp"
+#include "gateway/core/site/effects.hpp"
 #include "gateway/core/site/event.hpp"
-#include "gateway/core/site/panel.hpp"
+#include "gateway/core/site/panels.hpp"
 #include "gateway/core/site/spec.hpp"
 
 namespace hazgate::site {
 
-using emergency::OutputOrder;
-
-/// All that one step of the site asks of the world outside, most urgent first: write the outputs,
-/// then record `events` together with the memories in one transaction, and publish them.
-struct Effects {
-  std::vector<OutputOrder> writes;
-  std::vector<Event> events;
-  std::vector<AlarmMemory> alarms;
-  std::vector<IncidentMemory> incidents;
-  std::vector<PartMemory> parts;
-
-  bool empty() const {
-    return writes.empty() && events.empty() && alarms.empty() && incidents.empty() && parts.empty();
-  }
-};
-
-/// One alarm as it stands.
-struct AlarmView {
-  alarm::State state = alarm::State::Normal;
-  std::uint64_t occurrence = 0;
-  WallTime since{};             ///< of the occurrence: when it became active
-  std::optional<double> value;  ///< none for alarms without a point, or never read
-  Quality quality = Quality::NotYet;
-  std::string by, note;  ///< of the last acknowledgement
-};
+/// The longest time for which a member of a vote may be out of service, bypassed.
+inline constexpr Duration kLongestBypass = std::chrono::hours{24};
 
 /// The brain of the gateway, sans I/O: samples, commands and the time go in, Effects and the next
 /// moment at which it wants to be called come out. The page to read first.
 ///
-///   take(samples) ─► judge every alarm of the point ─► its delays ─► its state ─┬─► votes
-///                                                                               └─► plans ─►
-///                                                                               writes
+///   take(samples) ─► Alarms: judge, delays, states, votes ─► Responder: plans ─► writes
+///   panel_read ────► Panels: zones ─┘
 ///
 /// It keeps no thread, asks no clock and fails on nothing: what is wrong with a command is said in
 /// its result. The spec must outlive it and never changes.
@@ -87,6 +61,11 @@ class Site {
   /// Runs delays and plan steps that are due.
   void run(Now now, Effects& effects);
   std::optional<Tick> deadline() const;
+  /// The limits of this part of the year; none: those of the alarms themselves.
+  /// Shape   season: a place in SiteSpec::seasons
+  void enter_season(std::optional<std::size_t> season, Now now, Effects& effects);
+  /// One shift hands over to the next: what lies over alarms is put on record.
+  void hand_over(Now now, Effects& effects) const;
 
   // Commands of persons. Errors: a text that says which alarm, why not, and what to do first; then
   // nothing at all was done.
@@ -96,6 +75,17 @@ class Site {
   /// Of the alarm that asks for a look at a fire panel it says: I have looked, it is as shown here.
   Result reset(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
                Effects& effects);
+  /// Keeps alarms quiet for a while. `once`: until they have returned to normal, at most so long.
+  Result shelve(std::span<const AlarmIndex> alarms, Duration time, bool once, const std::string& by,
+                const std::string& reason, Now now, Effects& effects);
+  Result unshelve(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
+                  Effects& effects);
+  /// Out of service; a bypass in every vote. `time` zero: until somebody returns it, a member of a vote
+  /// for kLongestBypass.
+  Result remove(std::span<const AlarmIndex> alarms, Duration time, const std::string& by,
+                const std::string& reason, Now now, Effects& effects);
+  Result put_back(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
+                  Effects& effects);
   std::vector<PointIndex> silence(const std::string& by, Now now, Effects& effects);
   tl::expected<IncidentMemory, std::string> acknowledge_incident(std::string_view id,
                                                                  const std::string& by,
@@ -107,52 +97,27 @@ class Site {
                                                            Effects& effects);
 
   const SiteSpec& spec() const { return spec_; }
-  const AlarmView& alarm(AlarmIndex alarm) const { return alarms_[at(alarm)].view; }
-  std::optional<AlarmIndex> find_alarm(std::string_view id) const;
+  AlarmView alarm(AlarmIndex alarm) const { return alarms_.view(alarm); }
+  bool is_listed(AlarmIndex alarm) const { return alarms_.is_listed(alarm); }
+  VoteView vote(AlarmIndex alarm) const { return alarms_.vote(alarm); }
+  std::optional<AlarmIndex> find_alarm(std::string_view id) const { return alarms_.find(id); }
   std::optional<PointIndex> find_point(std::string_view id) const;
+  std::optional<std::size_t> season() const { return alarms_.season(); }
   std::vector<IncidentMemory> incidents() const { return responder_.incidents(); }
   /// All that another site needs to go on from here.
-  Memory memory() const;
+  Memory memory(Now now) const;
 
  private:
-  struct Alarm {
-    alarm::Condition condition;
-    alarm::Verdict verdict = alarm::Verdict::Hold;  ///< last, of a condition no sample drives
-    AlarmView view;
-    std::vector<AlarmIndex> votes;  ///< it is a member of
-  };
-
-  const AlarmSpec& spec_of(AlarmIndex alarm) const { return spec_.alarms[at(alarm)]; }
-  Panel* panel_to_check(AlarmIndex alarm);
-  tl::expected<void, std::string> may_confirm(AlarmIndex check) const;
-  void report_check(DeviceIndex device, Panel& panel, Now now, Effects& effects);
-  std::vector<Sample> take_zones(const Panel& panel, Now now, Effects& effects);
-  void take_one(const Sample& sample, unsigned zone_states, Now now, Effects& effects);
-  Sample as_seen_by(AlarmIndex alarm, Sample sample, unsigned zone_states) const;
-  void judge_alarm(AlarmIndex alarm, const Sample& sample, Now now, Effects& effects);
-  void take_verdict(AlarmIndex alarm, alarm::Verdict verdict, Tick when, Now now, Effects& effects);
-  void condition_changed(AlarmIndex alarm, Now now, Effects& effects);
-  void vote_again(AlarmIndex vote, Now now, Effects& effects);
-  void vote_members_changed(AlarmIndex member, Now now, Effects& effects);
-  void apply(AlarmIndex alarm, const alarm::Transition& transition, Cause cause,
-             const std::string& by, const std::string& note, Now now, Effects& effects);
-  bool is_bad(AlarmIndex alarm) const;
-  void restore_alarm(const AlarmMemory& memory, Now now, Effects& effects);
-  AlarmMemory memory_of(AlarmIndex alarm) const;
+  Result ask_all(std::span<const AlarmIndex> alarms, const alarm::Ask& ask, const std::string& by,
+                 const std::string& note, Now now, Effects& effects);
   emergency::AlarmBoard board();
+  void raised(AlarmIndex alarm, Now now, Effects& effects);
   void follow(emergency::Orders&& orders, Now now, Effects& effects);
 
   const SiteSpec& spec_;
-  std::vector<Alarm> alarms_;
-  std::vector<std::vector<AlarmIndex>> alarms_of_point_;  ///< those a sample drives
-  std::vector<std::optional<AlarmIndex>> comm_of_device_;
-  std::vector<std::optional<AlarmIndex>> failure_of_output_;
-  std::map<DeviceIndex, Panel> panels_;
-  std::map<DeviceIndex, AlarmIndex> check_of_panel_;
-  std::vector<Quality> quality_;  ///< of each point, now
-  std::unordered_map<std::string, AlarmIndex> alarm_by_id_;
+  Alarms alarms_;
+  Panels panels_;
   std::unordered_map<std::string, PointIndex> point_by_id_;
-  std::set<AlarmIndex> timed_;  ///< conditions with a running delay that no sample will end
   emergency::Responder responder_;
 };
 

@@ -12,6 +12,7 @@
 #include "gateway/core/alarm/condition.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/priority.hpp"
+#include "gateway/core/alarm/standing.hpp"
 #include "gateway/core/alarm/vote.hpp"
 #include "gateway/core/emergency/plan.hpp"
 
@@ -50,18 +51,52 @@ struct AlarmSpec {
   std::string id;  ///< "gd-101.gas.HH", "gd-101.comm", "vote.t101-leak", "bus.rs485-1"
   std::string name;
   alarm::ConditionParams condition;
-  bool latch = false;
+  alarm::Rules rules;
   Priority priority = Priority::Medium;
+  bool grave = false;   ///< critical, fire or gas level 2: never grouped in a flood
+  bool hidden = false;  ///< one point of a vote over points: nobody hears or sees it by itself
   std::string message;
   std::string action;
   std::string basis;
-  std::optional<PointIndex> point;    ///< High, Low, State, BadQuality; System of an output
+  std::optional<PointIndex> point;    ///< of kinds that readings drive; System of an output
+  std::optional<PointIndex> other;    ///< what Deviation compares with; the device's own alarm
   std::optional<DeviceIndex> device;  ///< Comm; System of a fire panel that must be checked
   std::optional<BusIndex> bus;        ///< System of a bus
   // Vote:
   std::vector<AlarmIndex> members;
   std::size_t need = 0;
   alarm::OnBad on_bad = alarm::OnBad::Alarm;
+};
+
+/// Suppression by design: while the reading of a point is usable and says so, these alarms mean
+/// nothing.
+struct SuppressionSpec {
+  std::string id;
+  std::vector<AlarmIndex> alarms;
+  PointIndex point{};
+  alarm::ConditionParams when;  ///< of kind State
+  std::string approved_by;
+  std::string basis;
+};
+
+/// Alarms of which the first one to come is worth knowing.
+struct GroupSpec {
+  std::string id;
+  std::vector<AlarmIndex> alarms;
+};
+
+/// Other limits for a part of the year.
+/// Units   first_day, last_day: month * 100 + day, both included; first > last: over the turn of the year
+struct SeasonSpec {
+  struct Change {
+    AlarmIndex alarm{};
+    alarm::ConditionParams condition;
+  };
+  std::string id;
+  int first_day = 0;
+  int last_day = 0;
+  std::string approved_by;
+  std::vector<Change> changes;
 };
 
 struct ContactSpec {
@@ -84,6 +119,10 @@ struct SiteSpec {
   std::vector<DeviceSpec> devices;
   std::vector<PointSpec> points;
   std::vector<AlarmSpec> alarms;  ///< a vote stands behind its members
+  std::vector<SuppressionSpec> suppressions;
+  std::vector<GroupSpec> groups;
+  std::vector<SeasonSpec> seasons;
+  Duration longest_out_of_service = std::chrono::hours{72};  ///< then it is an alarm itself
   std::vector<PlanSpec> plans;
   std::vector<ContactSpec> contacts;
 };

@@ -173,8 +173,8 @@ TEST_F(JournalTest, SamplesDroppedOnABrokenDiskLeaveNoGap) {
     batch.events = {{0, from_unix_ms(n), "alarm", "{}"}, {0, from_unix_ms(n), "incident", "{}"}};
     batch.alarms.resize(1);
     batch.alarms[0].id = "gd-101.gas.HH";
-    batch.alarms[0].state = alarm::State::Active;
-    batch.alarms[0].occurrence = static_cast<std::uint64_t>(n);
+    batch.alarms[0].saved.state = alarm::State::Active;
+    batch.alarms[0].saved.occurrence = static_cast<std::uint64_t>(n);
     (*journal)->append(std::move(batch));
     (*journal)->append_sample(from_unix_ms(n), layout, std::string(300, 'x'));
     if (n % 8 == 0) ::usleep(200);
@@ -205,7 +205,7 @@ TEST_F(JournalTest, KilledInTheMiddleItIsWholeAndGoesOn) {
     EXPECT_EQ(events.size() % 2, 0U) << "a batch is whole or not there";
     EXPECT_TRUE(is_contiguous(read_samples(0), 1));
     ASSERT_EQ(opened.memory.alarms.size(), 1U);
-    EXPECT_EQ(opened.memory.alarms[0].occurrence,
+    EXPECT_EQ(opened.memory.alarms[0].saved.occurrence,
               static_cast<std::uint64_t>(unix_ms(events.back().t)))
         << "the memory is of the same moment as the last event";
     close();

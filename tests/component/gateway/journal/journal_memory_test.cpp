@@ -10,9 +10,19 @@ namespace {
 site::AlarmMemory latched_alarm() {
   site::AlarmMemory alarm;
   alarm.id = "gd-101.gas.HH";
-  alarm.state = alarm::State::LatchedAcked;
-  alarm.occurrence = 7;
-  alarm.condition = true;
+  alarm.saved = {.state = alarm::State::LatchedAcked,
+                 .flags = alarm::Flags::from_bits(5),
+                 .shelved_once = true,
+                 .condition = true,
+                 .occurrence = 7,
+                 .delayed = std::chrono::seconds{3},
+                 .shelf_left = std::chrono::minutes{29},
+                 .return_left = alarm::Saved::kNoTime,
+                 .sound_left = std::chrono::microseconds{1}};
+  alarm.saved_at = from_unix_ms(1780000000456);
+  alarm.shelf = {from_unix_ms(1780000000400), "李", "sensor \"cleaned\""};
+  alarm.removal = {from_unix_ms(1780000000300), "wang", "new cell"};
+  alarm.first_out = "unit-100";
   alarm.since = from_unix_ms(1780000000123);
   alarm.value = 51.7;
   alarm.quality = Quality::OutOfRange;
@@ -50,9 +60,11 @@ TEST_F(JournalTest, AlarmsAndIncidentsComeBackAsTheyWere) {
   const site::AlarmMemory& alarm = memory.alarms[0];
   const site::AlarmMemory expected = latched_alarm();
   EXPECT_EQ(alarm.id, expected.id);
-  EXPECT_EQ(alarm.state, expected.state);
-  EXPECT_EQ(alarm.occurrence, expected.occurrence);
-  EXPECT_EQ(alarm.condition, expected.condition);
+  EXPECT_EQ(alarm.saved, expected.saved);
+  EXPECT_EQ(alarm.saved_at, expected.saved_at);
+  EXPECT_EQ(alarm.shelf, expected.shelf);
+  EXPECT_EQ(alarm.removal, expected.removal);
+  EXPECT_EQ(alarm.first_out, expected.first_out);
   EXPECT_EQ(alarm.since, expected.since);
   EXPECT_EQ(alarm.value, expected.value);
   EXPECT_EQ(alarm.quality, expected.quality);
@@ -109,6 +121,14 @@ TEST_F(JournalTest, AJournalOfVersion1GoesOnAsOneOfToday) {
   const std::string epoch = journal_->opened().epoch;
   close();
   sql("DROP TABLE part_memory");
+  sql("DROP TABLE alarm_memory");
+  sql("CREATE TABLE alarm_memory(id TEXT PRIMARY KEY, state TEXT NOT NULL, occurrence INTEGER NOT "
+      "NULL, condition INTEGER NOT NULL, since INTEGER NOT NULL, value REAL, quality TEXT NOT "
+      "NULL, "
+      "by TEXT NOT NULL, note TEXT NOT NULL) WITHOUT ROWID");
+  sql("INSERT INTO alarm_memory VALUES('gd-1.gas.HH', 'latched', 4, 0, 1780000000123, 51.5, "
+      "'good', "
+      "'', '')");
   sql("PRAGMA user_version = 1");
   open();
   EXPECT_EQ(journal_->opened().epoch, epoch);
@@ -119,19 +139,23 @@ TEST_F(JournalTest, AJournalOfVersion1GoesOnAsOneOfToday) {
   EXPECT_EQ(sql("PRAGMA user_version"), std::to_string(kSchemaVersion));
   open();
   EXPECT_EQ(journal_->opened().memory.parts.size(), 1U);
+  ASSERT_EQ(journal_->opened().memory.alarms.size(), 1U);
+  const site::AlarmMemory& alarm = journal_->opened().memory.alarms[0];
+  const alarm::Saved expected{.state = alarm::State::Latched, .occurrence = 4};
+  EXPECT_EQ(alarm.saved, expected) << "nothing lies over it, no time is running";
 }
 
 TEST_F(JournalTest, TheLastWordOnAnAlarmWins) {
   open();
   site::AlarmMemory alarm = latched_alarm();
   journal_->append({{}, {alarm}, {}});
-  alarm.state = alarm::State::Normal;
+  alarm.saved.state = alarm::State::Normal;
   alarm.value.reset();
   journal_->append({{}, {alarm}, {}});
   close();
   open();
   ASSERT_EQ(journal_->opened().memory.alarms.size(), 1U);
-  EXPECT_EQ(journal_->opened().memory.alarms[0].state, alarm::State::Normal);
+  EXPECT_EQ(journal_->opened().memory.alarms[0].saved.state, alarm::State::Normal);
   EXPECT_FALSE(journal_->opened().memory.alarms[0].value);
 }
 

@@ -72,7 +72,7 @@ TEST_F(Alarms, OfAModel) {
   EXPECT_EQ(high.condition.deadband, 2.0);
   EXPECT_EQ(high.condition.off_delay, Duration{60s});
   EXPECT_TRUE(high.condition.over_range_raises);
-  EXPECT_TRUE(high.latch);
+  EXPECT_TRUE(high.rules.latch);
   EXPECT_EQ(high.priority, Priority::Critical);
   EXPECT_EQ(high.basis, "GB/T 50493-2019 5.5.2");
   EXPECT_EQ(settings.site.points[at(*high.point)].id, "gd-101.gas");
@@ -91,7 +91,7 @@ latch = false
   const site::AlarmSpec& alarm = alarm_of(settings, "gd-101.gas.HH");
   EXPECT_EQ(alarm.condition.limit, 40.0);
   EXPECT_EQ(alarm.name, "T-101 leak");
-  EXPECT_FALSE(alarm.latch);
+  EXPECT_FALSE(alarm.rules.latch);
   EXPECT_EQ(alarm.condition.deadband, 2.0) << "as in the model";
   EXPECT_EQ(alarm.priority, Priority::Critical) << "as in the model";
 }
@@ -198,11 +198,30 @@ TEST_P(WrongAlarm, IsSaid) {
 INSTANTIATE_TEST_SUITE_P(
     Keys, WrongAlarm,
     testing::Values(
-        Wrong{"t", "", "68:1: alarm[0].kind: is missing; write high, low, state or bad-quality"},
+        Wrong{"t", "", "68:1: alarm[0].kind: is missing; write high, low, rate, time-to-limit"},
         Wrong{"t", "kind = \"hi\"\n", "71:8: alarm[0].kind: \"hi\" is not known"},
-        Wrong{"t", "kind = \"rate\"\n", "alarm[0].kind: \"rate\" is not built yet"},
-        Wrong{"t", "kind = \"deviation\"\n", "\"deviation\" is not built yet"},
-        Wrong{"t", "kind = \"stuck\"\n", "\"stuck\" is not built yet"},
+        Wrong{"t", "kind = \"comm\"\n", "alarm[0].kind: \"comm\" is not known"},
+        Wrong{"t", "kind = \"rate\"\n", "alarm[0].limit: is missing; write the change per minute"},
+        Wrong{"t", "kind = \"rate\"\nlimit = 0\n", "72:9: alarm[0].limit: 0 is no rate"},
+        Wrong{"t", "kind = \"rate\"\nlimit = 3\nwindow = \"5s\"\n",
+              "73:10: alarm[0].window: is out of reach; write 10s to 24h"},
+        Wrong{"t", "kind = \"rate\"\nlimit = 3\nmin_samples = 1\n",
+              "alarm[0].min_samples: 1 is out"},
+        Wrong{"t", "kind = \"high\"\nlimit = 3\nwindow = \"60s\"\n",
+              "alarm[0].window: belongs to kind = \"rate\""},
+        Wrong{"t", "kind = \"deviation\"\nlimit = 3\n", "alarm[0].from: is missing"},
+        Wrong{"t", "kind = \"deviation\"\nlimit = 3\nfrom = \"x\"\n",
+              "73:8: alarm[0].from: no point \"x\""},
+        Wrong{"t", "kind = \"deviation\"\nlimit = 3\nfrom = \"t\"\n", "from: is the point itself"},
+        Wrong{"t", "kind = \"deviation\"\nlimit = -3\nfrom = \"c\"\n", "limit: -3 is not above 0"},
+        Wrong{"t", "kind = \"stuck\"\nlimit = 3\n", "alarm[0].limit: belongs to kind"},
+        Wrong{"f", "kind = \"rate\"\nlimit = 3\n", "point f has no number to compare"},
+        Wrong{"e", "kind = \"state\"\nmask = 3\n", "alarm[0].mask: belongs to a whole number"},
+        Wrong{"c", "kind = \"state\"\nstates = [3000000000]\n", "is too large for a code"},
+        Wrong{"t",
+              "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"m\"\n"
+              "action = \"a\"\nshelve = \"5m\"\n",
+              "76:10: alarm[0].shelve: fire, gas level 2, HH, LL and critical alarms are never"},
         Wrong{"t", "kind = 5\n", "71:8: alarm[0].kind: is a number, not a text"},
         Wrong{"t", "kind = \"high\"\n", "alarm[0].limit: is missing"},
         Wrong{"t", "kind = \"high\"\nlimit = \"5\"\n", "72:9: alarm[0].limit: is a text, not a"},
@@ -215,7 +234,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"t", "kind = \"high\"\nlimit = 5\nstates = [1]\n",
               "73:10: alarm[0].states: belongs to kind = \"state\"; remove it"},
         Wrong{"t", "kind = \"bad-quality\"\nlimit = 5\n",
-              "72:9: alarm[0].limit: belongs to kind = \"high\" or \"low\"; remove it"},
+              "72:9: alarm[0].limit: belongs to kind = \"high\", \"low\" and others"},
         Wrong{"t", "kind = \"bad-quality\"\ndeadband = 5\n", "alarm[0].deadband: belongs to"},
         Wrong{"t", "kind = \"high\"\nlimit = 5\npriority = \"red\"\n",
               "73:12: alarm[0].priority: \"red\" is not a priority; write critical, high, medium"},
@@ -242,6 +261,71 @@ INSTANTIATE_TEST_SUITE_P(
               "alarm[0].states: are too many; write at most 16"},
         Wrong{"t", "kind = \"high\"\nlimit = 5\non_delay = \"-1s\"\n", "is not a duration"},
         Wrong{"x", "kind = \"high\"\nlimit = 5\n", "69:9: alarm[0].point: no point \"p.x\""}));
+
+TEST_F(Alarms, ThatLookAtTheCourseOfAValue) {
+  alarm("t", "kind = \"rate\"\nlimit = -3\nwindow = \"2m\"\nmin_samples = 8\n");
+  const alarm::ConditionParams rate = alarm_of(good(), "p.t.A").condition;
+  EXPECT_EQ(rate.kind, ConditionKind::Rate);
+  EXPECT_EQ(rate.limit, -3.0);
+  EXPECT_EQ(rate.window, 2min);
+  EXPECT_EQ(rate.min_samples, 8);
+}
+
+TEST_F(Alarms, ADeviationIsFromAnotherPoint) {
+  alarm("t", "kind = \"deviation\"\nlimit = 3\nfrom = \"c\"\n");
+  const Settings settings = good();
+  const auto other = alarm_of(settings, "p.t.A").other;
+  ASSERT_TRUE(other);
+  EXPECT_EQ(settings.site.points[at(*other)].id, "p.c");
+}
+
+TEST_F(Alarms, BitsUnderAMask) {
+  alarm("c", "kind = \"state\"\nmask = 6\n");
+  const alarm::ConditionParams bits = alarm_of(good(), "p.c.A").condition;
+  EXPECT_EQ(bits.mask, 6U);
+  EXPECT_EQ(bits.code_count, 0U);
+}
+
+TEST_F(Alarms, HowLongTheyMayBeShelved) {
+  alarm("t", "kind = \"high\"\nlimit = 5\npriority = \"high\"\n");
+  const Settings settings = good();
+  EXPECT_EQ(alarm_of(settings, "p.t.A").rules.longest_shelf, 1h);
+  EXPECT_EQ(alarm_of(settings, "p.comm").rules.longest_shelf, 8h);
+  EXPECT_EQ(alarm_of(settings, "gd-101.gas.HH").rules.longest_shelf, 0h);
+  EXPECT_TRUE(alarm_of(settings, "gd-101.gas.HH").grave);
+}
+
+TEST_F(Alarms, ARuleSuppressesAndAGroupHasAFirst) {
+  alarm("t", "kind = \"high\"\nlimit = 5\n");
+  append(R"([[suppression]]
+id = "stopped"
+alarms = ["p.t.A"]
+point = "p.f"
+states = [false]
+approved_by = "Wang"
+[[group]]
+id = "unit"
+alarms = ["p.t.A", "p.comm"]
+)");
+  const Settings settings = good();
+  ASSERT_EQ(settings.site.suppressions.size(), 1U);
+  EXPECT_EQ(settings.site.suppressions[0].when.code_count, 1U);
+  ASSERT_EQ(settings.site.groups.size(), 1U);
+  EXPECT_EQ(settings.site.groups[0].alarms.size(), 2U);
+}
+
+TEST_F(Alarms, GasOfLevelTwoIsNeverSuppressed) {
+  append(R"([[suppression]]
+id = "x"
+alarms = ["gd-101.gas.HH", "gd-101.gas.HX"]
+point = "gd-101.gsa"
+states = [1]
+approved_by = "Wang"
+)");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("\"gd-101.gas.HH\" is of fire or gas level 2"),
+                                  HasSubstr("suppression[0].alarms[1]: no alarm \"gd-101.gas.HX\""),
+                                  HasSubstr("suppression[0].point: no point \"gd-101.gsa\"")));
+}
 
 TEST_F(Alarms, NamesOfAlarms) {
   append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"H H\"\nkind = \"bad-quality\"\n");

@@ -48,7 +48,7 @@ basis = "site"
   EXPECT_EQ(settings.buses.at(0).devices.at(0).neighbours.size(), 2u);
   EXPECT_EQ(alarm.on_bad, alarm::OnBad::Drop);
   EXPECT_EQ(alarm.priority, Priority::Critical);
-  EXPECT_TRUE(alarm.latch);
+  EXPECT_TRUE(alarm.rules.latch);
   EXPECT_EQ(alarm.condition.on_delay, Duration{1s});
   EXPECT_EQ(alarm.condition.off_delay, Duration{5s});
   ASSERT_EQ(alarm.members.size(), 3u);
@@ -113,9 +113,9 @@ TEST_F(Votes, IdsUsedTwice) {
 }
 
 TEST_F(Votes, AnAlarmThatIsWrongItselfIsSaidOnce) {
-  append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"HH\"\nkind = \"rate\"\n");
+  append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"HH\"\nkind = \"hi\"\n");
   vote(std::string(kMembers) + "need = 2\n");
-  EXPECT_THAT(said(), ElementsAre(HasSubstr("\"rate\" is not built yet")));
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("\"hi\" is not known")));
 }
 
 TEST_F(Votes, OfFireAreNeverDelayed) {

@@ -30,16 +30,17 @@ TEST(Arguments, AlarmsAreNamedOrAllThatWait) {
   testing::SiteDriver drive(small);
   drive.gas(0, 60.0);
   const site::Site& site = drive.site();
-  EXPECT_EQ(*alarms_argument(site, args(R"({"alarms":["gd-2.gas.HH"]})"), true),
+  EXPECT_EQ(*alarms_argument(site, args(R"({"alarms":["gd-2.gas.HH"]})"), Meant::Unacknowledged),
             std::vector<AlarmIndex>{small.high[1]});
-  EXPECT_EQ(*alarms_argument(site, args(R"({"all":true})"), true),
+  EXPECT_EQ(*alarms_argument(site, args(R"({"all":true})"), Meant::Unacknowledged),
             std::vector<AlarmIndex>{small.high[0]});
-  EXPECT_TRUE(alarms_argument(site, args(R"({"all":true})"), false)->empty());
-  const auto unknown = alarms_argument(site, args(R"({"alarms":["gd-9.gas.HH"]})"), true);
+  EXPECT_TRUE(alarms_argument(site, args(R"({"all":true})"), Meant::WaitsForReset)->empty());
+  const auto unknown =
+      alarms_argument(site, args(R"({"alarms":["gd-9.gas.HH"]})"), Meant::Unacknowledged);
   ASSERT_FALSE(unknown);
   EXPECT_THAT(unknown.error(), ::testing::HasSubstr("gd-9.gas.HH"));
-  EXPECT_FALSE(alarms_argument(site, args("{}"), true));
-  EXPECT_FALSE(alarms_argument(site, args(R"({"alarms":[7]})"), true));
+  EXPECT_FALSE(alarms_argument(site, args("{}"), Meant::Unacknowledged));
+  EXPECT_FALSE(alarms_argument(site, args(R"({"alarms":[7]})"), Meant::Unacknowledged));
 }
 
 TEST(Arguments, AValueIsCheckedAgainstItsPoint) {

@@ -199,6 +199,20 @@ TEST_F(PanelSiteTest, AFireIsAnEventAndAnAlarmAtOnce) {
   EXPECT_EQ(effects.parts[0].device, "fp-1");
 }
 
+TEST_F(PanelSiteTest, ASecondFireInAZoneThatBurnsSoundsAgain) {
+  tell(PanelEventKind::Fire, "0020100100");
+  ASSERT_TRUE(brain.acknowledge({&small.fire[0], 1}, 1, "li", "", now(), effects));
+  tell(PanelEventKind::Fire, "0020100100");
+  EXPECT_EQ(state(small.fire[0]), alarm::State::Acked) << "the same detector says nothing new";
+  small.spec.points[at(small.zones[0])].parts = {"0020100100", "0020100101"};
+  site::Site two(small.spec);
+  two.panel_read(small.panel, panel_event(PanelEventKind::Fire, "0020100100"), now(), effects);
+  ASSERT_TRUE(two.acknowledge({&small.fire[0], 1}, 1, "li", "", now(), effects));
+  two.panel_read(small.panel, panel_event(PanelEventKind::Fire, "0020100101"), now(), effects);
+  EXPECT_EQ(two.alarm(small.fire[0]).state, alarm::State::Active);
+  EXPECT_EQ(two.alarm(small.fire[0]).occurrence, 2U) << "its acknowledgement was for the first";
+}
+
 TEST_F(PanelSiteTest, TheFirstReadAsksForALookAtThePanel) {
   EXPECT_EQ(state(small.check), alarm::State::Normal);
   brain.panel_read(small.panel, std::nullopt, now(), effects);
@@ -293,7 +307,7 @@ TEST_F(PanelSiteTest, AFaultIsNotGoneBecauseThereIsAFireAsWell) {
 
 TEST_F(PanelSiteTest, APanelThatIsGoneLeavesNoFireBehind) {
   tell(PanelEventKind::Fire, "0020100100");
-  const site::Memory memory = brain.memory();
+  const site::Memory memory = brain.memory(now());
   small.spec.devices[at(small.panel)].has_queue = false;
   site::Site next(small.spec);
   site::Effects after;
@@ -336,7 +350,7 @@ TEST_F(PanelSiteTest, AChangeOfTheConfigurationKeepsWhatWasChecked) {
   check();
   site::Site next(small.spec);
   site::Effects after;
-  next.restore(brain.memory(), now(), after);
+  next.restore(brain.memory(now()), now(), after);
   const auto zones = next.panel_read(small.panel, std::nullopt, now(), after);
   EXPECT_EQ(zones[0].quality, Quality::Good);
   EXPECT_EQ(next.alarm(small.check).state, alarm::State::Normal);

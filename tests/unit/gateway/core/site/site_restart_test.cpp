@@ -101,7 +101,7 @@ class SiteChangeTest : public ::testing::Test {
  protected:
   void change() {
     after.set_time(before.now().tick.time_since_epoch(), before.now().wall);
-    after.site().restore(before.site().memory(), after.now(), after.effects());
+    after.site().restore(before.site().memory(before.now()), after.now(), after.effects());
   }
   SmallSite small, other;
   SiteDriver before{small};

@@ -83,7 +83,7 @@ TEST(SiteWalk, KeepsItsInvariants) {
     for (int i = 0; i < 1500; ++i) something_happens(drive, small, random);
     for (std::size_t i = 0; i < small.spec.alarms.size(); ++i) {
       SCOPED_TRACE("seed " + std::to_string(seed) + " " + small.spec.alarms[i].id);
-      check_chain(drive.transitions(index_of<AlarmIndex>(i)), small.spec.alarms[i].latch);
+      check_chain(drive.transitions(index_of<AlarmIndex>(i)), small.spec.alarms[i].rules.latch);
     }
   }
 }

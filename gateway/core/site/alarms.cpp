@@ -1,0 +1,510 @@
+#include "gateway/core/site/alarms.hpp"
+
+#include <algorithm>
+
+namespace hazgate::site {
+namespace {
+
+using alarm::Ask;
+using alarm::AskKind;
+using alarm::ConditionKind;
+using alarm::Flag;
+using alarm::Verdict;
+
+/// Shorter on-delays begin again after a restart: they are not worth a write each time.
+constexpr Duration kDelayWorthKeeping = std::chrono::seconds{5};
+
+/// A point that was never read is not yet bad: a start must not trip a vote.
+bool is_trouble(Quality quality) {
+  return quality != Quality::NotYet && !is_usable(quality);
+}
+
+Verdict verdict_of(bool condition) {
+  return condition ? Verdict::True : Verdict::False;
+}
+
+Cause cause_of(AskKind asked) {
+  switch (asked) {
+    case AskKind::ConditionTrue:
+    case AskKind::SoundAgain:
+    case AskKind::Time:
+      break;
+    case AskKind::ConditionFalse:
+      return Cause::Clear;
+    case AskKind::Acknowledge:
+      return Cause::Ack;
+    case AskKind::Reset:
+      return Cause::Reset;
+    case AskKind::Shelve:
+      return Cause::Shelve;
+    case AskKind::Unshelve:
+      return Cause::Unshelve;
+    case AskKind::Suppress:
+      return Cause::Suppress;
+    case AskKind::Unsuppress:
+      return Cause::Unsuppress;
+    case AskKind::Remove:
+      return Cause::Remove;
+    case AskKind::Return:
+      return Cause::Return;
+  }
+  return Cause::Condition;
+}
+
+std::optional<Tick> if_ever(Tick at) {
+  return at == alarm::kNever ? std::nullopt : std::optional(at);
+}
+
+}  // namespace
+
+std::optional<double> limit_of(const AlarmSpec& spec, const alarm::ConditionParams& params) {
+  switch (params.kind) {
+    case ConditionKind::High:
+    case ConditionKind::Low:
+    case ConditionKind::Rate:
+    case ConditionKind::TimeToLimit:
+    case ConditionKind::Deviation:
+    case ConditionKind::Mean:
+    case ConditionKind::Increment:
+    case ConditionKind::Differs:
+      return params.limit;
+    case ConditionKind::Vote:
+      return static_cast<double>(spec.need);
+    case ConditionKind::State:
+    case ConditionKind::Stuck:
+    case ConditionKind::BadQuality:
+    case ConditionKind::Comm:
+    case ConditionKind::System:
+      break;
+  }
+  return std::nullopt;
+}
+
+Alarms::Alarms(const SiteSpec& spec, Raised raised)
+    : spec_(spec),
+      raised_(std::move(raised)),
+      alarms_(spec.alarms.size()),
+      stories_(spec.alarms.size()),
+      alarms_of_point_(spec.points.size()),
+      comm_of_device_(spec.devices.size()),
+      failure_of_output_(spec.points.size()),
+      last_(spec.points.size()),
+      suppressions_(spec),
+      first_out_(spec) {
+  for (std::size_t i = 0; i < spec.points.size(); ++i) last_[i].point = index_of<PointIndex>(i);
+  for (std::size_t i = 0; i < spec.alarms.size(); ++i) {
+    const AlarmSpec& alarm = spec.alarms[i];
+    const auto index = index_of<AlarmIndex>(i);
+    const ConditionKind kind = alarm.condition.kind;
+    const bool read = alarm::is_of_samples(kind);
+    alarms_[i].params = alarm.condition;
+    by_id_.emplace(alarm.id, index);
+    if (alarm::has_past(kind)) {
+      alarms_[i].past = static_cast<std::uint32_t>(pasts_.size());
+      pasts_.emplace_back();
+    }
+    if (alarm.point && read) alarms_of_point_[at(*alarm.point)].push_back(index);
+    if (alarm.other && read) alarms_of_point_[at(*alarm.other)].push_back(index);
+    if (alarm.point && kind == ConditionKind::System) failure_of_output_[at(*alarm.point)] = index;
+    if (alarm.device && kind == ConditionKind::Comm) comm_of_device_[at(*alarm.device)] = index;
+    for (const AlarmIndex member : alarm.members) stories_[at(member)].votes.push_back(index);
+  }
+  too_long_removed_ = find(kOutOfServiceAlarm);
+}
+
+std::optional<AlarmIndex> Alarms::find(std::string_view id) const {
+  const auto found = by_id_.find(std::string(id));
+  return found == by_id_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Alarms::take(const Sample& sample, unsigned zone_states, Now now, Effects& effects) {
+  const auto& alarms = alarms_of_point_[at(sample.point)];
+  const Quality before = std::exchange(last_[at(sample.point)], sample).quality;
+  const auto suppressed = suppressions_.take(sample);
+  if (!suppressed.empty()) suppress(suppressed, now, effects);
+  for (const AlarmIndex alarm : alarms) judge(alarm, sample, zone_states, now, effects);
+  if (is_trouble(before) == is_trouble(sample.quality)) return;
+  for (const AlarmIndex alarm : alarms) members_changed(alarm, now, effects);
+}
+
+/// A zone shows the worst of its states only, but a fault is not gone because there is a fire as well.
+Sample Alarms::as_seen_by(const Alarm& alarm, Sample sample, unsigned zone_states) const {
+  if (alarm.params.kind != ConditionKind::State) return sample;
+  for (std::size_t i = 0; i < alarm.params.code_count; ++i) {
+    const auto code = static_cast<unsigned>(alarm.params.codes[i]);
+    if (code >= 32 || (zone_states >> code & 1U) == 0) continue;
+    sample.value = alarm.params.codes[i];
+    break;
+  }
+  return sample;
+}
+
+/// Of two points the one that has just been read, and the last that is known of the other.
+void Alarms::judge(AlarmIndex index, const Sample& sample, unsigned zone_states, Now now,
+                   Effects& effects) {
+  Alarm& alarm = alarms_[at(index)];
+  const AlarmSpec& spec = spec_of(index);
+  Sample own = sample;
+  const Sample* other = nullptr;
+  if (spec.other) {
+    other = &last_[at(*spec.other)];
+    own = last_[at(*spec.point)];
+    if (own.quality == Quality::NotYet) return;
+    own.at = sample.at;
+  }
+  if (zone_states != 0) own = as_seen_by(alarm, own, zone_states);
+  alarm.quality = own.quality;
+  alarm::Past* past = alarm.past ? &pasts_[*alarm.past] : nullptr;
+  const auto judgement = alarm::judge(alarm.params, alarm.condition.active, own, other, past);
+  if (judgement.figure) alarm.figure = judgement.figure;
+  take_verdict(index, judgement.verdict, sample.at, now, effects);
+}
+
+void Alarms::take_verdict(AlarmIndex index, Verdict verdict, Tick when, Now now, Effects& effects) {
+  Alarm& alarm = alarms_[at(index)];
+  const bool waiting = alarm.condition.since.has_value();
+  if (alarm.condition.take(alarm.params, verdict, when)) {
+    const AskKind kind = alarm.condition.active ? AskKind::ConditionTrue : AskKind::ConditionFalse;
+    ask(index, {.kind = kind}, {}, {}, now, effects);
+    members_changed(index, now, effects);
+  } else if (!waiting && alarm.condition.since) {
+    keep_delay(index, now, effects);
+  }
+}
+
+/// A long on-delay goes on after a restart; it is put on record once in its own length.
+void Alarms::keep_delay(AlarmIndex index, Now now, Effects& effects) {
+  const Alarm& alarm = alarms_[at(index)];
+  Story& story = stories_[at(index)];
+  const Duration delay = alarm.params.on_delay;
+  if (alarm.condition.active || delay < kDelayWorthKeeping) return;
+  if (story.delay_kept && now.tick - *story.delay_kept < delay) return;
+  story.delay_kept = now.tick;
+  effects.alarms.push_back(memory(index, now));
+}
+
+void Alarms::members_changed(AlarmIndex member, Now now, Effects& effects) {
+  for (const AlarmIndex vote : stories_[at(member)].votes) vote_again(vote, now, effects);
+}
+
+bool Alarms::is_bad(AlarmIndex alarm) const {
+  const AlarmSpec& spec = spec_of(alarm);
+  return spec.point && alarm::is_of_samples(spec.condition.kind) &&
+         spec.condition.kind != ConditionKind::BadQuality &&
+         is_trouble(last_[at(*spec.point)].quality);
+}
+
+alarm::VoteResult Alarms::count(AlarmIndex vote) const {
+  const AlarmSpec& spec = spec_of(vote);
+  std::vector<alarm::VoteMember> members;
+  members.reserve(spec.members.size());
+  for (const AlarmIndex member : spec.members) {
+    members.push_back({.active = is_active(member),
+                       .bad = is_bad(member),
+                       .bypassed = flags(member).has(Flag::OutOfService)});
+  }
+  return alarm::vote(members, spec.need, spec.on_bad);
+}
+
+void Alarms::vote_again(AlarmIndex vote, Now now, Effects& effects) {
+  const alarm::VoteResult result = count(vote);
+  Alarm& state = alarms_[at(vote)];
+  state.figure = static_cast<double>(result.counted);
+  state.quality = result.bad == 0 ? Quality::Good : Quality::Uncertain;
+  state.verdict = result.verdict;
+  take_verdict(vote, result.verdict, now.tick, now, effects);
+  wind(vote);
+}
+
+void Alarms::vote_anew(Now now, Effects& effects) {
+  for (std::size_t i = 0; i < alarms_.size(); ++i) {
+    const auto alarm = index_of<AlarmIndex>(i);
+    const bool is_vote = spec_of(alarm).condition.kind == ConditionKind::Vote;
+    if (is_vote && !is_active(alarm)) vote_again(alarm, now, effects);
+  }
+}
+
+VoteView Alarms::vote(AlarmIndex alarm) const {
+  const alarm::VoteResult result = count(alarm);
+  return {result.counted, result.bad, result.need};
+}
+
+void Alarms::report(AlarmIndex alarm, bool condition, Now now, Effects& effects) {
+  Alarm& state = alarms_[at(alarm)];
+  const bool silent = condition && spec_of(alarm).condition.kind == ConditionKind::Comm;
+  state.quality = silent ? Quality::Comm : Quality::Good;
+  state.verdict = verdict_of(condition);
+  take_verdict(alarm, state.verdict, now.tick, now, effects);
+  wind(alarm);
+}
+
+void Alarms::device_answers(DeviceIndex device, bool answers, Now now, Effects& effects) {
+  if (const auto comm = comm_of_device_[at(device)]) report(*comm, !answers, now, effects);
+}
+
+void Alarms::output_failed(PointIndex point, bool failed, Now now, Effects& effects) {
+  if (const auto alarm = failure_of_output_[at(point)]) report(*alarm, failed, now, effects);
+}
+
+void Alarms::enter_season(std::optional<std::size_t> season, Now now, Effects& effects) {
+  if (season == season_) return;
+  std::set<AlarmIndex> changed;
+  const auto changes_of = [&](std::optional<std::size_t> which, bool back) {
+    if (!which) return;
+    for (const SeasonSpec::Change& change : spec_.seasons[*which].changes) {
+      alarms_[at(change.alarm)].params = back ? spec_of(change.alarm).condition : change.condition;
+      changed.insert(change.alarm);
+    }
+  };
+  changes_of(season_, true);
+  changes_of(season, false);
+  season_ = season;
+  for (const AlarmIndex alarm : changed) {
+    const auto point = spec_of(alarm).point;
+    if (!point || last_[at(*point)].quality == Quality::NotYet) continue;
+    Sample sample = last_[at(*point)];
+    sample.at = now.tick;
+    judge(alarm, sample, 0, now, effects);
+  }
+}
+
+/// Who is suppressed already and whose rule has not been read yet stays so.
+void Alarms::suppress(std::span<const AlarmIndex> alarms, Now now, Effects& effects) {
+  const std::vector<AlarmIndex> list(alarms.begin(), alarms.end());
+  for (const AlarmIndex alarm : list) {
+    const auto holds = suppressions_.holds(alarm);
+    if (!holds || *holds == flags(alarm).has(Flag::Suppressed)) continue;
+    const SuppressionSpec* rule = suppressions_.rule(alarm);
+    ask(alarm, {.kind = *holds ? AskKind::Suppress : AskKind::Unsuppress}, {},
+        rule == nullptr ? std::string() : rule->id, now, effects);
+  }
+}
+
+std::optional<alarm::Refusal> Alarms::refusal(AlarmIndex alarm, const Ask& ask, Now now) const {
+  alarm::Standing standing = alarms_[at(alarm)].standing;
+  const alarm::Change change = alarm::step(standing, ask, now.tick, spec_of(alarm).rules);
+  return change.refusal == alarm::Refusal::None ? std::nullopt : std::optional(change.refusal);
+}
+
+void Alarms::ask(AlarmIndex alarm, const Ask& ask, const std::string& by, const std::string& note,
+                 Now now, Effects& effects) {
+  const alarm::Change change =
+      alarm::step(alarms_[at(alarm)].standing, ask, now.tick, spec_of(alarm).rules);
+  if (!change.happened()) return;
+  const bool bypass_changed =
+      change.before.has(Flag::OutOfService) != change.after.has(Flag::OutOfService);
+  note_flags(alarm, change, by, note, now);
+  wind(alarm);
+  if (spec_of(alarm).hidden) {
+    effects.alarms.push_back(memory(alarm, now));
+    return;
+  }
+  record(alarm, change, by, note, now, effects);
+  if (bypass_changed) {
+    members_changed(alarm, now, effects);
+    watch_removals(now, effects);
+  }
+}
+
+void Alarms::sound_again(AlarmIndex alarm, Now now, Effects& effects) {
+  ask(alarm, {.kind = AskKind::SoundAgain}, {}, {}, now, effects);
+}
+
+void Alarms::note_flags(AlarmIndex alarm, const alarm::Change& change, const std::string& by,
+                        const std::string& note, Now now) {
+  Story& story = stories_[at(alarm)];
+  if (change.asked == AskKind::Shelve) story.shelf = {now.wall, by, note};
+  if (change.asked == AskKind::Remove) {
+    const bool longer = change.before.has(Flag::OutOfService);
+    story.removal = {longer ? story.removal.since : now.wall, by, note};
+    if (!longer) story.removed_at = now.tick;
+  }
+  if (!change.after.has(Flag::Shelved)) story.shelf = {};
+  if (!change.after.has(Flag::OutOfService)) {
+    story.removal = {};
+    story.removed_at = alarm::kNever;
+  }
+}
+
+void Alarms::record(AlarmIndex index, const alarm::Change& change, const std::string& by,
+                    const std::string& note, Now now, Effects& effects) {
+  const Alarm& alarm = alarms_[at(index)];
+  Story& story = stories_[at(index)];
+  AlarmEvent event{.t = now.wall,
+                   .alarm = index,
+                   .occurrence = alarm.standing.occurrence,
+                   .from = change.from,
+                   .to = change.to,
+                   .flags = change.after,
+                   .cause = cause_of(change.asked),
+                   .value = alarm.figure,
+                   .limit = limit_of(spec_of(index), alarm.params),
+                   .quality = alarm.quality,
+                   .by = by,
+                   .note = note};
+  if (change.new_occurrence) {
+    story.since = now.wall;
+    story.by.clear();
+    story.note.clear();
+  }
+  if (change.asked == AskKind::Acknowledge) {
+    story.by = by;
+    story.note = note;
+  }
+  if (change.sounds()) event.first_out = first_out_.raised(index);
+  if (change.to == alarm::State::Normal && change.from != change.to) {
+    first_out_.returned(
+        index, [this](AlarmIndex member) { return state(member) == alarm::State::Normal; });
+  }
+  effects.events.emplace_back(std::move(event));
+  effects.alarms.push_back(memory(index, now));
+  if (change.sounds()) raised_(index, now, effects);
+}
+
+/// Somebody has to remember what is out of service.
+void Alarms::watch_removals(Now now, Effects& effects) {
+  removal_due_ = alarm::kNever;
+  if (!too_long_removed_) return;
+  Tick first = alarm::kNever;
+  for (const Story& story : stories_) first = std::min(first, story.removed_at);
+  const bool any = first != alarm::kNever;
+  const bool too_long = any && now.tick - first >= spec_.longest_out_of_service;
+  if (any && !too_long) removal_due_ = first + spec_.longest_out_of_service;
+  report(*too_long_removed_, too_long, now, effects);
+}
+
+/// Notes when this alarm must be looked at without a sample.
+void Alarms::wind(AlarmIndex index) {
+  const Alarm& alarm = alarms_[at(index)];
+  Story& story = stories_[at(index)];
+  Tick due = alarm::due(alarm.standing);
+  const bool says_so = alarm.verdict == verdict_of(!alarm.condition.active);
+  if (!alarm::is_of_samples(alarm.params.kind) && says_so) {
+    due = std::min(due, alarm.condition.due(alarm.params).value_or(alarm::kNever));
+  }
+  if (due == story.due) return;
+  if (story.due != alarm::kNever) due_.erase({story.due, index});
+  story.due = due;
+  if (due != alarm::kNever) due_.emplace(due, index);
+}
+
+void Alarms::run(Now now, Effects& effects) {
+  if (removal_due_ <= now.tick) watch_removals(now, effects);
+  while (!due_.empty() && due_.begin()->first <= now.tick) {
+    const AlarmIndex index = due_.begin()->second;
+    due_.erase(due_.begin());
+    stories_[at(index)].due = alarm::kNever;
+    if (alarm::due(alarms_[at(index)].standing) <= now.tick) {
+      ask(index, {.kind = AskKind::Time}, {}, {}, now, effects);
+    }
+    if (!alarm::is_of_samples(alarms_[at(index)].params.kind)) {
+      take_verdict(index, alarms_[at(index)].verdict, now.tick, now, effects);
+    }
+    wind(index);
+  }
+}
+
+std::optional<Tick> Alarms::deadline() const {
+  return if_ever(due_.empty() ? removal_due_ : std::min(due_.begin()->first, removal_due_));
+}
+
+bool Alarms::is_listed(AlarmIndex alarm) const {
+  return !spec_of(alarm).hidden && (state(alarm) != alarm::State::Normal || flags(alarm).any());
+}
+
+AlarmView Alarms::view(AlarmIndex index) const {
+  const Alarm& alarm = alarms_[at(index)];
+  const Story& story = stories_[at(index)];
+  return {.state = alarm.standing.state,
+          .flags = alarm.standing.flags,
+          .occurrence = alarm.standing.occurrence,
+          .since = story.since,
+          .value = alarm.figure,
+          .limit = limit_of(spec_of(index), alarm.params),
+          .quality = alarm.quality,
+          .by = story.by,
+          .note = story.note,
+          .shelf = story.shelf,
+          .removal = story.removal,
+          .first_out = first_out_.group_of(index),
+          .suppressed_by = suppressions_.rule(index),
+          .delay_ends = alarm.condition.due(alarm.params),
+          .shelf_ends = if_ever(alarm.standing.shelf_ends),
+          .returns = if_ever(alarm.standing.returns),
+          .sounds_again = if_ever(alarm.standing.sounds_again)};
+}
+
+AlarmMemory Alarms::memory(AlarmIndex index, Now now) const {
+  const Alarm& alarm = alarms_[at(index)];
+  const Story& story = stories_[at(index)];
+  return {.id = spec_of(index).id,
+          .saved = alarm::save(alarm.standing, alarm.condition, now.tick),
+          .saved_at = now.wall,
+          .since = story.since,
+          .value = alarm.figure,
+          .quality = alarm.quality,
+          .by = story.by,
+          .note = story.note,
+          .shelf = story.shelf,
+          .removal = story.removal,
+          .first_out = first_out_.group_of(index)};
+}
+
+void Alarms::restore(const AlarmMemory& memory, Now now, Effects& effects) {
+  const auto found = find(memory.id);
+  const alarm::State state = memory.saved.state;
+  AlarmEvent event{.t = now.wall,
+                   .alarm = found.value_or(AlarmIndex{}),
+                   .occurrence = memory.saved.occurrence,
+                   .from = state,
+                   .to = state,
+                   .flags = memory.saved.flags,
+                   .cause = Cause::Restart,
+                   .value = memory.value,
+                   .quality = memory.quality,
+                   .by = memory.by,
+                   .note = memory.note};
+  const bool quiet = state == alarm::State::Normal && !memory.saved.flags.any();
+  if (!found) {
+    if (quiet) return;
+    AlarmMemory gone = memory;
+    gone.saved = {.occurrence = memory.saved.occurrence};
+    event.to = alarm::State::Normal;
+    event.flags = {};
+    event.gone = memory.id;
+    event.cause = Cause::Config;
+    effects.events.emplace_back(std::move(event));
+    effects.alarms.push_back(std::move(gone));
+    return;
+  }
+  Alarm& alarm = alarms_[at(*found)];
+  Story& story = stories_[at(*found)];
+  const Duration away = std::max(Duration{now.wall - memory.saved_at}, Duration{});
+  alarm::restore(memory.saved, away, now.tick, alarm.standing, alarm.condition);
+  alarm.verdict = verdict_of(memory.saved.condition);
+  alarm.figure = memory.value;
+  alarm.quality = memory.quality;
+  story.since = memory.since;
+  story.by = memory.by;
+  story.note = memory.note;
+  story.shelf = memory.shelf;
+  story.removal = memory.removal;
+  if (memory.saved.flags.has(Flag::OutOfService)) {
+    story.removed_at = now.tick - std::max(Duration{now.wall - memory.removal.since}, Duration{});
+  }
+  if (!memory.first_out.empty()) first_out_.restore(*found, memory.first_out);
+  event.limit = limit_of(spec_of(*found), alarm.params);
+  if (!quiet) effects.events.emplace_back(std::move(event));
+  wind(*found);
+}
+
+void Alarms::restored(Now now, Effects& effects) {
+  for (std::size_t i = 0; i < alarms_.size(); ++i) {
+    const auto alarm = index_of<AlarmIndex>(i);
+    const bool orphan = flags(alarm).has(Flag::Suppressed) && suppressions_.holds(alarm) == false;
+    if (orphan) ask(alarm, {.kind = AskKind::Unsuppress}, {}, {}, now, effects);
+  }
+  watch_removals(now, effects);
+}
+
+}  // namespace hazgate::site

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "gateway/core/alarm/condition.hpp"
+#include "gateway/core/alarm/sample.hpp"
+#include "gateway/core/alarm/standing.hpp"
+#include "gateway/core/site/effects.hpp"
+#include "gateway/core/site/first_out.hpp"
+#include "gateway/core/site/spec.hpp"
+#include "gateway/core/site/suppressions.hpp"
+
+namespace hazgate::site {
+
+/// The alarm of the gateway itself that somebody forgot what he took out of service.
+inline constexpr std::string_view kOutOfServiceAlarm = "gateway.out-of-service";
+
+/// One alarm as it stands.
+struct AlarmView {
+  alarm::State state = alarm::State::Normal;
+  alarm::Flags flags;
+  std::uint64_t occurrence = 0;
+  WallTime since{};  ///< of the occurrence: when it became active
+  std::optional<double>
+      value;  ///< what is compared with the limit; none: nothing is, or never read
+  std::optional<double> limit;  ///< the one in force
+  Quality quality = Quality::NotYet;
+  std::string by, note;  ///< of the last acknowledgement
+  FlagNote shelf, removal;
+  std::string first_out;  ///< the group in which it came first
+  const SuppressionSpec* suppressed_by = nullptr;
+  std::optional<Tick> delay_ends;  ///< of an on- or off-delay that is running
+  std::optional<Tick> shelf_ends, returns, sounds_again;
+};
+
+/// A vote as it stands.
+struct VoteView {
+  std::size_t counted = 0;  ///< members that count as in alarm
+  std::size_t bad = 0;      ///< of bad quality, or bypassed: the vote is degraded
+  std::size_t need = 0;     ///< after degradation
+};
+
+/// What the figure of an alarm is compared with; a vote: how many it needs. None: nothing is compared.
+std::optional<double> limit_of(const AlarmSpec& spec, const alarm::ConditionParams& params);
+
+/// Every alarm of the site: what readings say, the delays, the states, what lies over them, the votes.
+///
+///   sample ─► judge ─► delays ─► state and flags ─► event, memory ─► raised
+///                         └────► votes ─┘
+///
+/// Thread  any, one at a time (pure)
+class Alarms {
+ public:
+  /// `raised` is called when a new occurrence is to be heard, behind its event.
+  using Raised = std::function<void(AlarmIndex, Now, Effects&)>;
+  Alarms(const SiteSpec& spec, Raised raised);
+  Alarms(const Alarms&) = delete;
+  Alarms& operator=(const Alarms&) = delete;
+
+  /// An alarm that the configuration no longer has is recorded as gone.
+  void restore(const AlarmMemory& memory, Now now, Effects& effects);
+  /// Once, behind the last of them: what was suppressed by a rule that is gone is lifted.
+  void restored(Now now, Effects& effects);
+  AlarmMemory memory(AlarmIndex alarm, Now now) const;
+
+  /// Shape   zone_states: those that hold in a zone of a panel; 0: another point
+  void take(const Sample& sample, unsigned zone_states, Now now, Effects& effects);
+  /// A condition that no reading drives: Comm, System.
+  void report(AlarmIndex alarm, bool condition, Now now, Effects& effects);
+  void device_answers(DeviceIndex device, bool answers, Now now, Effects& effects);
+  void output_failed(PointIndex point, bool failed, Now now, Effects& effects);
+  /// See Site.
+  void vote_anew(Now now, Effects& effects);
+  void enter_season(std::optional<std::size_t> season, Now now, Effects& effects);
+  void run(Now now, Effects& effects);
+  std::optional<Tick> deadline() const;
+
+  /// Why this cannot be asked of the alarm now; none: it can.
+  std::optional<alarm::Refusal> refusal(AlarmIndex alarm, const alarm::Ask& ask, Now now) const;
+  /// Asks it. `by` and `note` go into the event.
+  void ask(AlarmIndex alarm, const alarm::Ask& ask, const std::string& by, const std::string& note,
+           Now now, Effects& effects);
+  /// Something more has happened to what is active already: it sounds again.
+  void sound_again(AlarmIndex alarm, Now now, Effects& effects);
+
+  AlarmView view(AlarmIndex alarm) const;
+  /// Whether people should see it: it is not normal, or something lies over it.
+  bool is_listed(AlarmIndex alarm) const;
+  VoteView vote(AlarmIndex alarm) const;
+  bool is_active(AlarmIndex alarm) const { return alarms_[at(alarm)].condition.active; }
+  alarm::State state(AlarmIndex alarm) const { return alarms_[at(alarm)].standing.state; }
+  alarm::Flags flags(AlarmIndex alarm) const { return alarms_[at(alarm)].standing.flags; }
+  const alarm::ConditionParams& params(AlarmIndex alarm) const { return alarms_[at(alarm)].params; }
+  /// Whether a vote counts it.
+  bool is_member(AlarmIndex alarm) const { return !stories_[at(alarm)].votes.empty(); }
+  std::optional<AlarmIndex> find(std::string_view id) const;
+  std::optional<std::size_t> season() const { return season_; }
+
+ private:
+  /// What every reading touches, close together.
+  struct Alarm {
+    alarm::ConditionParams params;
+    alarm::Condition condition;
+    alarm::Standing standing;
+    std::optional<double> figure;
+    Quality quality = Quality::NotYet;
+    alarm::Verdict verdict = alarm::Verdict::Hold;  ///< last, of a condition no sample drives
+    std::optional<std::uint32_t> past;
+  };
+  /// What only people and the record ask for.
+  struct Story {
+    WallTime since{};
+    std::string by, note;
+    FlagNote shelf, removal;
+    Tick removed_at = alarm::kNever;
+    std::optional<Tick> delay_kept;  ///< when a running on-delay was last put on record
+    std::vector<AlarmIndex> votes;   ///< it is a member of
+    Tick due = alarm::kNever;        ///< as it stands in due_
+  };
+
+  const AlarmSpec& spec_of(AlarmIndex alarm) const { return spec_.alarms[at(alarm)]; }
+  void judge(AlarmIndex alarm, const Sample& sample, unsigned zone_states, Now now,
+             Effects& effects);
+  Sample as_seen_by(const Alarm& alarm, Sample sample, unsigned zone_states) const;
+  void take_verdict(AlarmIndex alarm, alarm::Verdict verdict, Tick when, Now now, Effects& effects);
+  void members_changed(AlarmIndex member, Now now, Effects& effects);
+  void vote_again(AlarmIndex vote, Now now, Effects& effects);
+  alarm::VoteResult count(AlarmIndex vote) const;
+  bool is_bad(AlarmIndex alarm) const;
+  void suppress(std::span<const AlarmIndex> alarms, Now now, Effects& effects);
+  void note_flags(AlarmIndex alarm, const alarm::Change& change, const std::string& by,
+                  const std::string& note, Now now);
+  void record(AlarmIndex alarm, const alarm::Change& change, const std::string& by,
+              const std::string& note, Now now, Effects& effects);
+  void keep_delay(AlarmIndex alarm, Now now, Effects& effects);
+  void watch_removals(Now now, Effects& effects);
+  void wind(AlarmIndex alarm);
+
+  const SiteSpec& spec_;
+  Raised raised_;
+  std::vector<Alarm> alarms_;
+  std::vector<Story> stories_;
+  std::vector<alarm::Past> pasts_;
+  std::vector<std::vector<AlarmIndex>> alarms_of_point_;  ///< those a sample drives
+  std::vector<std::optional<AlarmIndex>> comm_of_device_;
+  std::vector<std::optional<AlarmIndex>> failure_of_output_;
+  std::vector<Sample> last_;  ///< of each point
+  Suppressions suppressions_;
+  FirstOut first_out_;
+  std::optional<AlarmIndex> too_long_removed_;
+  Tick removal_due_ = alarm::kNever;
+  std::optional<std::size_t> season_;
+  std::unordered_map<std::string, AlarmIndex> by_id_;
+  std::set<std::pair<Tick, AlarmIndex>> due_;  ///< what happens without a sample, first first
+};
+
+}  // namespace hazgate::site
