@@ -294,7 +294,7 @@ TEST(WorkerQueue, AnotherEventEndsIt) {
 }
 
 TEST(WorkerQueue, ADetectorOnTheSameLineIsReadBetweenTheEvents) {
-  Pool pool(90);
+  Pool pool(600);
   test::ScriptedServer server;
   server.start([&](const Bytes& request) {
     return Reaction{test::unit_of(request) == 1 ? pool.take(request) : test::good_reply(request)};
@@ -309,7 +309,7 @@ TEST(WorkerQueue, ADetectorOnTheSameLineIsReadBetweenTheEvents) {
   worker.start();
   int events = 0;
   int others = 0;
-  while (events < 90) {
+  while (events < 600) {
     const auto result = reports.next<PollResult>();
     ASSERT_TRUE(result);
     if (has_event(*result)) {
@@ -320,7 +320,7 @@ TEST(WorkerQueue, ADetectorOnTheSameLineIsReadBetweenTheEvents) {
     }
   }
   EXPECT_GT(others, 8)
-      << "90 events take a while, and a detector that is due each millisecond is read";
+      << "600 events take a while, and a detector that is due each millisecond is read";
   EXPECT_EQ(pool.size(), 0U);
 }
 
