@@ -25,7 +25,7 @@ Core::AtWork::AtWork(const site::SiteSpec& site_spec)
       board(spec),
       recorder(spec),
       last(spec.points.size()),
-      answering(spec.devices.size(), true),
+      answering(spec.devices.size()),
       open(spec.buses.size(), true),
       bus_alarm(spec.buses.size()) {
   for (std::size_t i = 0; i < spec.alarms.size(); ++i) {
@@ -91,9 +91,9 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
   }
   for (std::size_t i = 0; i < before.answering.size(); ++i) {
     const auto device = renumbering.of(index_of<DeviceIndex>(i));
-    if (!device) continue;
+    if (!device || !before.answering[i]) continue;
     after.answering[at(*device)] = before.answering[i];
-    after.site.device_answers(*device, before.answering[i], when, effects);
+    after.site.device_answers(*device, *before.answering[i], when, effects);
   }
   forget_panels(before, renumbering, effects);
   for (const auto& [alarm, condition] :
@@ -171,14 +171,15 @@ void Core::take_poll(poll::PollResult& result) {
   at_work_->site.take(samples_, when, effects);
   if (result.answer != poll::DeviceAnswer::Missed) {
     const bool answers = result.answer == poll::DeviceAnswer::Answered;
-    if (answers != at_work_->answering[at(result.device)]) {
-      at_work_->answering[at(result.device)] = answers;
+    auto& before = at_work_->answering[at(result.device)];
+    if (answers != before) {
       const std::string& id = at_work_->spec.devices[at(result.device)].id;
-      if (answers) {
-        spdlog::info("device {} answers again", id);
-      } else {
+      if (!answers) {
         spdlog::warn("device {} does not answer", id);
+      } else if (before) {
+        spdlog::info("device {} answers again", id);
       }
+      before = answers;
       at_work_->site.device_answers(result.device, answers, when, effects);
     }
   }

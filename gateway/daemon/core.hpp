@@ -75,9 +75,9 @@ class Core {
     site::Site site;
     Board board;
     Recorder recorder;
-    std::vector<std::optional<Sample>> last;  ///< by point
-    std::vector<bool> answering;              ///< by device
-    std::vector<bool> open;                   ///< by bus
+    std::vector<std::optional<Sample>> last;     ///< by point
+    std::vector<std::optional<bool>> answering;  ///< by device; none: not known yet
+    std::vector<bool> open;                      ///< by bus
     std::vector<std::optional<AlarmIndex>> bus_alarm;
     Remarks remarks;
   };

@@ -1,4 +1,4 @@
-"""Shelved and out of service, through the real programs: what is quiet, what is not, and a kill -9."""
+"""Alarms over a kill -9, and what lies over them, through the real programs."""
 
 from sites import TANK_SCENARIO, tank_site
 from simulators.harness.house import wait_until
@@ -50,3 +50,14 @@ def test_a_detector_out_of_service_votes_as_its_rule_says(site):
     done = gateway.hazctl("return", "gd-101.gas.HH")
     assert done.returncode == 0, done.stderr
     wait_until("it sounds again", lambda: gateway.alarms()["gd-101.gas.HH"]["occurrence"] == 2)
+
+
+def test_a_device_that_returns_while_the_gateway_is_away_is_back(site):
+    _, field, gateway = running(site)
+    field.fault("gd-101", "silent")
+    wait_until("it is lost", lambda: gateway.alarms()["gd-101.comm"]["state"] == "active")
+    gateway.kill()
+    field.fault("gd-101", "none")
+    gateway.start()
+    wait_until("it answers", lambda: gateway.points()["gd-101.gas"]["quality"] == "good")
+    wait_until("and its alarm knows", lambda: gateway.alarms()["gd-101.comm"]["state"] == "cleared")
