@@ -136,12 +136,20 @@ Judgement judge_mean(const ConditionParams& params, bool active, const Sample& s
   return {settled(against_high(params.limit, params.deadband, mean), active), mean};
 }
 
+/// What was counted before the window began nobody knows: an active alarm returns only when most of a
+/// window has been seen.
 Judgement judge_increment(const ConditionParams& params, bool active, const Sample& sample,
                           Past& past) {
   if (!is_comparable(sample)) return {};
   past.window.add(sample.at, sample.value, params.window);
+  if (sample.value < past.window.oldest()) {  // it was reset
+    past.window.clear();
+    past.window.add(sample.at, sample.value, params.window);
+  }
   const double counted = sample.value - past.window.oldest();
-  return {settled(against_high(params.limit, params.deadband, counted), active), counted};
+  const Verdict verdict = settled(against_high(params.limit, params.deadband, counted), active);
+  const bool seen = past.window.span() * 4 >= params.window * 3;
+  return {active && verdict == Verdict::False && !seen ? Verdict::Hold : verdict, counted};
 }
 
 /// While it is not known to stand still, time without a reading proves nothing.

@@ -371,6 +371,23 @@ TEST(Increment, CountsOverTheWindowAndNoLonger) {
   EXPECT_EQ(outside.at(seconds{160} + microseconds{1}, 105.0).figure, 4.0);
 }
 
+TEST(Increment, AfterARestartAnActiveOneReturnsOnlyWhenMostOfAWindowWasSeen) {
+  Watch watch{.params = kIncrement, .active = true};
+  EXPECT_EQ(watch.at(seconds{0}, 100.0).verdict, Verdict::Hold);
+  EXPECT_EQ(watch.at(seconds{119}, 100.0).verdict, Verdict::Hold);
+  EXPECT_EQ(watch.at(seconds{120}, 100.0).verdict, Verdict::False);
+  EXPECT_EQ(watch.at(seconds{130}, 105.0).verdict, Verdict::True) << "it raises at once";
+}
+
+TEST(Increment, AResetOfTheCounterBeginsAnew) {
+  Watch watch{.params = kIncrement};
+  watch.at(seconds{0}, 100.0);
+  EXPECT_EQ(watch.at(seconds{10}, 99.0).figure, 0.0);
+  EXPECT_EQ(watch.at(seconds{20}, 104.0).verdict, Verdict::True) << "5 since the reset";
+  watch.active = true;
+  EXPECT_EQ(watch.at(seconds{140}, 0.0).verdict, Verdict::Hold) << "a reset clears nothing";
+}
+
 TEST(Increment, SlowCountingNeverRaises) {
   Watch watch{.params = kIncrement};
   for (int i = 0; i < 1000; ++i) {
