@@ -20,13 +20,13 @@ std::optional<alarm::State> state_of(const Item& item, const char* key) {
   return one_of<alarm::State>(alarm::kStateTexts, text_of(item, key));
 }
 
-kpi::Flags flags_of(const Item& item) {
-  kpi::Flags flags{};
+alarm::Flags flags_of(const Item& item) {
+  alarm::Flags flags;
   const auto* list = item.if_contains("flags");
   if (list == nullptr || !list->is_array()) return flags;
   for (const auto& each : list->get_array()) {
-    for (std::size_t i = 0; i < kpi::kFlags; ++i) {
-      if (each.is_string() && each.get_string() == kpi::kFlagTexts[i]) flags[i] = true;
+    for (const alarm::Flag flag : alarm::kAllFlags) {
+      if (each.is_string() && each.get_string() == alarm::to_text(flag)) flags.set(flag);
     }
   }
   return flags;
@@ -55,8 +55,8 @@ std::optional<kpi::Transition> transition_from(const Item& event) {
       .from = *from,
       .to = *to,
       .flags = flags_of(event),
-      .cause = one_of<kpi::Cause>(kpi::kCauseTexts, text_of(event, "cause"))
-                   .value_or(kpi::Cause::Config)};
+      .cause = one_of<alarm::Cause>(alarm::kCauseTexts, text_of(event, "cause"))
+                   .value_or(alarm::Cause::Config)};
 }
 
 std::optional<std::pair<kpi::Standing, WallTime>> standing_from(const Item& alarm) {

@@ -150,8 +150,7 @@ class CommandLine {
   }
 
   void reason(CLI::App* command) {
-    command
-        ->add_option("--reason", a_.reason, "why; it stays in the record and on every shift list")
+    command->add_option("--reason", a_.reason, "why; it stays in the record")
         ->required()
         ->type_name("TEXT");
   }

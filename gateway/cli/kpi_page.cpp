@@ -148,11 +148,11 @@ std::string facts_text(const Report& report, Language in) {
   std::string text =
       fact(Text::KpiAlarms, count_text(report.alarms),
            listed(report.by_priority, kPriorityTexts, in, count_text)) +
-      fact(Text::KpiQuiet, listed(report.quiet, kpi::kFlagTexts, in, count_text)) +
+      fact(Text::KpiQuiet, listed(report.quiet, alarm::kFlagTexts, in, count_text)) +
       fact(Text::KpiMost, count_text(report.most_in_day), count_text(report.most_in_hour)) +
       fact(Text::KpiFloods, count_text(report.floods), duration_text(ms_of(report.longest_flood))) +
       fact(Text::KpiActive, count_text(report.active_at_begin), count_text(report.active_at_end)) +
-      fact(Text::KpiFlagTime, listed(report.flag_time, kpi::kFlagTexts, in, hours_text));
+      fact(Text::KpiFlagTime, listed(report.flag_time, alarm::kFlagTexts, in, hours_text));
   if (report.clock_steps > 0) text += fact(Text::KpiClockSteps, count_text(report.clock_steps));
   return text;
 }
@@ -214,7 +214,7 @@ Item kpi_item(const Report& report, const PeriodKind& kind) {
           {"operators", report.operators},
           {"alarms", report.alarms},
           {"by_priority", by_word(report.by_priority, kPriorityTexts, as_is)},
-          {"quiet", by_word(report.quiet, kpi::kFlagTexts, as_is)},
+          {"quiet", by_word(report.quiet, alarm::kFlagTexts, as_is)},
           {"kpi", figures_object(report)},
           {"most_in_day", report.most_in_day},
           {"most_in_hour", report.most_in_hour},
@@ -227,7 +227,7 @@ Item kpi_item(const Report& report, const PeriodKind& kind) {
           {"fleeting_alarms", report.fleeting_alarms},
           {"stale", texts(report.stale)},
           {"acknowledged", report.acknowledged},
-          {"flag_hours", by_word(report.flag_time, kpi::kFlagTexts, hours_of)},
+          {"flag_hours", by_word(report.flag_time, alarm::kFlagTexts, hours_of)},
           {"active_at_begin", report.active_at_begin},
           {"active_at_end", report.active_at_end},
           {"clock_steps", report.clock_steps}};

@@ -41,9 +41,20 @@ std::string who_when(const Item& incident, const char* when, const char* who) {
   return time_text(incident, when) + (by.empty() ? "" : ' ' + by);
 }
 
+std::string flags_text(const Item& alarm, Language in) {
+  std::string text;
+  const auto* flags = alarm.if_contains("flags");
+  if (flags == nullptr || !flags->is_array()) return text;
+  for (const auto& flag : flags->get_array()) {
+    text += (text.empty() ? " (" : ", ") + std::string(word(shown(flag), in));
+  }
+  return text.empty() ? text : text + ')';
+}
+
 std::string alarm_event(const Item& event, Language language) {
-  std::string text = fmt::format("{}  {} → {}", text_of(event, "id"), said(event, "from", language),
-                                 said(event, "to", language));
+  std::string text = text_of(event, "id") + "  " + said(event, "from", language);
+  if (text_of(event, "from") != text_of(event, "to")) text += " → " + said(event, "to", language);
+  text += flags_text(event, language);
   append(text, said(event, "cause", language));
   const std::string value = shown(event, "value");
   if (value != "-") append(text, std::string(word(value, language)));
@@ -111,6 +122,18 @@ std::string point_line(const Item& point, const Look& look) {
   return line + '\n';
 }
 
+/// Who keeps it quiet, until when and why: one line for each flag that a person has set.
+void note_flags(Table& table, const Item& alarm, Language in) {
+  const std::pair<const char*, const char*> kNotes[] = {{"shelf", "shelved"},
+                                                        {"removal", "out-of-service"}};
+  for (const auto& [key, flag] : kNotes) {
+    const Item note = part_of(alarm, key);
+    if (note.empty()) continue;
+    table.note(std::string(word(flag, in)) + " → " + time_text(note, "until") + "  " +
+               text_of(note, "by") + ": " + text_of(note, "reason"));
+  }
+}
+
 Items by_urgency(Items alarms) {
   const auto urgency = [](const Item& alarm) {
     const std::string state = text_of(alarm, "state");
@@ -132,17 +155,16 @@ std::string alarms_text(const Items& alarms, const Look& look) {
   for (const Item& alarm : by_urgency(alarms)) {
     const std::string state = text_of(alarm, "state");
     const std::string priority = text_of(alarm, "priority");
-    const std::string flags = joined(alarm, "flags");
     table.add({{said(alarm, "priority", in), priority_colour(priority)},
                {text_of(alarm, "id")},
-               {said(alarm, "state", in) + (flags.empty() ? "" : " (" + flags + ')'),
-                state_colour(state, priority)},
+               {said(alarm, "state", in) + flags_text(alarm, in), state_colour(state, priority)},
                {std::string(word(shown(alarm, "value"), in))},
                {shown(alarm, "limit")},
                {time_text(alarm, "since")},
                {text_of(alarm, "message")}});
     const std::string action = text_of(alarm, "action");
     if (is_unacknowledged(state) && !action.empty()) table.note("→ " + action);
+    note_flags(table, alarm, in);
   }
   return table.text(look.paint, look.width);
 }
@@ -153,9 +175,7 @@ std::string changed_text(const Items& alarms, const Look& look) {
   std::string text;
   for (const Item& alarm : alarms) {
     text += printable(text_of(alarm, "id")) + "  " + said(alarm, "state", in) + "  #" +
-            shown(alarm, "occurrence");
-    const std::string flags = joined(alarm, "flags");
-    text += (flags.empty() ? "" : "  (" + flags + ')') + '\n';
+            shown(alarm, "occurrence") + flags_text(alarm, in) + '\n';
   }
   return text;
 }

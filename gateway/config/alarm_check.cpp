@@ -85,18 +85,23 @@ void check_reach(const AlarmDraft& draft, const codec::Range& range,
   }
 }
 
-void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
-                 alarm::ConditionParams& params, const AlarmComplaint& complain) {
+/// Whether the point has a number, and the alarm a deadband that can be one.
+bool check_number(const AlarmDraft& draft, const site::PointSpec& point,
+                  alarm::ConditionParams& params, const AlarmComplaint& complain) {
   if (!has_number(point)) {
     complain("kind", "point " + draft.text.point + " has no number to compare",
              "write kind = \"state\"");
-    return;
+    return false;
   }
   params.deadband = draft.text.deadband.value_or(0.0);
-  if (params.deadband < 0.0) {
-    complain("deadband", fmt::format("{} is negative", params.deadband), "write 0 or more");
-    return;
-  }
+  if (params.deadband >= 0.0) return true;
+  complain("deadband", fmt::format("{} is negative", params.deadband), "write 0 or more");
+  return false;
+}
+
+void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
+                 alarm::ConditionParams& params, const AlarmComplaint& complain) {
+  if (!check_number(draft, point, params, complain)) return;
   if (!draft.text.limit) {
     if (!draft.text.written.contains("limit")) {
       complain("limit", "is missing", "write the limit in the point's unit");
@@ -111,15 +116,7 @@ void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
 void check_course(const AlarmDraft& draft, const site::PointSpec& point,
                   alarm::ConditionParams& params, const AlarmComplaint& complain) {
   const ConditionKind kind = params.kind;
-  if (!has_number(point)) {
-    complain("kind", "point " + draft.text.point + " has no number to compare",
-             "write kind = \"state\"");
-    return;
-  }
-  params.deadband = draft.text.deadband.value_or(0.0);
-  if (params.deadband < 0.0) {
-    complain("deadband", fmt::format("{} is negative", params.deadband), "write 0 or more");
-  }
+  if (!check_number(draft, point, params, complain)) return;
   params.limit = draft.text.limit.value_or(0.0);
   if (kind != ConditionKind::Stuck && !draft.text.limit && !draft.text.written.contains("limit")) {
     complain("limit", "is missing",
@@ -318,6 +315,26 @@ void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mi
   }
 }
 
+void check_pace(const model::AlarmText& text, const site::AlarmSpec& alarm, Duration period,
+                model::Mistakes& mistakes) {
+  const alarm::ConditionParams& params = alarm.condition;
+  const bool rates =
+      params.kind == ConditionKind::Rate || params.kind == ConditionKind::TimeToLimit;
+  int periods = 2;
+  if (rates) periods = 2 * (params.min_samples - 1);
+  if (params.kind == ConditionKind::Mean) periods = static_cast<int>(alarm::Window::kSlots);
+  if (params.window < kShortestWindow || params.window >= period * periods) return;
+  const double least = std::chrono::duration<double>(period * periods).count();
+  AlarmComplaint(text, mistakes)(
+      "window",
+      fmt::format("holds too few readings: the point is read every {:g}s",
+                  std::chrono::duration<double>(period).count()),
+      fmt::format("write window = \"{:g}s\" or longer, or read the point more often",
+                  std::ceil(least)));
+}
+
+namespace {
+
 bool is_never_shelved(const site::AlarmSpec& alarm, bool fire, bool gas) {
   const ConditionKind kind = alarm.condition.kind;
   const bool of_device = kind == ConditionKind::Comm || kind == ConditionKind::BadQuality;
@@ -325,6 +342,8 @@ bool is_never_shelved(const site::AlarmSpec& alarm, bool fire, bool gas) {
   const bool gas_second = gas && alarm.priority == Priority::High && kind == ConditionKind::High;
   return alarm.priority == Priority::Critical || second || gas_second || (fire && !of_device);
 }
+
+}  // namespace
 
 void check_shelf(const model::AlarmText& text, site::AlarmSpec& alarm, bool fire, bool gas,
                  model::Mistakes& mistakes) {

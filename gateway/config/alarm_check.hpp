@@ -39,6 +39,12 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
 /// The keys every alarm has, also a vote: priority, latch, texts; delays.
 void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mistakes& mistakes);
 
+/// A window must hold enough readings of its point, one missed poll allowed for: otherwise the alarm
+/// would never say anything.
+/// Units   period: between two readings of the point
+void check_pace(const model::AlarmText& text, const site::AlarmSpec& alarm, Duration period,
+                model::Mistakes& mistakes);
+
 /// How long it may be shelved: eight hours, one for priority high; never fire, gas level 2, HH, LL and
 /// whatever is critical, which is marked as grave.
 /// Shape   fire, gas: it is an alarm of such a device, a vote over one

@@ -10,7 +10,7 @@ struct GeneratedText {
   std::string_view action;
 };
 
-enum class Generated { Comm, Bus, Output, Journal, Uplink, Panel, OutOfService };
+enum class Generated { Comm, Bus, Output, Journal, Uplink, Panel, OutOfService, Flood };
 
 /// In the site's language (zh-CN, zh-TW, en).
 GeneratedText generated_text(Generated what, std::string_view language);

@@ -131,11 +131,26 @@ void SiteCheck::check_alarms() {
     auto alarm = check_alarm(draft, point, settings_.site.devices[at(device)].family, mistakes_);
     if (alarm) {
       find_other(draft, *alarm);
+      if (alarm::has_past(alarm->condition.kind)) {
+        check_pace(draft.text, *alarm, period_of(*alarm->point), mistakes_);
+      }
       add_alarm(std::move(*alarm));
     } else {
       doubtful_.insert(draft.id);
     }
   }
+}
+
+/// Between two readings of this point, when nothing is near a limit.
+Duration SiteCheck::period_of(PointIndex point) const {
+  for (const poll::BusPlan& bus : settings_.buses) {
+    for (const poll::PolledDevice& device : bus.devices) {
+      for (const poll::PolledPoint& polled : device.points) {
+        if (polled.index == point) return std::max(device.period, polled.period);
+      }
+    }
+  }
+  return {};
 }
 
 /// The point that a deviation is from: of the same device, or any by its full id.
@@ -197,6 +212,7 @@ void SiteCheck::add_gateway_alarms() {
   add_system_alarm("gateway.journal", Generated::Journal, Priority::High);
   add_system_alarm(std::string(site::kOutOfServiceAlarm), Generated::OutOfService,
                    Priority::Medium);
+  add_system_alarm(std::string(site::kFloodAlarm), Generated::Flood, Priority::Medium);
   if (!settings_.uplink.brokers.empty()) {
     add_system_alarm("gateway.uplink", Generated::Uplink, Priority::Medium);
   }

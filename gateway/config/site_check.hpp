@@ -55,6 +55,7 @@ class SiteCheck {
   void override_alarm(const model::AlarmText& text);
   void check_alarms();
   void find_other(const AlarmDraft& draft, site::AlarmSpec& alarm);
+  Duration period_of(PointIndex point) const;
   void add_gateway_alarms();
   void add_system_alarm(const std::string& id, Generated what, Priority priority,
                         std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {},

@@ -1,5 +1,4 @@
 #include <boost/json.hpp>
-#include <chrono>
 #include <utility>
 
 #include "gateway/daemon/arguments.hpp"
@@ -18,8 +17,7 @@ void GatewayDesk::alarms(const Request& request, Answer answer) {
   const site::Site& site = core_.site();
   for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
     const auto alarm = index_of<AlarmIndex>(i);
-    if (site.spec().alarms[i].hidden || (!all && !site.is_listed(alarm))) continue;
-    answer->item(alarm_object(site.spec(), alarm, site.alarm(alarm)));
+    if (all || site.is_listed(alarm)) answer->item(alarm_object(site, alarm, core_.now()));
   }
   answer->done();
 }
@@ -43,7 +41,7 @@ void GatewayDesk::reset(const Request& request, Answer answer) {
 void GatewayDesk::shelve(const Request& request, Answer answer) {
   const auto alarms = alarms_argument(core_.site(), request.args, Meant::Named);
   change_alarms(request, answer, alarms, [&](site::Effects& effects) {
-    const std::chrono::milliseconds time{number_argument(request.args, "for_ms").value_or(0)};
+    const Duration time = time_argument(request.args, "for_ms");
     return core_.site().shelve(*alarms, time, flag_argument(request.args, "once"),
                                request.caller.user, text_argument(request.args, "reason"),
                                core_.now(), effects);
@@ -60,7 +58,7 @@ void GatewayDesk::unshelve(const Request& request, Answer answer) {
 void GatewayDesk::remove(const Request& request, Answer answer) {
   const auto alarms = alarms_argument(core_.site(), request.args, Meant::Named);
   change_alarms(request, answer, alarms, [&](site::Effects& effects) {
-    const std::chrono::milliseconds time{number_argument(request.args, "for_ms").value_or(0)};
+    const Duration time = time_argument(request.args, "for_ms");
     return core_.site().remove(*alarms, time, request.caller.user,
                                text_argument(request.args, "reason"), core_.now(), effects);
   });
@@ -95,7 +93,7 @@ void GatewayDesk::change_alarms(const Request& request, const Answer& answer,
     return;
   }
   for (const AlarmIndex alarm : *alarms) {
-    answer->item(alarm_object(core_.site().spec(), alarm, core_.site().alarm(alarm)));
+    answer->item(alarm_object(core_.site(), alarm, core_.now()));
   }
   answer->done();
 }

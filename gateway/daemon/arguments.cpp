@@ -1,5 +1,6 @@
 #include "gateway/daemon/arguments.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -51,6 +52,12 @@ std::optional<std::uint64_t> number_argument(const json::object& args, std::stri
   return std::nullopt;
 }
 
+Duration time_argument(const json::object& args, std::string_view key) {
+  constexpr std::chrono::milliseconds kMost = std::chrono::days{3650};
+  const auto given = number_argument(args, key).value_or(0);
+  return std::chrono::milliseconds{std::min(given, static_cast<std::uint64_t>(kMost.count()))};
+}
+
 tl::expected<std::vector<AlarmIndex>, std::string> alarms_argument(const site::Site& site,
                                                                    const json::object& args,
                                                                    Meant meant) {
@@ -60,7 +67,7 @@ tl::expected<std::vector<AlarmIndex>, std::string> alarms_argument(const site::S
       const alarm::State state = site.alarm(index_of<AlarmIndex>(i)).state;
       const bool wanted = meant == Meant::Unacknowledged ? alarm::is_unacknowledged(state)
                                                          : state == alarm::State::LatchedAcked;
-      if (wanted && !site.spec().alarms[i].hidden) alarms.push_back(index_of<AlarmIndex>(i));
+      if (wanted) alarms.push_back(index_of<AlarmIndex>(i));
     }
     return alarms;
   }

@@ -19,6 +19,9 @@ std::string text_argument(const boost::json::object& args, std::string_view key)
 bool flag_argument(const boost::json::object& args, std::string_view key);
 std::optional<std::uint64_t> number_argument(const boost::json::object& args, std::string_view key);
 
+/// Milliseconds, at most ten years; none: zero.
+Duration time_argument(const boost::json::object& args, std::string_view key);
+
 /// Which alarms "all" are.
 enum class Meant : std::uint8_t {
   Unacknowledged,

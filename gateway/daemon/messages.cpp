@@ -50,16 +50,10 @@ json::array flag_texts(alarm::Flags flags) {
   return array;
 }
 
-/// A vote needs a whole number of members.
+/// Of a vote the number of members that it needs.
 json::value limit_value(const site::AlarmSpec& alarm, const std::optional<double>& limit) {
   if (alarm.condition.kind == alarm::ConditionKind::Vote) return json::value(alarm.need);
   return or_null(limit);
-}
-
-json::value ids(const site::SiteSpec& spec, const std::vector<AlarmIndex>& alarms) {
-  json::array array;
-  for (const AlarmIndex alarm : alarms) array.emplace_back(spec.alarms[at(alarm)].id);
-  return array;
 }
 
 json::object body_of(const site::SiteSpec& spec, const site::AlarmEvent& event) {
@@ -73,7 +67,7 @@ json::object body_of(const site::SiteSpec& spec, const site::AlarmEvent& event) 
   body["from"] = alarm::to_text(event.from);
   body["to"] = alarm::to_text(event.to);
   body["flags"] = flag_texts(event.flags);
-  body["cause"] = site::to_text(event.cause);
+  body["cause"] = alarm::to_text(event.cause);
   body["priority"] = to_text(alarm.priority);
   body["value"] = gone ? or_null(event.value) : alarm_value(spec, alarm, event.value);
   body["limit"] = gone ? json::value(nullptr) : limit_value(alarm, event.limit);
@@ -146,26 +140,31 @@ json::object body_of(const site::SiteSpec& spec, const site::NoteEvent& event) {
   return body;
 }
 
-json::object body_of(const site::SiteSpec& spec, const site::ShiftEvent& event) {
-  return {{"t", unix_ms(event.t)},
-          {"active", event.active},
-          {"unacknowledged", event.unacknowledged},
-          {"out_of_service", ids(spec, event.out_of_service)},
-          {"shelved", ids(spec, event.shelved)},
-          {"suppressed", ids(spec, event.suppressed)}};
-}
-
 struct KindOf {
   const char* operator()(const site::AlarmEvent&) const { return "alarm"; }
   const char* operator()(const site::IncidentEvent&) const { return "incident"; }
   const char* operator()(const site::AuditEvent&) const { return "audit"; }
   const char* operator()(const site::PanelEvent&) const { return "panel"; }
   const char* operator()(const site::NoteEvent&) const { return "note"; }
-  const char* operator()(const site::ShiftEvent&) const { return "shift"; }
 };
 
-json::object flag_note(const site::FlagNote& note) {
-  return {{"since", unix_ms(note.since)}, {"by", note.by}, {"reason", note.reason}};
+/// `until` is reckoned from the time that is left: it follows the clock.
+json::object flag_note(const site::FlagNote& note, const std::optional<Tick>& ends, Now now) {
+  const auto until = [&] {
+    return now.wall + std::chrono::duration_cast<std::chrono::milliseconds>(*ends - now.tick);
+  };
+  return {{"since", unix_ms(note.since)},
+          {"until", ends ? json::value(unix_ms(until())) : json::value(nullptr)},
+          {"by", note.by},
+          {"reason", note.reason}};
+}
+
+json::object vote_object(const site::Site& site, AlarmIndex vote) {
+  const alarm::VoteResult result = site.vote(vote);
+  return {{"counted", result.counted},
+          {"need", result.need},
+          {"bad", result.bad},
+          {"members", site.spec().alarms[at(vote)].members.size()}};
 }
 
 json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& point) {
@@ -190,7 +189,9 @@ json::object describe_alarm(const site::SiteSpec& spec, const site::AlarmSpec& a
   json::object object{{"id", alarm.id},
                       {"name", alarm.name},
                       {"kind", alarm::to_text(alarm.condition.kind)},
-                      {"limit", limit_value(alarm, site::limit_of(alarm, alarm.condition))},
+                      {"limit", limit_value(alarm, alarm::has_limit(alarm.condition.kind)
+                                                       ? std::optional(alarm.condition.limit)
+                                                       : std::nullopt)},
                       {"priority", to_text(alarm.priority)},
                       {"latch", alarm.rules.latch},
                       {"message", alarm.message},
@@ -273,8 +274,9 @@ json::object calendar_object(const site::SiteSpec& spec, const config::AlarmSyst
           {"operators", alarm_system.operators}};
 }
 
-json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,
-                          const site::AlarmView& view) {
+json::object alarm_object(const site::Site& site, AlarmIndex alarm, Now now) {
+  const site::SiteSpec& spec = site.spec();
+  const site::AlarmView view = site.alarm(alarm);
   const site::AlarmSpec& description = spec.alarms[at(alarm)];
   json::object object{
       {"id", description.id},
@@ -292,8 +294,13 @@ json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,
       {"by", view.by},
       {"note", view.note}};
   put_text(object, "first_out", view.first_out);
-  if (view.flags.has(alarm::Flag::Shelved)) object["shelf"] = flag_note(view.shelf);
-  if (view.flags.has(alarm::Flag::OutOfService)) object["removal"] = flag_note(view.removal);
+  if (!description.members.empty()) object["vote"] = vote_object(site, alarm);
+  if (view.flags.has(alarm::Flag::Shelved)) {
+    object["shelf"] = flag_note(view.shelf, view.shelf_ends, now);
+  }
+  if (view.flags.has(alarm::Flag::OutOfService)) {
+    object["removal"] = flag_note(view.removal, view.returns, now);
+  }
   if (view.suppressed_by != nullptr) object["suppressed_by"] = view.suppressed_by->id;
   return object;
 }
@@ -302,9 +309,7 @@ std::string alarms_message(const site::Site& site, Now now) {
   json::array alarms;
   for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
     const auto alarm = index_of<AlarmIndex>(i);
-    const site::AlarmView view = site.alarm(alarm);
-    if (!site.is_listed(alarm)) continue;
-    alarms.push_back(alarm_object(site.spec(), alarm, view));
+    if (site.is_listed(alarm)) alarms.push_back(alarm_object(site, alarm, now));
   }
   return control::json_text(json::object{{"t", unix_ms(now.wall)}, {"alarms", std::move(alarms)}});
 }
@@ -320,9 +325,7 @@ std::string describe_message(const site::SiteSpec& spec, Now now) {
                                    {"bus", spec.buses[at(device.bus)].id}});
   }
   for (const auto& point : spec.points) points.push_back(describe_point(spec, point));
-  for (const auto& alarm : spec.alarms) {
-    if (!alarm.hidden) alarms.push_back(describe_alarm(spec, alarm));
-  }
+  for (const auto& alarm : spec.alarms) alarms.push_back(describe_alarm(spec, alarm));
   for (const auto& plan : spec.plans) plans.push_back(plan_object(spec, plan));
   return control::json_text(json::object{{"t", unix_ms(now.wall)},
                                          {"park", spec.park},

@@ -23,8 +23,7 @@ boost::json::object calendar_object(const site::SiteSpec& spec,
                                     const config::AlarmSystem& alarm_system);
 
 /// One alarm as `hazctl alarms` and the retained `alarms` list show it.
-boost::json::object alarm_object(const site::SiteSpec& spec, AlarmIndex alarm,
-                                 const site::AlarmView& view);
+boost::json::object alarm_object(const site::Site& site, AlarmIndex alarm, Now now);
 
 /// The retained list of all alarms that are not normal.
 std::string alarms_message(const site::Site& site, Now now);

@@ -43,6 +43,12 @@ constexpr bool is_of_samples(ConditionKind kind) {
          kind != ConditionKind::System;
 }
 
+/// Whether its figure is compared with `limit`.
+constexpr bool has_limit(ConditionKind kind) {
+  return kind != ConditionKind::State && kind != ConditionKind::Stuck &&
+         kind != ConditionKind::BadQuality && is_of_samples(kind);
+}
+
 /// Whether judge() needs a Past to remember what came before.
 constexpr bool has_past(ConditionKind kind) {
   return kind == ConditionKind::Rate || kind == ConditionKind::TimeToLimit ||

@@ -5,7 +5,7 @@ namespace {
 
 Flags flags_before(const Transition& transition) {
   Flags flags = transition.flags;
-  const auto was = [&](Flag flag, bool set) { flags[static_cast<std::size_t>(flag)] = set; };
+  const auto was = [&](Flag flag, bool set) { set ? flags.set(flag) : flags.lift(flag); };
   switch (transition.cause) {
     case Cause::Shelve:
       was(Flag::Shelved, false);
@@ -40,7 +40,7 @@ Flags flags_before(const Transition& transition) {
 bool sounds_anew(const Transition& transition) {
   const bool lifted = transition.cause == Cause::Unshelve ||
                       transition.cause == Cause::Unsuppress || transition.cause == Cause::Return;
-  return transition.to == alarm::State::Active && !any(transition.flags) &&
+  return transition.to == alarm::State::Active && !transition.flags.any() &&
          (lifted || transition.cause == Cause::Condition);
 }
 
@@ -76,7 +76,7 @@ void Beginning::take_today(const Standing& today, WallTime since) {
 std::vector<Standing> Beginning::standings() const {
   std::vector<Standing> list;
   const auto add = [&](const Standing& standing) {
-    if (standing.state != alarm::State::Normal || any(standing.flags)) list.push_back(standing);
+    if (standing.state != alarm::State::Normal || standing.flags.any()) list.push_back(standing);
   };
   for (const auto& [id, standing] : before_) add(standing);
   for (const auto& [id, standing] : today_) {

@@ -10,8 +10,7 @@
 
 namespace hazgate::kpi {
 
-/// When more comes than people can take. For several operators: begins_at and ends_below times their
-/// number.
+/// When more comes than people can take.
 /// Shape   1 <= ends_below < begins_at <= FloodDetector::kMost; window > 0
 struct FloodLimits {
   Duration window = std::chrono::minutes{10};
@@ -20,6 +19,13 @@ struct FloodLimits {
 
   friend bool operator==(const FloodLimits&, const FloodLimits&) = default;
 };
+
+/// The same for so many who share the alarms.
+constexpr FloodLimits shared_by(FloodLimits limits, std::size_t operators) {
+  limits.begins_at *= operators;
+  limits.ends_below *= operators;
+  return limits;
+}
 
 struct Flood {
   Tick began{};                 ///< when the number was reached

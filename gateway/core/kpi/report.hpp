@@ -51,7 +51,7 @@ struct Report {
   std::uint64_t alarms = 0;  ///< annunciations: a new occurrence with no flag over it
   std::array<std::uint64_t, kPriorityTexts.size()> by_priority{};
   /// New occurrences that nobody heard, each under one flag: the last that lies over it in Flag's order.
-  std::array<std::uint64_t, kFlags> quiet{};
+  std::array<std::uint64_t, alarm::kAllFlags.size()> quiet{};
 
   std::uint64_t most_in_day = 0, most_in_hour = 0, most_in_ten_minutes = 0;  ///< of all operators
   std::uint64_t slots = 0, crowded = 0;  ///< of ten minutes, from the period's begin on
@@ -67,7 +67,7 @@ struct Report {
   std::uint64_t acknowledged = 0;  ///< annunciations acknowledged in it
   std::optional<std::chrono::milliseconds> acknowledge_median, acknowledge_95;
 
-  std::array<Duration, kFlags> flag_time{};  ///< summed over the alarms
+  std::array<Duration, alarm::kAllFlags.size()> flag_time{};  ///< summed over the alarms
   std::size_t active_at_begin = 0, active_at_end = 0;
   std::uint64_t clock_steps = 0;  ///< stamps that go back, or are later than the end of the reading
 };

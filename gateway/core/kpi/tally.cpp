@@ -6,26 +6,22 @@
 namespace hazgate::kpi {
 namespace {
 
-FloodLimits flood_limits(const Terms& terms) {
-  FloodLimits limits = terms.flood;
-  limits.begins_at *= terms.operators;
-  limits.ends_below *= terms.operators;
-  return limits;
-}
-
 /// More than crowd - 1 for each.
 std::uint64_t crowd_of_all(const Terms& terms) {
   return (terms.crowd - 1) * terms.operators + 1;
 }
 
-/// For somebody who acknowledges it.
-bool waits(alarm::State state) {
-  return state == alarm::State::Active || state == alarm::State::Cleared ||
-         state == alarm::State::Latched;
+bool is_shown(alarm::State state, Flags flags) {
+  return alarm::is_condition_true(state) && !flags.any();
 }
 
-bool is_shown(alarm::State state, const Flags& flags) {
-  return alarm::is_condition_true(state) && !any(flags);
+/// Of several flags the gravest: the last in the contract's order.
+std::optional<Flag> topmost(Flags flags) {
+  std::optional<Flag> top;
+  for (const Flag flag : alarm::kAllFlags) {
+    if (flags.has(flag)) top = flag;
+  }
+  return top;
 }
 
 std::chrono::milliseconds whole_ms(Duration duration) {
@@ -42,12 +38,12 @@ Tally::Tally(const Terms& terms, Reading reading)
       ten_minutes_(std::chrono::minutes{10}, crowd_of_all(terms)),
       hours_(std::chrono::hours{1}, 1),
       days_(std::chrono::days{1}, 1),
-      flood_(flood_limits(terms)) {
+      flood_(shared_by(terms.flood, terms.operators)) {
   for (const Standing& standing : reading_.standings) {
     Alarm& alarm = alarms_[standing.id];
     become(alarm, standing.state, standing.flags);
     alarm.occurrence = standing.occurrence;
-    if (waits(standing.state) && !any(standing.flags)) alarm.heard = now_;
+    if (alarm::is_unacknowledged(standing.state) && !standing.flags.any()) alarm.heard = now_;
   }
   reading_.standings.clear();
 }
@@ -64,9 +60,8 @@ void Tally::take(const Transition& transition, std::vector<Report>& ended) {
   if (drops) look_if_fleeting(alarm);
   if (starts) {
     alarm.heard.reset();
-    if (any(transition.flags)) {
-      const auto top = std::find(transition.flags.rbegin(), transition.flags.rend(), true);
-      ++report_.quiet[static_cast<std::size_t>(transition.flags.rend() - top) - 1];
+    if (const auto flag = topmost(transition.flags)) {
+      ++report_.quiet[static_cast<std::size_t>(*flag)];
     } else {
       annunciate(alarm, transition.priority);
     }
@@ -79,7 +74,7 @@ void Tally::take(const Transition& transition, std::vector<Report>& ended) {
 /// Lines are missing: what they said of acknowledgement and condition is seen from what follows.
 void Tally::catch_up(Alarm& alarm, alarm::State state) {
   become(alarm, state, alarm.flags);
-  if (!waits(state)) alarm.heard.reset();
+  if (!alarm::is_unacknowledged(state)) alarm.heard.reset();
 }
 
 void Tally::finish(std::vector<Report>& ended) {
@@ -127,7 +122,7 @@ void Tally::elapse(Duration elapsed) {
         std::max(report_.longest_flood, end - std::max(flood_.flood().began, period_began_));
     flood_.run(to);
   }
-  for (std::size_t i = 0; i < kFlags; ++i) {
+  for (std::size_t i = 0; i < flagged_.size(); ++i) {
     report_.flag_time[i] += elapsed * static_cast<Duration::rep>(flagged_[i]);
   }
   now_ = to;
@@ -184,7 +179,7 @@ void Tally::list_alarms() {
   if (report_.top.size() > terms_.top) report_.top.resize(terms_.top);
 }
 
-void Tally::become(Alarm& alarm, alarm::State state, const Flags& flags) {
+void Tally::become(Alarm& alarm, alarm::State state, Flags flags) {
   const bool was_active = alarm::is_condition_true(alarm.state);
   const bool was_shown = is_shown(alarm.state, alarm.flags);
   const bool active = alarm::is_condition_true(state);
@@ -193,8 +188,9 @@ void Tally::become(Alarm& alarm, alarm::State state, const Flags& flags) {
   if (active && !was_active) alarm.active_since = now_;
   if (shown && !was_shown) alarm.shown_since = now_;
   active_ = active_ + (active ? 1 : 0) - (was_active ? 1 : 0);
-  for (std::size_t i = 0; i < kFlags; ++i) {
-    flagged_[i] = flagged_[i] + (flags[i] ? 1 : 0) - (alarm.flags[i] ? 1 : 0);
+  for (const Flag flag : alarm::kAllFlags) {
+    std::size_t& flagged = flagged_[static_cast<std::size_t>(flag)];
+    flagged = flagged + (flags.has(flag) ? 1 : 0) - (alarm.flags.has(flag) ? 1 : 0);
   }
   alarm.state = state;
   alarm.flags = flags;

@@ -46,7 +46,7 @@ class Tally {
  private:
   struct Alarm {
     alarm::State state = alarm::State::Normal;
-    Flags flags{};
+    Flags flags;
     std::uint64_t occurrence = 0;  ///< 0: not known
     Tick active_since{};           ///< while it is active
     Tick shown_since{};            ///< while it is active and has no flag
@@ -64,7 +64,7 @@ class Tally {
   void close_period(WallTime until, std::vector<Report>& ended);
 
   void catch_up(Alarm& alarm, alarm::State state);
-  void become(Alarm& alarm, alarm::State state, const Flags& flags);
+  void become(Alarm& alarm, alarm::State state, Flags flags);
   void look_if_stale(Alarm& alarm) const;
   void annunciate(Alarm& alarm, Priority priority);
   void look_if_fleeting(Alarm& alarm);
@@ -84,7 +84,7 @@ class Tally {
   Durations answers_;
   std::unordered_map<std::string, Alarm> alarms_;
   std::size_t active_ = 0;
-  std::array<std::size_t, kFlags> flagged_{};
+  std::array<std::size_t, alarm::kAllFlags.size()> flagged_{};  ///< alarms by Flag
 };
 
 }  // namespace hazgate::kpi

@@ -51,34 +51,15 @@ Cause cause_of(AskKind asked) {
   return Cause::Condition;
 }
 
+std::optional<double> limit_of(const alarm::ConditionParams& params) {
+  return alarm::has_limit(params.kind) ? std::optional(params.limit) : std::nullopt;
+}
+
 std::optional<Tick> if_ever(Tick at) {
   return at == alarm::kNever ? std::nullopt : std::optional(at);
 }
 
 }  // namespace
-
-std::optional<double> limit_of(const AlarmSpec& spec, const alarm::ConditionParams& params) {
-  switch (params.kind) {
-    case ConditionKind::High:
-    case ConditionKind::Low:
-    case ConditionKind::Rate:
-    case ConditionKind::TimeToLimit:
-    case ConditionKind::Deviation:
-    case ConditionKind::Mean:
-    case ConditionKind::Increment:
-    case ConditionKind::Differs:
-      return params.limit;
-    case ConditionKind::Vote:
-      return static_cast<double>(spec.need);
-    case ConditionKind::State:
-    case ConditionKind::Stuck:
-    case ConditionKind::BadQuality:
-    case ConditionKind::Comm:
-    case ConditionKind::System:
-      break;
-  }
-  return std::nullopt;
-}
 
 Alarms::Alarms(const SiteSpec& spec, Raised raised)
     : spec_(spec),
@@ -90,7 +71,8 @@ Alarms::Alarms(const SiteSpec& spec, Raised raised)
       failure_of_output_(spec.points.size()),
       last_(spec.points.size()),
       suppressions_(spec),
-      first_out_(spec) {
+      first_out_(spec),
+      flood_(spec.flood) {
   for (std::size_t i = 0; i < spec.points.size(); ++i) last_[i].point = index_of<PointIndex>(i);
   for (std::size_t i = 0; i < spec.alarms.size(); ++i) {
     const AlarmSpec& alarm = spec.alarms[i];
@@ -110,6 +92,7 @@ Alarms::Alarms(const SiteSpec& spec, Raised raised)
     for (const AlarmIndex member : alarm.members) stories_[at(member)].votes.push_back(index);
   }
   too_long_removed_ = find(kOutOfServiceAlarm);
+  flood_alarm_ = find(kFloodAlarm);
 }
 
 std::optional<AlarmIndex> Alarms::find(std::string_view id) const {
@@ -189,12 +172,14 @@ void Alarms::members_changed(AlarmIndex member, Now now, Effects& effects) {
 
 bool Alarms::is_bad(AlarmIndex alarm) const {
   const AlarmSpec& spec = spec_of(alarm);
-  return spec.point && alarm::is_of_samples(spec.condition.kind) &&
-         spec.condition.kind != ConditionKind::BadQuality &&
-         is_trouble(last_[at(*spec.point)].quality);
+  const ConditionKind kind = spec.condition.kind;
+  if (!spec.point || !alarm::is_of_samples(kind) || kind == ConditionKind::BadQuality) return false;
+  const bool needs_other = kind == ConditionKind::Deviation && spec.other;
+  return is_trouble(last_[at(*spec.point)].quality) ||
+         (needs_other && is_trouble(last_[at(*spec.other)].quality));
 }
 
-alarm::VoteResult Alarms::count(AlarmIndex vote) const {
+alarm::VoteResult Alarms::vote(AlarmIndex vote) const {
   const AlarmSpec& spec = spec_of(vote);
   std::vector<alarm::VoteMember> members;
   members.reserve(spec.members.size());
@@ -207,7 +192,7 @@ alarm::VoteResult Alarms::count(AlarmIndex vote) const {
 }
 
 void Alarms::vote_again(AlarmIndex vote, Now now, Effects& effects) {
-  const alarm::VoteResult result = count(vote);
+  const alarm::VoteResult result = this->vote(vote);
   Alarm& state = alarms_[at(vote)];
   state.figure = static_cast<double>(result.counted);
   state.quality = result.bad == 0 ? Quality::Good : Quality::Uncertain;
@@ -222,11 +207,6 @@ void Alarms::vote_anew(Now now, Effects& effects) {
     const bool is_vote = spec_of(alarm).condition.kind == ConditionKind::Vote;
     if (is_vote && !is_active(alarm)) vote_again(alarm, now, effects);
   }
-}
-
-VoteView Alarms::vote(AlarmIndex alarm) const {
-  const alarm::VoteResult result = count(alarm);
-  return {result.counted, result.bad, result.need};
 }
 
 void Alarms::report(AlarmIndex alarm, bool condition, Now now, Effects& effects) {
@@ -244,28 +224,6 @@ void Alarms::device_answers(DeviceIndex device, bool answers, Now now, Effects& 
 
 void Alarms::output_failed(PointIndex point, bool failed, Now now, Effects& effects) {
   if (const auto alarm = failure_of_output_[at(point)]) report(*alarm, failed, now, effects);
-}
-
-void Alarms::enter_season(std::optional<std::size_t> season, Now now, Effects& effects) {
-  if (season == season_) return;
-  std::set<AlarmIndex> changed;
-  const auto changes_of = [&](std::optional<std::size_t> which, bool back) {
-    if (!which) return;
-    for (const SeasonSpec::Change& change : spec_.seasons[*which].changes) {
-      alarms_[at(change.alarm)].params = back ? spec_of(change.alarm).condition : change.condition;
-      changed.insert(change.alarm);
-    }
-  };
-  changes_of(season_, true);
-  changes_of(season, false);
-  season_ = season;
-  for (const AlarmIndex alarm : changed) {
-    const auto point = spec_of(alarm).point;
-    if (!point || last_[at(*point)].quality == Quality::NotYet) continue;
-    Sample sample = last_[at(*point)];
-    sample.at = now.tick;
-    judge(alarm, sample, 0, now, effects);
-  }
 }
 
 /// Who is suppressed already and whose rule has not been read yet stays so.
@@ -295,10 +253,6 @@ void Alarms::ask(AlarmIndex alarm, const Ask& ask, const std::string& by, const 
       change.before.has(Flag::OutOfService) != change.after.has(Flag::OutOfService);
   note_flags(alarm, change, by, note, now);
   wind(alarm);
-  if (spec_of(alarm).hidden) {
-    effects.alarms.push_back(memory(alarm, now));
-    return;
-  }
   record(alarm, change, by, note, now, effects);
   if (bypass_changed) {
     members_changed(alarm, now, effects);
@@ -338,7 +292,7 @@ void Alarms::record(AlarmIndex index, const alarm::Change& change, const std::st
                    .flags = change.after,
                    .cause = cause_of(change.asked),
                    .value = alarm.figure,
-                   .limit = limit_of(spec_of(index), alarm.params),
+                   .limit = limit_of(alarm.params),
                    .quality = alarm.quality,
                    .by = by,
                    .note = note};
@@ -351,7 +305,10 @@ void Alarms::record(AlarmIndex index, const alarm::Change& change, const std::st
     story.by = by;
     story.note = note;
   }
-  if (change.sounds()) event.first_out = first_out_.raised(index);
+  if (change.sounds()) {
+    event.first_out = first_out_.raised(index);
+    event.grouped = count_in_flood(index, now) && !spec_of(index).grave;
+  }
   if (change.to == alarm::State::Normal && change.from != change.to) {
     first_out_.returned(
         index, [this](AlarmIndex member) { return state(member) == alarm::State::Normal; });
@@ -359,6 +316,18 @@ void Alarms::record(AlarmIndex index, const alarm::Change& change, const std::st
   effects.events.emplace_back(std::move(event));
   effects.alarms.push_back(memory(index, now));
   if (change.sounds()) raised_(index, now, effects);
+  if (change.sounds() && index != flood_alarm_) report_flood(now, effects);
+}
+
+/// Result  whether it is one of many. The alarm that says so is not one of them.
+bool Alarms::count_in_flood(AlarmIndex index, Now now) {
+  if (!flood_alarm_ || index == flood_alarm_) return false;
+  flood_.count(now.tick);
+  return flood_.in_flood();
+}
+
+void Alarms::report_flood(Now now, Effects& effects) {
+  if (flood_alarm_) report(*flood_alarm_, flood_.in_flood(), now, effects);
 }
 
 /// Somebody has to remember what is out of service.
@@ -390,6 +359,7 @@ void Alarms::wind(AlarmIndex index) {
 
 void Alarms::run(Now now, Effects& effects) {
   if (removal_due_ <= now.tick) watch_removals(now, effects);
+  if (flood_.run(now.tick) == kpi::FloodStep::Ended) report_flood(now, effects);
   while (!due_.empty() && due_.begin()->first <= now.tick) {
     const AlarmIndex index = due_.begin()->second;
     due_.erase(due_.begin());
@@ -405,11 +375,12 @@ void Alarms::run(Now now, Effects& effects) {
 }
 
 std::optional<Tick> Alarms::deadline() const {
-  return if_ever(due_.empty() ? removal_due_ : std::min(due_.begin()->first, removal_due_));
+  const Tick first = due_.empty() ? alarm::kNever : due_.begin()->first;
+  return if_ever(std::min({first, removal_due_, flood_.deadline().value_or(alarm::kNever)}));
 }
 
 bool Alarms::is_listed(AlarmIndex alarm) const {
-  return !spec_of(alarm).hidden && (state(alarm) != alarm::State::Normal || flags(alarm).any());
+  return state(alarm) != alarm::State::Normal || flags(alarm).any();
 }
 
 AlarmView Alarms::view(AlarmIndex index) const {
@@ -420,7 +391,7 @@ AlarmView Alarms::view(AlarmIndex index) const {
           .occurrence = alarm.standing.occurrence,
           .since = story.since,
           .value = alarm.figure,
-          .limit = limit_of(spec_of(index), alarm.params),
+          .limit = limit_of(alarm.params),
           .quality = alarm.quality,
           .by = story.by,
           .note = story.note,
@@ -428,10 +399,8 @@ AlarmView Alarms::view(AlarmIndex index) const {
           .removal = story.removal,
           .first_out = first_out_.group_of(index),
           .suppressed_by = suppressions_.rule(index),
-          .delay_ends = alarm.condition.due(alarm.params),
           .shelf_ends = if_ever(alarm.standing.shelf_ends),
-          .returns = if_ever(alarm.standing.returns),
-          .sounds_again = if_ever(alarm.standing.sounds_again)};
+          .returns = if_ever(alarm.standing.returns)};
 }
 
 AlarmMemory Alarms::memory(AlarmIndex index, Now now) const {
@@ -493,7 +462,7 @@ void Alarms::restore(const AlarmMemory& memory, Now now, Effects& effects) {
     story.removed_at = now.tick - std::max(Duration{now.wall - memory.removal.since}, Duration{});
   }
   if (!memory.first_out.empty()) first_out_.restore(*found, memory.first_out);
-  event.limit = limit_of(spec_of(*found), alarm.params);
+  event.limit = limit_of(alarm.params);
   if (!quiet) effects.events.emplace_back(std::move(event));
   wind(*found);
 }
@@ -505,6 +474,7 @@ void Alarms::restored(Now now, Effects& effects) {
     if (orphan) ask(alarm, {.kind = AskKind::Unsuppress}, {}, {}, now, effects);
   }
   watch_removals(now, effects);
+  report_flood(now, effects);
 }
 
 }  // namespace hazgate::site

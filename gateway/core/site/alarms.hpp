@@ -14,6 +14,7 @@
 #include "gateway/core/alarm/condition.hpp"
 #include "gateway/core/alarm/sample.hpp"
 #include "gateway/core/alarm/standing.hpp"
+#include "gateway/core/kpi/flood.hpp"
 #include "gateway/core/site/effects.hpp"
 #include "gateway/core/site/first_out.hpp"
 #include "gateway/core/site/spec.hpp"
@@ -23,6 +24,9 @@ namespace hazgate::site {
 
 /// The alarm of the gateway itself that somebody forgot what he took out of service.
 inline constexpr std::string_view kOutOfServiceAlarm = "gateway.out-of-service";
+
+/// That more alarms come than people can take. After a restart the counting begins anew.
+inline constexpr std::string_view kFloodAlarm = "gateway.flood";
 
 /// One alarm as it stands.
 struct AlarmView {
@@ -38,19 +42,8 @@ struct AlarmView {
   FlagNote shelf, removal;
   std::string first_out;  ///< the group in which it came first
   const SuppressionSpec* suppressed_by = nullptr;
-  std::optional<Tick> delay_ends;  ///< of an on- or off-delay that is running
-  std::optional<Tick> shelf_ends, returns, sounds_again;
+  std::optional<Tick> shelf_ends, returns;  ///< by themselves
 };
-
-/// A vote as it stands.
-struct VoteView {
-  std::size_t counted = 0;  ///< members that count as in alarm
-  std::size_t bad = 0;      ///< of bad quality, or bypassed: the vote is degraded
-  std::size_t need = 0;     ///< after degradation
-};
-
-/// What the figure of an alarm is compared with; a vote: how many it needs. None: nothing is compared.
-std::optional<double> limit_of(const AlarmSpec& spec, const alarm::ConditionParams& params);
 
 /// Every alarm of the site: what readings say, the delays, the states, what lies over them, the votes.
 ///
@@ -80,7 +73,6 @@ class Alarms {
   void output_failed(PointIndex point, bool failed, Now now, Effects& effects);
   /// See Site.
   void vote_anew(Now now, Effects& effects);
-  void enter_season(std::optional<std::size_t> season, Now now, Effects& effects);
   void run(Now now, Effects& effects);
   std::optional<Tick> deadline() const;
 
@@ -95,15 +87,14 @@ class Alarms {
   AlarmView view(AlarmIndex alarm) const;
   /// Whether people should see it: it is not normal, or something lies over it.
   bool is_listed(AlarmIndex alarm) const;
-  VoteView vote(AlarmIndex alarm) const;
+  /// A vote as it stands, with its degradation.
+  alarm::VoteResult vote(AlarmIndex vote) const;
   bool is_active(AlarmIndex alarm) const { return alarms_[at(alarm)].condition.active; }
   alarm::State state(AlarmIndex alarm) const { return alarms_[at(alarm)].standing.state; }
   alarm::Flags flags(AlarmIndex alarm) const { return alarms_[at(alarm)].standing.flags; }
-  const alarm::ConditionParams& params(AlarmIndex alarm) const { return alarms_[at(alarm)].params; }
   /// Whether a vote counts it.
   bool is_member(AlarmIndex alarm) const { return !stories_[at(alarm)].votes.empty(); }
   std::optional<AlarmIndex> find(std::string_view id) const;
-  std::optional<std::size_t> season() const { return season_; }
 
  private:
   /// What every reading touches, close together.
@@ -134,7 +125,6 @@ class Alarms {
   void take_verdict(AlarmIndex alarm, alarm::Verdict verdict, Tick when, Now now, Effects& effects);
   void members_changed(AlarmIndex member, Now now, Effects& effects);
   void vote_again(AlarmIndex vote, Now now, Effects& effects);
-  alarm::VoteResult count(AlarmIndex vote) const;
   bool is_bad(AlarmIndex alarm) const;
   void suppress(std::span<const AlarmIndex> alarms, Now now, Effects& effects);
   void note_flags(AlarmIndex alarm, const alarm::Change& change, const std::string& by,
@@ -143,6 +133,8 @@ class Alarms {
               const std::string& note, Now now, Effects& effects);
   void keep_delay(AlarmIndex alarm, Now now, Effects& effects);
   void watch_removals(Now now, Effects& effects);
+  bool count_in_flood(AlarmIndex alarm, Now now);
+  void report_flood(Now now, Effects& effects);
   void wind(AlarmIndex alarm);
 
   const SiteSpec& spec_;
@@ -158,7 +150,8 @@ class Alarms {
   FirstOut first_out_;
   std::optional<AlarmIndex> too_long_removed_;
   Tick removal_due_ = alarm::kNever;
-  std::optional<std::size_t> season_;
+  kpi::FloodDetector flood_;
+  std::optional<AlarmIndex> flood_alarm_;
   std::unordered_map<std::string, AlarmIndex> by_id_;
   std::set<std::pair<Tick, AlarmIndex>> due_;  ///< what happens without a sample, first first
 };

@@ -11,6 +11,7 @@
 
 #include "drivers/device/event_queue.hpp"
 #include "drivers/device/note.hpp"
+#include "gateway/core/alarm/cause.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/priority.hpp"
 #include "gateway/core/alarm/quality.hpp"
@@ -21,28 +22,7 @@
 
 namespace hazgate::site {
 
-enum class Cause : std::uint8_t {
-  Condition,
-  Clear,
-  Ack,
-  Reset,
-  Shelve,
-  Unshelve,
-  Suppress,
-  Unsuppress,
-  Remove,
-  Return,
-  Restart,
-  Config,
-};
-
-inline constexpr std::array<std::string_view, 12> kCauseTexts = {
-    "condition", "clear",      "ack",    "reset",  "shelve",  "unshelve",
-    "suppress",  "unsuppress", "remove", "return", "restart", "config"};
-
-constexpr std::string_view to_text(Cause cause) {
-  return kCauseTexts[static_cast<std::size_t>(cause)];
-}
+using alarm::Cause;
 
 /// One transition of one alarm: the `alarm` message of the contract.
 struct AlarmEvent {
@@ -58,7 +38,7 @@ struct AlarmEvent {
   std::optional<double> limit;  ///< the one in force
   Quality quality = Quality::Good;
   std::string first_out;  ///< the group in which it came first; empty: none
-  bool grouped = false;   ///< one of many in a flood
+  bool grouped = false;   ///< one of many in a flood, and not grave
   std::string by;
   std::string note;
 };
@@ -96,15 +76,7 @@ struct NoteEvent {
   std::optional<double> value;
 };
 
-/// What lies over alarms when one shift hands over to the next: the `shift` message.
-struct ShiftEvent {
-  WallTime t{};
-  std::vector<AlarmIndex> out_of_service, shelved, suppressed;
-  std::size_t active = 0, unacknowledged = 0;
-};
-
-using Event =
-    std::variant<AlarmEvent, IncidentEvent, AuditEvent, PanelEvent, NoteEvent, ShiftEvent>;
+using Event = std::variant<AlarmEvent, IncidentEvent, AuditEvent, PanelEvent, NoteEvent>;
 
 /// Who put a flag over an alarm, and why.
 struct FlagNote {

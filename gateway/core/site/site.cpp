@@ -9,7 +9,6 @@ namespace hazgate::site {
 
 using alarm::Ask;
 using alarm::AskKind;
-using alarm::Flag;
 
 Site::Site(const SiteSpec& spec)
     : spec_(spec),
@@ -100,26 +99,6 @@ std::optional<Tick> Site::deadline() const {
   const auto plan = responder_.deadline();
   if (!alarm || !plan) return alarm ? alarm : plan;
   return std::min(*alarm, *plan);
-}
-
-void Site::enter_season(std::optional<std::size_t> season, Now now, Effects& effects) {
-  alarms_.enter_season(season, now, effects);
-}
-
-void Site::hand_over(Now now, Effects& effects) const {
-  ShiftEvent event{.t = now.wall};
-  for (std::size_t i = 0; i < spec_.alarms.size(); ++i) {
-    const auto alarm = index_of<AlarmIndex>(i);
-    if (spec_.alarms[i].hidden) continue;
-    const alarm::Flags flags = alarms_.flags(alarm);
-    if (flags.has(Flag::OutOfService)) event.out_of_service.push_back(alarm);
-    if (flags.has(Flag::Shelved)) event.shelved.push_back(alarm);
-    if (flags.has(Flag::Suppressed)) event.suppressed.push_back(alarm);
-    const alarm::State state = alarms_.state(alarm);
-    if (alarm::is_condition_true(state)) ++event.active;
-    if (alarm::is_unacknowledged(state)) ++event.unacknowledged;
-  }
-  effects.events.emplace_back(std::move(event));
 }
 
 /// All of them or none.

@@ -61,11 +61,6 @@ class Site {
   /// Runs delays and plan steps that are due.
   void run(Now now, Effects& effects);
   std::optional<Tick> deadline() const;
-  /// The limits of this part of the year; none: those of the alarms themselves.
-  /// Shape   season: a place in SiteSpec::seasons
-  void enter_season(std::optional<std::size_t> season, Now now, Effects& effects);
-  /// One shift hands over to the next: what lies over alarms is put on record.
-  void hand_over(Now now, Effects& effects) const;
 
   // Commands of persons. Errors: a text that says which alarm, why not, and what to do first; then
   // nothing at all was done.
@@ -99,10 +94,9 @@ class Site {
   const SiteSpec& spec() const { return spec_; }
   AlarmView alarm(AlarmIndex alarm) const { return alarms_.view(alarm); }
   bool is_listed(AlarmIndex alarm) const { return alarms_.is_listed(alarm); }
-  VoteView vote(AlarmIndex alarm) const { return alarms_.vote(alarm); }
+  alarm::VoteResult vote(AlarmIndex alarm) const { return alarms_.vote(alarm); }
   std::optional<AlarmIndex> find_alarm(std::string_view id) const { return alarms_.find(id); }
   std::optional<PointIndex> find_point(std::string_view id) const;
-  std::optional<std::size_t> season() const { return alarms_.season(); }
   std::vector<IncidentMemory> incidents() const { return responder_.incidents(); }
   /// All that another site needs to go on from here.
   Memory memory(Now now) const;

@@ -15,6 +15,7 @@
 #include "gateway/core/alarm/standing.hpp"
 #include "gateway/core/alarm/vote.hpp"
 #include "gateway/core/emergency/plan.hpp"
+#include "gateway/core/kpi/flood.hpp"
 
 /// The site as the core sees it: checked, complete, never changed while it runs. Made by
 /// gateway/config from the site file; ids are unique and every index is inside its table.
@@ -53,8 +54,7 @@ struct AlarmSpec {
   alarm::ConditionParams condition;
   alarm::Rules rules;
   Priority priority = Priority::Medium;
-  bool grave = false;   ///< critical, fire or gas level 2: never grouped in a flood
-  bool hidden = false;  ///< one point of a vote over points: nobody hears or sees it by itself
+  bool grave = false;  ///< critical, fire or gas level 2: never grouped in a flood
   std::string message;
   std::string action;
   std::string basis;
@@ -85,20 +85,6 @@ struct GroupSpec {
   std::vector<AlarmIndex> alarms;
 };
 
-/// Other limits for a part of the year.
-/// Units   first_day, last_day: month * 100 + day, both included; first > last: over the turn of the year
-struct SeasonSpec {
-  struct Change {
-    AlarmIndex alarm{};
-    alarm::ConditionParams condition;
-  };
-  std::string id;
-  int first_day = 0;
-  int last_day = 0;
-  std::string approved_by;
-  std::vector<Change> changes;
-};
-
 struct ContactSpec {
   std::string id;
   std::string name;
@@ -121,7 +107,7 @@ struct SiteSpec {
   std::vector<AlarmSpec> alarms;  ///< a vote stands behind its members
   std::vector<SuppressionSpec> suppressions;
   std::vector<GroupSpec> groups;
-  std::vector<SeasonSpec> seasons;
+  kpi::FloodLimits flood;
   Duration longest_out_of_service = std::chrono::hours{72};  ///< then it is an alarm itself
   std::vector<PlanSpec> plans;
   std::vector<ContactSpec> contacts;

@@ -49,7 +49,8 @@ TEST(CliTexts, EveryWordOfTheContractIsTranslated) {
   expect_translated(kQualityTexts);
   expect_translated(kPriorityTexts);
   expect_translated(alarm::kStateTexts);
-  expect_translated(site::kCauseTexts);
+  expect_translated(alarm::kCauseTexts);
+  expect_translated(alarm::kFlagTexts);
   expect_translated(emergency::kEntryTexts);
   expect_translated(emergency::kProgressTexts);
 }

@@ -205,6 +205,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"t", "kind = \"rate\"\nlimit = 0\n", "72:9: alarm[0].limit: 0 is no rate"},
         Wrong{"t", "kind = \"rate\"\nlimit = 3\nwindow = \"5s\"\n",
               "73:10: alarm[0].window: is out of reach; write 10s to 24h"},
+        Wrong{"t", "kind = \"rate\"\nlimit = 3\nmin_samples = 40\n",
+              "alarm[0].window: holds too few readings: the point is read every 1s; write window = "
+              "\"78s\" or longer"},
+        Wrong{"t", "kind = \"mean\"\nlimit = 3\nwindow = \"15s\"\n",
+              "73:10: alarm[0].window: holds too few readings: the point is read every 1s; write "
+              "window = \"16s\" or longer"},
         Wrong{"t", "kind = \"rate\"\nlimit = 3\nmin_samples = 1\n",
               "alarm[0].min_samples: 1 is out"},
         Wrong{"t", "kind = \"high\"\nlimit = 3\nwindow = \"60s\"\n",

@@ -20,9 +20,9 @@ inline WallTime day(Duration since) {
 }
 
 constexpr Flags kNoFlag{};
-constexpr Flags kShelved{true, false, false};
-constexpr Flags kSuppressed{false, true, false};
-constexpr Flags kRemoved{false, false, true};
+constexpr Flags kShelved = Flags::from_bits(1);
+constexpr Flags kSuppressed = Flags::from_bits(2);
+constexpr Flags kRemoved = Flags::from_bits(4);
 
 /// A record made by hand: what is said of an alarm here follows from what was said before.
 class Record {

@@ -42,8 +42,8 @@ TEST(KpiTally, WhatNobodyHeardIsCountedApart) {
   record.raise(1h, "a", kShelved)
       .raise(1h, "b", kSuppressed)
       .raise(1h, "c", kRemoved)
-      .raise(1h, "d", {true, false, true})
-      .raise(1h, "e", {true, true, false});
+      .raise(1h, "d", Flags::from_bits(5))
+      .raise(1h, "e", Flags::from_bits(3));
   const Report report = report_of(record);
   EXPECT_EQ(report.alarms, 0u);
   EXPECT_THAT(report.quiet, ElementsAre(1, 2, 2));

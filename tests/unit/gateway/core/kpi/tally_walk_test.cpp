@@ -67,7 +67,7 @@ class Plant {
         if (chance(50)) return say(place, State::Acked, Cause::Ack, false);
         return say(place, latch ? State::Latched : State::Cleared, Cause::Clear, false);
       case State::Acked:
-        if (chance(5) && !any(alarms_[place].flags)) {
+        if (chance(5) && !alarms_[place].flags.any()) {
           return say(place, State::Active, Cause::Condition, true);
         }
         return say(place, latch ? State::LatchedAcked : State::Normal, Cause::Clear, false);
@@ -95,12 +95,13 @@ class Plant {
   void turn_flag(std::size_t place) {
     constexpr std::array kSet = {Cause::Shelve, Cause::Suppress, Cause::Remove};
     constexpr std::array kLift = {Cause::Unshelve, Cause::Unsuppress, Cause::Return};
-    const auto flag = random_() % kFlags;
+    const auto flag = static_cast<std::size_t>(random_()) % alarm::kAllFlags.size();
+    const Flag one = alarm::kAllFlags[flag];
     Alarm& alarm = alarms_[place];
-    if (!alarm.flags[flag] && chance(75)) return;
-    alarm.flags[flag] = !alarm.flags[flag];
-    if (alarm.flags[flag]) return say(place, alarm.state, kSet[flag], false);
-    const bool sounds = !any(alarm.flags) && alarm::is_condition_true(alarm.state);
+    if (!alarm.flags.has(one) && chance(75)) return;
+    alarm.flags.has(one) ? alarm.flags.lift(one) : alarm.flags.set(one);
+    if (alarm.flags.has(one)) return say(place, alarm.state, kSet[flag], false);
+    const bool sounds = !alarm.flags.any() && alarm::is_condition_true(alarm.state);
     say(place, sounds ? State::Active : alarm.state, kLift[flag], sounds);
   }
 
@@ -197,11 +198,11 @@ class Reference {
     const bool waits =
         before.to == State::Active || before.to == State::Cleared || before.to == State::Latched;
     waiting_.erase(before.id);
-    if (waits && !any(before.flags)) waiting_[before.id] = read_from_;
+    if (waits && !before.flags.any()) waiting_[before.id] = read_from_;
   }
   void raised(const Transition& line) {
     waiting_.erase(line.id);
-    if (any(line.flags)) {
+    if (line.flags.any()) {
       quiet_.push_back(line);
       return;
     }
@@ -306,7 +307,7 @@ class Reference {
   void compare_stretches(const Report& got) const {
     const WallTime from = got.period.begin, to = got.until;
     std::set<std::string> stale;
-    std::array<Duration, kFlags> flagged{};
+    std::array<Duration, alarm::kAllFlags.size()> flagged{};
     std::size_t at_begin = 0, at_end = 0;
     for (const Stretch& stretch : stretches_) {
       const bool active = alarm::is_condition_true(stretch.state);
@@ -315,11 +316,11 @@ class Reference {
       };
       at_begin += static_cast<std::size_t>(active && holds(from));
       at_end += static_cast<std::size_t>(active && holds(to));
-      for (std::size_t i = 0; i < kFlags; ++i) {
-        if (stretch.flags[i]) flagged[i] += stretch.span.in(from, to);
+      for (std::size_t i = 0; i < flagged.size(); ++i) {
+        if (stretch.flags.has(alarm::kAllFlags[i])) flagged[i] += stretch.span.in(from, to);
       }
       const WallTime old = std::max(from, stretch.active_since + 24h);
-      if (active && !any(stretch.flags) && stretch.span.in(old, to) > Duration{}) {
+      if (active && !stretch.flags.any() && stretch.span.in(old, to) > Duration{}) {
         stale.insert(stretch.id);
       }
     }

@@ -130,18 +130,22 @@ TEST_F(SiteFlagsTest, AFlagOverAPlansAlarmStartsNoPlan) {
   EXPECT_EQ(drive.site().incidents().size(), 1u) << "it is heard now";
 }
 
-TEST_F(SiteFlagsTest, TheShiftListNamesWhatIsQuiet) {
-  ASSERT_TRUE(shelve(minutes{30}));
-  ASSERT_TRUE(remove(hours{2}, 1));
-  drive.gas(2, 60.0);
-  site::Effects effects;
-  drive.site().hand_over(drive.now(), effects);
-  ASSERT_EQ(effects.events.size(), 1u);
-  const auto& list = std::get<site::ShiftEvent>(effects.events[0]);
-  EXPECT_EQ(list.shelved, std::vector<AlarmIndex>{small.high[0]});
-  EXPECT_EQ(list.out_of_service, std::vector<AlarmIndex>{small.high[1]});
-  EXPECT_TRUE(list.suppressed.empty());
-  EXPECT_EQ(list.unacknowledged, list.active);
+TEST_F(SiteFlagsTest, WhatIsOutOfServiceForTooLongIsAnAlarm) {
+  small.spec.alarms.push_back({.id = "gateway.out-of-service"});
+  small.spec.alarms.back().condition.kind = alarm::ConditionKind::System;
+  const auto forgotten = index_of<AlarmIndex>(small.spec.alarms.size() - 1);
+  SiteDriver site(small);
+  const AlarmIndex comm = small.comm[0];
+  ASSERT_TRUE(site.site().remove({&comm, 1}, Duration{}, "li", "x", site.now(), site.effects()));
+  site.pass(hours{72} - seconds{1});
+  EXPECT_EQ(site.state(forgotten), State::Normal);
+  SiteDriver after(small);
+  after.set_time(seconds{5}, site.now().wall);
+  after.site().restore(site.memory(), after.now(), after.effects());
+  after.pass(seconds{1});
+  EXPECT_EQ(after.state(forgotten), State::Active) << "the time before the restart counts";
+  ASSERT_TRUE(after.site().put_back({&comm, 1}, "li", after.now(), after.effects()));
+  EXPECT_EQ(after.state(forgotten), State::Cleared);
 }
 
 /// A site with a rule over the first detector's alarm, by the fan's reading, and a group of all three.
@@ -209,6 +213,56 @@ TEST_F(SiteRulesTest, TheFirstOfAGroupIsMarkedUntilAllAreNormal) {
   EXPECT_EQ(drive.transitions(small.high[1]).back().first_out, "tank");
   EXPECT_EQ(drive.transitions(small.high[2]).back().first_out, "");
   EXPECT_EQ(drive.site().alarm(small.high[1]).first_out, "tank");
+}
+
+/// The small site with an alarm for floods that begin at three and end below two.
+class SiteFloodTest : public ::testing::Test {
+ protected:
+  SiteFloodTest() {
+    small.spec.flood = {.window = minutes{10}, .begins_at = 3, .ends_below = 2};
+    small.spec.alarms.push_back({.id = "gateway.flood"});
+    small.spec.alarms.back().condition.kind = alarm::ConditionKind::System;
+    flood = index_of<AlarmIndex>(small.spec.alarms.size() - 1);
+    small.spec.alarms[at(small.vote)].grave = true;
+  }
+  void lose(SiteDriver& drive, std::size_t device) {
+    drive.site().device_answers(index_of<DeviceIndex>(device), false, drive.now(), drive.effects());
+  }
+  SmallSite small;
+  AlarmIndex flood{};
+};
+
+TEST_F(SiteFloodTest, ManyAlarmsAreAnAlarmAndWhatIsGraveIsNeverGrouped) {
+  SiteDriver drive(small);
+  lose(drive, 0);
+  lose(drive, 1);
+  EXPECT_EQ(drive.state(flood), State::Normal);
+  lose(drive, 2);
+  EXPECT_EQ(drive.state(flood), State::Active);
+  EXPECT_FALSE(drive.transitions(small.comm[0]).back().grouped) << "it came before";
+  EXPECT_TRUE(drive.transitions(small.comm[2]).back().grouped);
+  EXPECT_FALSE(drive.transitions(flood).back().grouped);
+  drive.gas(0, 60.0);
+  drive.gas(1, 60.0);
+  EXPECT_TRUE(drive.transitions(small.high[0]).back().grouped);
+  EXPECT_FALSE(drive.transitions(small.vote).back().grouped);
+  EXPECT_EQ(drive.site().incidents().size(), 1u) << "nothing waits for a flood to end";
+}
+
+TEST_F(SiteFloodTest, AFloodEndsByItself) {
+  SiteDriver drive(small);
+  for (std::size_t i = 0; i < 3; ++i) lose(drive, i);
+  drive.pass(minutes{10} - seconds{1});
+  EXPECT_EQ(drive.state(flood), State::Active);
+  drive.pass(seconds{1});
+  EXPECT_EQ(drive.state(flood), State::Cleared);
+}
+
+TEST_F(SiteFloodTest, WhatIsQuietIsNotCounted) {
+  SiteDriver drive(small);
+  ASSERT_TRUE(drive.site().remove(small.comm, hours{1}, "li", "x", drive.now(), drive.effects()));
+  for (std::size_t i = 0; i < 4; ++i) lose(drive, i);
+  EXPECT_EQ(drive.state(flood), State::Normal);
 }
 
 }  // namespace
