@@ -39,6 +39,23 @@ TEST_F(SiteRestartTest, KeepsAlarmOccurrenceAndAcknowledgement) {
   EXPECT_EQ(after.site().alarm(small.high[0]).occurrence, 1u);
 }
 
+TEST(SiteDelay, ALongOnDelayGoesOnOverARestart) {
+  SmallSite small;
+  small.spec.alarms[at(small.high[0])].condition.on_delay = seconds{60};
+  SiteDriver before(small);
+  before.gas(0, 60.0);
+  before.pass(seconds{30});
+  SiteDriver after(small);
+  after.set_time(seconds{5}, before.now().wall + seconds{20});
+  after.site().restore(before.memory(), after.now(), after.effects());
+  after.pass(seconds{9});
+  after.gas(0, 60.0);
+  EXPECT_EQ(after.state(small.high[0]), State::Normal);
+  after.pass(seconds{1});
+  after.gas(0, 60.0);
+  EXPECT_EQ(after.state(small.high[0]), State::Active) << "30 s, 20 s away, 10 s";
+}
+
 TEST_F(SiteRestartTest, SaysWhatItFound) {
   restart(seconds{3});
   const auto seen = after.transitions(small.vote);

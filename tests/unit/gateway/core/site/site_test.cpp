@@ -192,5 +192,34 @@ TEST_F(SiteTest, SilenceAlsoStopsTheRetriesOfAFailedSiren) {
   EXPECT_TRUE(drive.effects().writes.empty());
 }
 
+TEST(SiteVote, ADelayOfWhichNobodyKnowsTheEndWakesNobody) {
+  SmallSite small(alarm::OnBad::Normal);
+  small.spec.alarms[at(small.vote)].condition.off_delay = std::chrono::seconds{10};
+  SiteDriver drive(small);
+  for (std::size_t i = 0; i < 3; ++i) drive.gas(i, 60.0);
+  drive.confirm_writes();
+  for (std::size_t i = 0; i < 3; ++i) drive.gas(i, 1.0);
+  for (std::size_t i = 0; i < 3; ++i) drive.bad(i, Quality::Fault);
+  drive.pass(std::chrono::seconds{20});
+  EXPECT_EQ(drive.state(small.vote), alarm::State::Active) << "bad data ends no delay";
+  const auto deadline = drive.site().deadline();
+  EXPECT_TRUE(!deadline || *deadline > drive.now().tick);
+  drive.gas(0, 1.0);
+  EXPECT_EQ(drive.state(small.vote), alarm::State::Latched);
+}
+
+TEST(SiteVote, ADeviationWithoutItsOtherPointIsBad) {
+  SmallSite small;
+  site::AlarmSpec& deviation = small.spec.alarms[at(small.high[0])];
+  deviation.condition.kind = alarm::ConditionKind::Deviation;
+  deviation.other = small.gas[1];
+  SiteDriver drive(small);
+  for (std::size_t i = 0; i < 3; ++i) drive.gas(i, 1.0);
+  EXPECT_EQ(drive.site().vote(small.vote).bad, 0U);
+  drive.bad(1, Quality::Fault);
+  EXPECT_EQ(drive.site().vote(small.vote).bad, 2U) << "the other point's own alarm, and this one";
+  EXPECT_EQ(drive.state(small.vote), alarm::State::Active);
+}
+
 }  // namespace
 }  // namespace hazgate::testing
