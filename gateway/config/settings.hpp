@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/poll/bus_plan.hpp"
+#include "gateway/core/hazard/assessment.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -36,6 +37,20 @@ struct ControlSettings {
   friend bool operator==(const ControlSettings&, const ControlSettings&) = default;
 };
 
+/// The persons who answer for a major hazard source; each may be left out.
+/// Source  domain.md 2.1 (应急厅〔2021〕12号)
+struct Responsible {
+  std::string main, technical, operational;
+};
+
+/// A unit that is assessed by GB 18218-2018, with the result.
+struct SourceSettings {
+  std::string id, name, area;
+  Responsible responsible;
+  hazard::Unit unit;
+  hazard::Assessment assessment;
+};
+
 struct Settings {
   std::string file;  ///< absolute path of the site file
   site::SiteSpec site;
@@ -43,6 +58,7 @@ struct Settings {
   StoreSettings store;
   UplinkSettings uplink;
   ControlSettings control;
+  std::vector<SourceSettings> sources;  ///< in the order of the file
 };
 
 }  // namespace hazgate::config

@@ -62,6 +62,7 @@ Settings SiteCheck::run() {
   add_gateway_alarms();
   check_votes();
   check_plans();
+  check_sources();
   mark_danger();
   check_budget();
   return std::move(settings_);
