@@ -28,6 +28,7 @@ enum class Verb : std::uint8_t {
   Trace,
   Guess,
   ConfigCheck,
+  Assess,
   Budget,
 };
 
@@ -40,6 +41,7 @@ struct Arguments {
   bool all = false;
   bool follow = false;
   bool no_identify = false;
+  bool list = false;
   std::string pattern;
   std::vector<std::string> ids;
   std::optional<std::uint64_t> occurrence;
