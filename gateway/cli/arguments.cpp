@@ -29,6 +29,7 @@ class CommandLine {
     alarms();
     plans();
     commissioning();
+    files();
   }
 
   tl::expected<Arguments, EndNow> parse(const std::vector<std::string>& words) {
@@ -195,6 +196,10 @@ class CommandLine {
     write->add_option("POINT", a_.point, "its id")->required();
     write->add_option("VALUE", a_.value, "12.5, on, off, or the text of a state")->required();
     finding();
+  }
+
+  /// What reads a site file and asks no daemon.
+  void files() {
     CLI::App* budget =
         listing(app_, "budget", Verb::Budget,
                 "what polling costs a bus and whether it is in time; needs --config, no daemon",
@@ -215,6 +220,14 @@ class CommandLine {
             "config check site.toml")
         ->add_option("FILE", a_.file, "the site file")
         ->required();
+    CLI::App* assess = listing(app_, "assess", Verb::Assess,
+                               "major hazard sources by GB 18218-2018, with every term; needs "
+                               "--config, no daemon",
+                               "assess --config site.toml\n"
+                               "  hazctl assess --list nitrate      (what may be written there)");
+    assess->add_flag("--list", a_.list, "the substances of table 1 and the classes of table 2");
+    assess->add_option("PATTERN", a_.pattern,
+                       "with --list: only those that have it in a name, CAS number or symbol");
   }
 
   void bus(CLI::App* command) { command->add_option("BUS", a_.bus, "id of the bus")->required(); }
@@ -265,6 +278,13 @@ class CommandLine {
     }
     if (a_.verb == Verb::AlarmKpi && a_.all) {
       return "--all lists alarms; kpi takes --per, --since and --json";
+    }
+    if (a_.verb == Verb::Assess && a_.config.empty() == !a_.list) {
+      return a_.list ? "--list shows the standard's tables; leave --config out"
+                     : "assess reads a site file; say --config SITE.toml, or --list";
+    }
+    if (a_.verb == Verb::Assess && !a_.list && !a_.pattern.empty()) {
+      return "a PATTERN belongs to --list";
     }
     if (a_.occurrence && a_.ids.size() != 1) return "--occurrence needs exactly one alarm";
     return {};

@@ -33,6 +33,7 @@ enum class Verb : std::uint8_t {
   Trace,
   Guess,
   ConfigCheck,
+  Assess,
   Budget,
 };
 
@@ -45,6 +46,7 @@ struct Arguments {
   bool all = false;
   bool follow = false;
   bool no_identify = false;
+  bool list = false;
   std::string pattern;
   std::vector<std::string> ids;
   std::optional<std::uint64_t> occurrence;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "gateway/cli/alarm_kpi.hpp"
+#include "gateway/cli/assess.hpp"
 #include "gateway/cli/bus_budget.hpp"
 #include "gateway/cli/config_check.hpp"
 #include "gateway/cli/field_commands.hpp"
@@ -104,6 +105,8 @@ class Commands {
         return guess(a_, s_, caller());
       case Verb::ConfigCheck:
         return printed(check_config(a_.file, a_.json));
+      case Verb::Assess:
+        return printed(show_assessment(a_, s_.look));
       case Verb::Budget:
         return printed(show_budget(a_, s_.look));
     }

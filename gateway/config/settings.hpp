@@ -7,6 +7,7 @@
 
 #include "drivers/poll/bus_plan.hpp"
 #include "gateway/config/alarm_system.hpp"
+#include "gateway/core/hazard/assessment.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -37,6 +38,20 @@ struct ControlSettings {
   friend bool operator==(const ControlSettings&, const ControlSettings&) = default;
 };
 
+/// The persons who answer for a major hazard source; each may be left out.
+/// Source  domain.md 2.1 (应急厅〔2021〕12号)
+struct Responsible {
+  std::string main, technical, operational;
+};
+
+/// A unit that is assessed by GB 18218-2018, with the result.
+struct SourceSettings {
+  std::string id, name, area;
+  Responsible responsible;
+  hazard::Unit unit;
+  hazard::Assessment assessment;
+};
+
 struct Settings {
   std::string file;  ///< absolute path of the site file
   site::SiteSpec site;
@@ -45,6 +60,7 @@ struct Settings {
   UplinkSettings uplink;
   ControlSettings control;
   AlarmSystem alarm_system;
+  std::vector<SourceSettings> sources;  ///< in the order of the file
 };
 
 }  // namespace hazgate::config

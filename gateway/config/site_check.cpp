@@ -66,6 +66,7 @@ Settings SiteCheck::run() {
   check_suppressions();
   check_groups();
   check_plans();
+  check_sources();
   mark_danger();
   check_budget();
   return std::move(settings_);

@@ -75,6 +75,11 @@ class SiteCheck {
   // site_watch.cpp
   void watch_limits(const std::vector<bool>& urgent);
 
+  // site_sources.cpp
+  void check_sources();
+  void check_source(const SourceText& text);
+  void complain(const SourceText& text, const hazard::Refusal& refusal);
+
   // site_plans.cpp
   void check_plans();
   emergency::StepSpec check_step(const StepText& text);

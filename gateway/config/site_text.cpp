@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 3> kOnBad = {"alarm", "normal", "drop"};
 constexpr std::array<std::string_view, 3> kStepKinds = {"write", "notify", "publish"};
 constexpr std::array<std::string_view, 3> kUnless = {"acknowledged", "closed", "cleared"};
 constexpr std::array<std::string_view, 4> kLevels = {"I", "II", "III", "IV"};
+constexpr std::array<std::string_view, 2> kUnitKinds = {"production", "storage"};
 constexpr std::array<std::string_view, 5> kChannels = {"sms", "email", "webhook", "mqtt", "siren"};
 
 Reference reference(TableReader& reader, std::string_view key, std::string word) {
@@ -224,6 +225,61 @@ ContactText read_contact(TableReader& reader) {
   return text;
 }
 
+SubstanceText read_substance(TableReader& reader) {
+  SubstanceText substance;
+  const auto word = [&](const char* key) {
+    const auto given = reader.text(key);
+    if (reader.has(key) && !given) substance.doubtful = true;
+    return reference(reader, key, given.value_or(""));
+  };
+  substance.place = reference(reader, "", "");
+  substance.name = word("name");
+  substance.cas = word("cas");
+  substance.title = word("title");
+  if (reader.is_list("class")) {
+    substance.classes = read_references(reader, "class");
+    if (substance.classes.empty() && !reader.texts("class")) substance.doubtful = true;
+  } else if (Reference symbol = word("class"); !symbol.word.empty()) {
+    substance.classes = {std::move(symbol)};
+  }
+  reader.require("tonnes", "write the most that the unit is designed to hold, in tonnes");
+  substance.tonnes = reference(reader, "tonnes", "");
+  substance.quantity = reader.number("tonnes");
+  return substance;
+}
+
+void read_responsible(TableReader& reader, Responsible& responsible) {
+  const toml::table* table = reader.table("responsible");
+  if (table == nullptr) return;
+  TableReader inside = reader.inside("responsible", *table);
+  responsible.main = inside.text("main").value_or("");
+  responsible.technical = inside.text("technical").value_or("");
+  responsible.operational = inside.text("operational").value_or("");
+  inside.finish();
+}
+
+SourceText read_source(TableReader& reader) {
+  SourceText source;
+  source.id = read_id(reader);
+  source.name = reader.text("name").value_or(source.id.word);
+  source.area = reader.text("area").value_or("");
+  reader.require("kind", "write production or storage");
+  if (const auto kind = reader.one_of("kind", kUnitKinds))
+    source.kind = static_cast<hazard::UnitKind>(*kind);
+  reader.require(
+      "people_within_500m",
+      "write how many people live within 500 m outside the plant's boundary, 0 if nobody");
+  source.people = reference(reader, "people_within_500m", "");
+  source.people_within_500m = reader.integer("people_within_500m", 0, 100'000'000).value_or(0);
+  read_responsible(reader, source.responsible);
+  source.substance = reference(reader, "substance", "");
+  source.doubtful = reader.has("substance") && !reader.is_list("substance");
+  reader.each("substance", [&](TableReader& substance) {
+    source.substances.push_back(read_substance(substance));
+  });
+  return source;
+}
+
 }  // namespace
 
 SiteText read_site(const toml::table& table, const std::string& file, model::Mistakes& mistakes) {
@@ -246,6 +302,7 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
   reader.each("contact",
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
   reader.each("plan", [&](TableReader& plan) { site.plans.push_back(read_plan(plan)); });
+  reader.each("source", [&](TableReader& source) { site.sources.push_back(read_source(source)); });
   reader.finish();
   return site;
 }

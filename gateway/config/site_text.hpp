@@ -79,6 +79,25 @@ struct ContactText {
   site::ContactSpec contact;
 };
 
+struct SubstanceText {
+  Reference name, cas, title;  ///< word empty: missing
+  std::vector<Reference> classes;
+  Reference place, tonnes;         ///< for messages
+  std::optional<double> quantity;  ///< tonnes; none: missing or no number
+  bool doubtful = false;           ///< what says which one it is could not be read
+};
+
+struct SourceText {
+  Reference id;
+  Reference people, substance;  ///< for messages
+  std::string name, area;
+  hazard::UnitKind kind = hazard::UnitKind::Storage;
+  Responsible responsible;
+  std::int64_t people_within_500m = 0;
+  std::vector<SubstanceText> substances;
+  bool doubtful = false;  ///< the substances could not be read
+};
+
 struct SiteText {
   site::SiteSpec head;  ///< park, enterprise, gateway, name, timezone, language
   StoreSettings store;
@@ -93,6 +112,7 @@ struct SiteText {
   std::vector<GroupText> groups;
   std::vector<ContactText> contacts;
   std::vector<PlanText> plans;
+  std::vector<SourceText> sources;
 };
 
 /// Reads everything that can be read; what is wrong goes into `mistakes`.

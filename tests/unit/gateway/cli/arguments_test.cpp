@@ -68,6 +68,14 @@ TEST(CliArguments, KnowsEveryCommand) {
   EXPECT_EQ(budget.bus + " " + budget.config, "rs485-1 site.toml");
   EXPECT_EQ(budget.latency_ms, 20.5);
   EXPECT_EQ(taken({"budget", "--config", "site.toml"}).latency_ms, 0.0);
+  const Arguments assess = taken({"assess", "--config", "site.toml", "--json"});
+  EXPECT_EQ(assess.verb, Verb::Assess);
+  EXPECT_EQ(assess.config, "site.toml");
+  EXPECT_FALSE(assess.list);
+  const Arguments listed = taken({"assess", "--list", "nitr*"});
+  EXPECT_TRUE(listed.list);
+  EXPECT_EQ(listed.pattern, "nitr*");
+  EXPECT_EQ(taken({"assess", "--list"}).pattern, "");
   const Arguments events = taken({"events", "--since", "30m", "--follow", "--json"});
   EXPECT_EQ(events.verb, Verb::Events);
   EXPECT_EQ(events.since, "30m");
@@ -124,6 +132,9 @@ TEST(CliArguments, SaysInOneLineWhatIsWrong) {
   refused({"ack", "a", "--occurrence", "-1"});
   EXPECT_THAT(refused({"budget", "rs485-1"}), HasSubstr("say --config SITE.toml"));
   refused({"budget", "--config", "x", "--latency", "-1"});
+  EXPECT_THAT(refused({"assess"}), HasSubstr("say --config SITE.toml, or --list"));
+  EXPECT_THAT(refused({"assess", "--list", "--config", "x"}), HasSubstr("leave --config out"));
+  EXPECT_THAT(refused({"assess", "methanol", "--config", "x"}), HasSubstr("belongs to --list"));
   refused({"budget", "--config", "x", "--latency", "soon"});
 }
 
@@ -144,6 +155,7 @@ TEST(CliArguments, HelpHasAnExampleForEveryCommand) {
                                        {"read"},
                                        {"write"},
                                        {"budget"},
+                                       {"assess"},
                                        {"config", "check"}};
   for (Words words : commands) {
     words.emplace_back("--help");

@@ -16,6 +16,8 @@ TEST(DemoSite, HasNoMistakes) {
   EXPECT_EQ(alarm_of(*settings, "vote.t101-leak").need, 2u);
   EXPECT_FALSE(settings->site.plans.empty());
   EXPECT_FALSE(settings->uplink.brokers.empty());
+  ASSERT_EQ(settings->sources.size(), 1u);
+  EXPECT_TRUE(settings->sources[0].assessment.major);
 }
 
 /// Every shipped model as a device: its alarms fit its points.
