@@ -23,6 +23,7 @@ MAY_INCLUDE = {
                      "drivers/codec"] + ALARM,
     "gateway/core/alarm": ALARM,
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
+    "gateway/core/limits": ["gateway/core/limits"],
     "gateway/core/site": CORE + ["drivers/codec", "drivers/device", "drivers/model/family.hpp"],
     "gateway/config": ["gateway/config", "drivers"] + CORE,
     "gateway/journal": ["gateway/journal", "drivers"] + CORE,
