@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "gateway/config/fire_check.hpp"
+
 namespace hazgate::config {
 namespace {
 
@@ -22,11 +24,6 @@ bool has_codes(const codec::PointFormat& format) {
                      format.type != codec::RawType::Float64 &&
                      format.type != codec::RawType::String;
   return whole && format.scale == 1.0 && format.offset == 0.0;
-}
-
-bool has_number(const site::PointSpec& point) {
-  return point.format.states.empty() && point.format.type != codec::RawType::String &&
-         !is_flag(point);
 }
 
 std::optional<ConditionKind> kind_of(const AlarmDraft& draft, const AlarmComplaint& complain) {
@@ -68,7 +65,7 @@ void check_reach(const AlarmDraft& draft, const codec::Range& range,
 
 void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
                  alarm::ConditionParams& params, const AlarmComplaint& complain) {
-  if (!has_number(point)) {
+  if (!is_measured(point)) {
     complain("kind", "point " + draft.text.point + " has no number to compare",
              "write kind = \"state\"");
     return;
@@ -166,6 +163,11 @@ void AlarmComplaint::operator()(const std::string& key, std::string problem,
   }
 }
 
+bool is_measured(const site::PointSpec& point) {
+  return point.format.states.empty() && point.format.type != codec::RawType::String &&
+         !is_flag(point);
+}
+
 void override_with(model::AlarmText& text, const model::AlarmText& over) {
   const auto put = [](auto& target, const auto& source) {
     if (source) target = source;
@@ -218,19 +220,9 @@ void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mi
   if (alarm.action.empty()) {
     complain("action", "a critical alarm must say what the operator does", "write action = \"…\"");
   }
-}
-
-void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
-                model::Mistakes& mistakes) {
-  const ConditionKind kind = alarm.condition.kind;
-  const bool danger = alarm.priority == Priority::Critical || alarm.priority == Priority::High;
-  if (!danger || kind == ConditionKind::Comm || kind == ConditionKind::BadQuality) return;
-  const AlarmComplaint complain(text, mistakes);
-  if (alarm.condition.on_delay > Duration{}) {
-    complain("on_delay", "a fire alarm is never delayed", "remove it, or write \"0s\"");
-  }
-  if (alarm.condition.deadband > 0.0) {
-    complain("deadband", "a fire alarm has no deadband", "remove it, or write 0");
+  if (alarm.basis.empty()) {
+    complain("basis", "a critical alarm must say where it comes from",
+             "name the standard or the decision: basis = \"…\"");
   }
 }
 
@@ -255,7 +247,7 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
     check_states(draft, *point, alarm.condition, complain);
   }
   alarm.condition.over_range_raises = family == model::Family::Gas && *kind == ConditionKind::High;
-  if (family == model::Family::Fire) check_fire(draft.text, alarm, mistakes);
+  if (family == model::Family::Fire) check_fire(draft.text, alarm, point, mistakes);
   return alarm;
 }
 

@@ -29,6 +29,9 @@ class AlarmComplaint {
   model::Mistakes& mistakes_;
 };
 
+/// Whether its value is a number on a scale: no flag, enumeration or text.
+bool is_measured(const site::PointSpec& point);
+
 /// Puts the keys of `over` on top of `text`.
 void override_with(model::AlarmText& text, const model::AlarmText& over);
 
@@ -38,10 +41,5 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
 
 /// The keys every alarm has, also a vote: priority, latch, texts; delays.
 void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mistakes& mistakes);
-
-/// Fire is never delayed and has no deadband, however it is judged or voted.
-/// Source  domain.md 4.1, 7.3; GB 26875.1-2011 4.1.2
-void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
-                model::Mistakes& mistakes);
 
 }  // namespace hazgate::config

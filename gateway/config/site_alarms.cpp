@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "gateway/config/fire_check.hpp"
 #include "gateway/config/site_check.hpp"
 
 namespace hazgate::config {
@@ -208,7 +209,7 @@ void SiteCheck::check_votes() {
                "write a need from 1 to the number of members");
     }
     fill_common(text.alarm, vote, mistakes_);
-    if (is_fire(vote)) check_fire(text.alarm, vote, mistakes_);
+    if (is_fire(vote)) check_fire(text.alarm, vote, nullptr, mistakes_);
     add_alarm(std::move(vote));
   }
 }

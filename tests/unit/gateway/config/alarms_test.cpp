@@ -219,10 +219,18 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"t", "kind = \"bad-quality\"\ndeadband = 5\n", "alarm[0].deadband: belongs to"},
         Wrong{"t", "kind = \"high\"\nlimit = 5\npriority = \"red\"\n",
               "73:12: alarm[0].priority: \"red\" is not a priority; write critical, high, medium"},
-        Wrong{"t", "kind = \"high\"\nlimit = 5\npriority = \"critical\"\naction = \"a\"\n",
-              "68:1: alarm[0].message: a critical alarm must say what is wrong"},
-        Wrong{"t", "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"a\"\n",
-              "alarm[0].action: a critical alarm must say what the operator does"},
+        Wrong{
+            "t",
+            "kind = \"high\"\nlimit = 5\npriority = \"critical\"\naction = \"a\"\nbasis = \"b\"\n",
+            "68:1: alarm[0].message: a critical alarm must say what is wrong"},
+        Wrong{
+            "t",
+            "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"a\"\nbasis = \"b\"\n",
+            "alarm[0].action: a critical alarm must say what the operator does"},
+        Wrong{"t",
+              "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"a\"\naction = "
+              "\"b\"\n",
+              "68:1: alarm[0].basis: a critical alarm must say where it comes from; name the"},
         Wrong{"f", "kind = \"high\"\nlimit = 1\n", "point f has no number to compare"},
         Wrong{"e", "kind = \"high\"\nlimit = 1\n", "point e has no number to compare"},
         Wrong{"s", "kind = \"high\"\nlimit = 1\n", "point s has no number to compare"},
@@ -258,6 +266,11 @@ TEST_F(Alarms, FireIsNeverDelayed) {
   const std::string fire =
       "kind = \"state\"\nstates = [\"fire\"]\nmessage = \"m\"\naction = \"a\"\n";
   alarm("e", fire + "priority = \"high\"\non_delay = \"1s\"\n", "fire");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].on_delay: a fire alarm is never delayed")));
+}
+
+TEST_F(Alarms, FireIsNeverDelayedWhateverItsPriority) {
+  alarm("e", "kind = \"state\"\nstates = [2, 1]\npriority = \"low\"\non_delay = \"1s\"\n", "fire");
   EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].on_delay: a fire alarm is never delayed")));
 }
 

@@ -88,6 +88,7 @@ TEST_F(Votes, WhatIsWrong) {
       "on_bad = \"ignore\"\npriority = \"critical\"\n");
   EXPECT_THAT(said(), ElementsAre(HasSubstr("46:1: vote[0].message: a critical alarm must"),
                                   HasSubstr("46:1: vote[0].action: a critical alarm must"),
+                                  HasSubstr("46:1: vote[0].basis: a critical alarm must"),
                                   HasSubstr("49:3: vote[0].members[1]: no alarm "
                                             "\"gd-102.gas.HHH\"; did you mean \"gd-102.gas.HH\"?"),
                                   HasSubstr("50:3: vote[0].members[2]: alarm \"gd-101.gas.HH\" "
