@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "drivers/model/mistakes.hpp"
 #include "drivers/poll/bus_plan.hpp"
 #include "gateway/core/site/spec.hpp"
 
@@ -43,6 +44,8 @@ struct Settings {
   StoreSettings store;
   UplinkSettings uplink;
   ControlSettings control;
+  /// What is allowed and yet worth a look, such as a gas detector that does not say its gas.
+  std::vector<model::Mistake> remarks;
 };
 
 }  // namespace hazgate::config

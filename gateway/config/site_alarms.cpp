@@ -135,6 +135,7 @@ void SiteCheck::check_alarms() {
       doubtful_.insert(draft.id);
     }
   }
+  check_limits();
 }
 
 void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority priority,

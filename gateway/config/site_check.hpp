@@ -10,6 +10,7 @@
 #include "drivers/poll/budget.hpp"
 #include "gateway/config/alarm_check.hpp"
 #include "gateway/config/generated_texts.hpp"
+#include "gateway/config/limit_check.hpp"
 #include "gateway/config/load.hpp"
 #include "gateway/config/model_shelf.hpp"
 #include "gateway/config/site_text.hpp"
@@ -64,6 +65,11 @@ class SiteCheck {
   bool is_fire(const site::AlarmSpec& alarm) const;
   void mark_danger();
 
+  // site_limits.cpp
+  void take_limits(const DeviceText& text, DeviceIndex device);
+  void take_gas(const DeviceText& text, DeviceIndex device);
+  void check_limits();
+
   // site_watch.cpp
   void watch_limits(const std::vector<bool>& urgent);
 
@@ -85,11 +91,13 @@ class SiteCheck {
 
   const SiteText& text_;
   model::Mistakes& mistakes_;
+  model::Mistakes remarks_;
   ModelShelf models_;
   Settings settings_;
   std::map<std::string, BusIndex> buses_;   ///< the first connection of each
   std::map<std::string, int> connections_;  ///< at most
   std::map<std::string, PointIndex> points_;
+  std::vector<PointText> point_texts_;  ///< by PointIndex
   std::map<std::string, AlarmIndex> alarms_;
   std::map<std::pair<BusIndex, int>, std::string> units_;
   std::vector<AlarmDraft> drafts_;

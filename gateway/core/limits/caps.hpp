@@ -17,6 +17,11 @@ enum class GasUnit : std::uint8_t { PercentLel, LelMetre, PercentVol, Ppm, Ppb, 
 /// "%LEL", "LEL·m", "%VOL", "ppm", "mg/m3" and their usual spellings; nothing for other units.
 std::optional<GasUnit> gas_unit(std::string_view unit);
 
+/// Of the lower explosive limit: whatever the gas is, it is judged as a combustible one.
+constexpr bool is_lel(GasUnit unit) {
+  return unit == GasUnit::PercentLel || unit == GasUnit::LelMetre;
+}
+
 /// Falling, at least; rising, at most; %VOL, level 1. The standard sets no level 2.
 inline constexpr double kOxygenDeficiency = 19.5;
 inline constexpr double kOxygenEnrichment = 23.5;
