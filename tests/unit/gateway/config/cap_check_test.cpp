@@ -102,7 +102,7 @@ TEST_F(Gas, OneLimitAloneIsLevelOne) {
 
 TEST_F(Gas, ALowLimitOfAToxicGasHasNoCap) {
   gas("ppm", "gas = \"H2S\"\n", {});
-  append("[[device.alarm]]\npoint = \"x\"\nname = \"DRIFT\"\nkind = \"low\"\nlimit = -5\n");
+  append("[[device.alarm]]\npoint = \"x\"\nname = \"DRIFT\"\nkind = \"low\"\nlimit = 15\n");
   EXPECT_THAT(said(), IsEmpty());
 }
 

@@ -201,8 +201,10 @@ TEST_F(Limits, ADeadbandIsBelowHalfOfTheRange) {
 TEST_F(Limits, ThatAreWrongThemselvesAreSaidOnce) {
   alarm("H", "high", 11);
   alarm("HH", "high", 9, "deadband = -1\n");
+  alarm("EARLY", "high", 5, "deadband = 8\n");
   EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].limit: 11 is outside the range"),
-                                  HasSubstr("alarm[1].deadband: -1 is negative")));
+                                  HasSubstr("alarm[1].deadband: -1 is negative"),
+                                  HasSubstr("alarm[2].deadband: the alarm would return at -3")));
 }
 
 }  // namespace
