@@ -65,7 +65,7 @@ void check_reach(const AlarmDraft& draft, const codec::Range& range,
 
 void check_limit(const AlarmDraft& draft, const site::PointSpec& point,
                  alarm::ConditionParams& params, const AlarmComplaint& complain) {
-  if (!is_measured(point)) {
+  if (!has_number(point)) {
     complain("kind", "point " + draft.text.point + " has no number to compare",
              "write kind = \"state\"");
     return;
@@ -163,7 +163,7 @@ void AlarmComplaint::operator()(const std::string& key, std::string problem,
   }
 }
 
-bool is_measured(const site::PointSpec& point) {
+bool has_number(const site::PointSpec& point) {
   return point.format.states.empty() && point.format.type != codec::RawType::String &&
          !is_flag(point);
 }

@@ -30,7 +30,7 @@ class AlarmComplaint {
 };
 
 /// Whether its value is a number on a scale: no flag, enumeration or text.
-bool is_measured(const site::PointSpec& point);
+bool has_number(const site::PointSpec& point);
 
 /// Puts the keys of `over` on top of `text`.
 void override_with(model::AlarmText& text, const model::AlarmText& over);

@@ -103,7 +103,7 @@ std::vector<Limit> limits_of(const std::vector<const AlarmDraft*>& drafts,
   for (const AlarmDraft* draft : drafts) {
     const model::AlarmText& text = draft->text;
     const bool compares = text.kind == "high" || text.kind == "low";
-    if (!compares || !text.limit || !is_measured(point)) continue;
+    if (!compares || !text.limit || !has_number(point)) continue;
     const auto& range = point.format.range;
     if (range && (*text.limit < range->low || *text.limit > range->high)) continue;  // said already
     limits.push_back({.draft = draft,

@@ -82,7 +82,7 @@ std::optional<MeasuredGas> toxic_gas(const model::GasText& text, GasUnit unit,
 }  // namespace
 
 bool may_be_gas(const site::PointSpec& point) {
-  return is_measured(point) && limits::gas_unit(point.unit).has_value();
+  return has_number(point) && limits::gas_unit(point.unit).has_value();
 }
 
 std::optional<MeasuredGas> measured_gas(const model::GasText& text, const site::PointSpec& point,
@@ -91,17 +91,17 @@ std::optional<MeasuredGas> measured_gas(const model::GasText& text, const site::
   auto unit = limits::gas_unit(point.unit);
   if (!unit && point.unit == "%" && text.gas) unit = GasUnit::PercentVol;
   if (!text.gas) {
-    const bool combustible = unit && is_lel(*unit) && is_measured(point);
+    const bool combustible = unit && is_lel(*unit) && has_number(point);
     if (!text.written.contains("gas")) {
       check_foreign_keys(text, "says nothing without gas = \"…\" (formula, name or CAS)", complain);
     }
     return combustible ? std::optional(MeasuredGas{.unit = *unit}) : std::nullopt;
   }
-  if (!unit || !is_measured(point)) {
+  if (!unit || !has_number(point)) {
     complain("gas",
-             is_measured(point) ? "\"" + point.unit + "\" is not a unit of gas"
-                                : point.id + " is not a number",
-             is_measured(point) ? kUnits : "remove it");
+             has_number(point) ? "\"" + point.unit + "\" is not a unit of gas"
+                               : point.id + " is not a number",
+             has_number(point) ? kUnits : "remove it");
     return std::nullopt;
   }
   const bool oxygen = *text.gas == "oxygen" || *text.gas == "O2";

@@ -22,7 +22,7 @@ void SiteCheck::take_limits(const DeviceText& text, DeviceIndex device) {
       complain(vessel.point,
                "device \"" + text.id.word + "\" has no point \"" + vessel.point.word + "\"",
                hint(text.id.word + "." + vessel.point.word, points_));
-    } else if (!is_measured(settings_.site.points[at(point->second)])) {
+    } else if (!has_number(settings_.site.points[at(point->second)])) {
       complain(vessel.point, vessel.point.word + " is not a number", "name a measured point");
     } else if (auto& known = point_texts_[at(point->second)].vessel) {
       complain(vessel.point,
