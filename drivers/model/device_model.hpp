@@ -15,16 +15,11 @@
 #include "drivers/device/event_queue.hpp"
 #include "drivers/device/point_rules.hpp"
 #include "drivers/model/family.hpp"
+#include "drivers/model/gas_text.hpp"
 #include "drivers/model/mistakes.hpp"
 #include "gateway/core/alarm/time.hpp"
 
 namespace hazgate::model {
-
-/// Where one key is written.
-struct Mark {
-  Place place;
-  std::string path;  ///< "alarm[3].limit"
-};
 
 /// Another point of the same device, as it is named.
 struct PartnerText {
@@ -39,6 +34,7 @@ struct ModelPoint {
   std::string name;  ///< for people
   codec::PointFormat format;
   std::string unit;
+  GasText gas;
   bool writable = false;
   Duration poll{};       ///< read no oftener than that; 0: with each poll
   bool confirm = false;  ///< a first value beyond a limit is read again at once

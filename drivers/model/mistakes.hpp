@@ -13,6 +13,12 @@ struct Place {
   std::uint32_t column = 0;
 };
 
+/// Where one key is written.
+struct Mark {
+  Place place;
+  std::string path;  ///< "alarm[3].limit"
+};
+
 /// One thing wrong in a configuration file, for people.
 struct Mistake {
   Place place;

@@ -343,6 +343,7 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   point.confirm = reader.flag("confirm").value_or(false);
   point.sound = reader.flag("sound").value_or(false);
   point.poll = reader.duration("poll").value_or(Duration{});
+  point.gas = read_gas(reader);
   if (reader.has("parts")) {
     if (!read_zone(reader, point) || !id) return std::nullopt;
     point.id = *id;

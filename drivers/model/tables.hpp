@@ -14,6 +14,9 @@ std::optional<ModelPoint> read_point(TableReader& reader);
 /// [[alarm]] or [[device.alarm]]: as written, checked for form only.
 AlarmText read_alarm(TableReader& reader);
 
+/// The keys of a [[point]] or a [[device]] that say which gas is measured. Nothing looked up yet.
+GasText read_gas(TableReader& reader);
+
 /// Notes where the keys of an alarm stand.
 void mark(const TableReader& reader, AlarmText& alarm);
 

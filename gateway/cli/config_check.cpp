@@ -7,6 +7,7 @@
 #include <optional>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include "gateway/config/load.hpp"
 #include "gateway/control/json_text.hpp"
@@ -31,6 +32,8 @@ boost::json::object to_json(const model::Mistake& mistake) {
 
 boost::json::object summary(const std::string& file, const config::Settings& settings) {
   const site::SiteSpec& site = settings.site;
+  boost::json::array remarks;
+  for (const model::Mistake& remark : settings.remarks) remarks.push_back(to_json(remark));
   return {{"file", file},
           {"site", site.name},
           {"gateway", site.park + '/' + site.enterprise + '/' + site.gateway},
@@ -40,7 +43,8 @@ boost::json::object summary(const std::string& file, const config::Settings& set
           {"alarms", site.alarms.size()},
           {"plans", site.plans.size()},
           {"contacts", site.contacts.size()},
-          {"socket", settings.control.socket}};
+          {"socket", settings.control.socket},
+          {"remarks", std::move(remarks)}};
 }
 
 void print(const model::Mistake& mistake, bool json) {
@@ -76,6 +80,9 @@ tl::expected<int, CallError> check_config(const std::string& file, bool json) {
   fmt::print("{}: no mistakes\n{}: buses {}, devices {}, points {}, alarms {}, plans {}\n", file,
              site.name, site.buses.size(), site.devices.size(), site.points.size(),
              site.alarms.size(), site.plans.size());
+  for (const model::Mistake& remark : settings->remarks) {
+    fmt::print("remark: {}\n", model::to_text(remark));
+  }
   return 0;
 }
 

@@ -13,7 +13,7 @@ namespace hazgate::cli {
 /// Errors  the last line for standard error; 1: the file has mistakes, 3: it cannot be read
 tl::expected<config::Settings, control::CallError> settings_of(const std::string& file, bool json);
 
-/// `config check`: every mistake, or a summary on standard output.
+/// `config check`: every mistake, or a summary and the remarks on standard output.
 /// Errors  those of settings_of
 tl::expected<int, control::CallError> check_config(const std::string& file, bool json);
 

@@ -7,6 +7,9 @@
 #include <limits>
 #include <utility>
 
+#include "gateway/config/fire_check.hpp"
+#include "gateway/config/measured_gas.hpp"
+
 namespace hazgate::config {
 namespace {
 
@@ -43,11 +46,6 @@ bool has_codes(const codec::PointFormat& format) {
                      format.type != codec::RawType::Float64 &&
                      format.type != codec::RawType::String;
   return whole && format.scale == 1.0 && format.offset == 0.0;
-}
-
-bool has_number(const site::PointSpec& point) {
-  return point.format.states.empty() && point.format.type != codec::RawType::String &&
-         !is_flag(point);
 }
 
 std::optional<ConditionKind> kind_of(const AlarmDraft& draft, const AlarmComplaint& complain) {
@@ -243,6 +241,11 @@ void AlarmComplaint::operator()(const std::string& key, std::string problem,
   }
 }
 
+bool has_number(const site::PointSpec& point) {
+  return point.format.states.empty() && point.format.type != codec::RawType::String &&
+         !is_flag(point);
+}
+
 void override_with(model::AlarmText& text, const model::AlarmText& over) {
   const auto put = [](auto& target, const auto& source) {
     if (source) target = source;
@@ -313,6 +316,10 @@ void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mi
   if (alarm.action.empty()) {
     complain("action", "a critical alarm must say what the operator does", "write action = \"…\"");
   }
+  if (alarm.basis.empty()) {
+    complain("basis", "a critical alarm must say where it comes from",
+             "name the standard or the decision: basis = \"…\"");
+  }
 }
 
 void check_pace(const model::AlarmText& text, const site::AlarmSpec& alarm, Duration period,
@@ -335,10 +342,10 @@ void check_pace(const model::AlarmText& text, const site::AlarmSpec& alarm, Dura
 
 namespace {
 
-bool is_never_shelved(const site::AlarmSpec& alarm, bool fire, bool gas) {
+bool is_never_shelved(const std::string& name, const site::AlarmSpec& alarm, bool fire, bool gas) {
   const ConditionKind kind = alarm.condition.kind;
   const bool of_device = kind == ConditionKind::Comm || kind == ConditionKind::BadQuality;
-  const bool second = alarm.name == "HH" || alarm.name == "LL";
+  const bool second = name == "HH" || name == "LL";
   const bool gas_second = gas && alarm.priority == Priority::High && kind == ConditionKind::High;
   return alarm.priority == Priority::Critical || second || gas_second || (fire && !of_device);
 }
@@ -347,7 +354,7 @@ bool is_never_shelved(const site::AlarmSpec& alarm, bool fire, bool gas) {
 
 void check_shelf(const model::AlarmText& text, site::AlarmSpec& alarm, bool fire, bool gas,
                  model::Mistakes& mistakes) {
-  alarm.grave = is_never_shelved(alarm, fire, gas);
+  alarm.grave = is_never_shelved(text.name, alarm, fire, gas);
   if (alarm.grave) {
     alarm.rules.longest_shelf = Duration{};
     if (text.shelve && *text.shelve > Duration{}) {
@@ -358,20 +365,6 @@ void check_shelf(const model::AlarmText& text, site::AlarmSpec& alarm, bool fire
   }
   const Duration usual = alarm.priority == Priority::High ? kShelfOfHigh : kShelf;
   alarm.rules.longest_shelf = text.shelve.value_or(usual);
-}
-
-void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
-                model::Mistakes& mistakes) {
-  const ConditionKind kind = alarm.condition.kind;
-  const bool danger = alarm.priority == Priority::Critical || alarm.priority == Priority::High;
-  if (!danger || kind == ConditionKind::Comm || kind == ConditionKind::BadQuality) return;
-  const AlarmComplaint complain(text, mistakes);
-  if (alarm.condition.on_delay > Duration{}) {
-    complain("on_delay", "a fire alarm is never delayed", "remove it, or write \"0s\"");
-  }
-  if (alarm.condition.deadband > 0.0) {
-    complain("deadband", "a fire alarm has no deadband", "remove it, or write 0");
-  }
 }
 
 std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::PointSpec* point,
@@ -387,8 +380,8 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
   alarm.condition.kind = *kind;
   if (*kind == ConditionKind::Comm) alarm.condition.off_delay = std::chrono::seconds{10};
   fill_common(draft.text, alarm, mistakes);
-  check_shelf(draft.text, alarm, family == model::Family::Fire, family == model::Family::Gas,
-              mistakes);
+  const bool gas = family == model::Family::Gas || (point != nullptr && may_be_gas(*point));
+  check_shelf(draft.text, alarm, family == model::Family::Fire, gas, mistakes);
   if (point == nullptr) return alarm;
   check_foreign_keys(draft, *kind, complain);
   if (*kind == ConditionKind::High || *kind == ConditionKind::Low) {
@@ -398,8 +391,8 @@ std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::
   } else if (*kind == ConditionKind::State) {
     check_states(draft, *point, alarm.condition, complain);
   }
-  alarm.condition.over_range_raises = family == model::Family::Gas && *kind == ConditionKind::High;
-  if (family == model::Family::Fire) check_fire(draft.text, alarm, mistakes);
+  alarm.condition.over_range_raises = gas && *kind == ConditionKind::High;
+  if (family == model::Family::Fire) check_fire(draft.text, alarm, point, mistakes);
   return alarm;
 }
 

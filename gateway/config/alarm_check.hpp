@@ -29,6 +29,9 @@ class AlarmComplaint {
   model::Mistakes& mistakes_;
 };
 
+/// Whether its value is a number on a scale: no flag, enumeration or text.
+bool has_number(const site::PointSpec& point);
+
 /// Puts the keys of `over` on top of `text`.
 void override_with(model::AlarmText& text, const model::AlarmText& over);
 
@@ -51,10 +54,5 @@ void check_pace(const model::AlarmText& text, const site::AlarmSpec& alarm, Dura
 /// Source  domain.md 7.2
 void check_shelf(const model::AlarmText& text, site::AlarmSpec& alarm, bool fire, bool gas,
                  model::Mistakes& mistakes);
-
-/// Fire is never delayed and has no deadband, however it is judged or voted.
-/// Source  domain.md 4.1, 7.3; GB 26875.1-2011 4.1.2
-void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
-                model::Mistakes& mistakes);
 
 }  // namespace hazgate::config

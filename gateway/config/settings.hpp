@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "drivers/model/mistakes.hpp"
 #include "drivers/poll/bus_plan.hpp"
 #include "gateway/config/alarm_system.hpp"
 #include "gateway/core/hazard/assessment.hpp"
@@ -61,6 +62,8 @@ struct Settings {
   ControlSettings control;
   AlarmSystem alarm_system;
   std::vector<SourceSettings> sources;  ///< in the order of the file
+  /// What is allowed and yet worth a look, such as a gas detector that does not say its gas.
+  std::vector<model::Mistake> remarks;
 };
 
 }  // namespace hazgate::config

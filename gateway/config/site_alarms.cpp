@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <fmt/format.h>
 #include <vector>
 
+#include "gateway/config/fire_check.hpp"
 #include "gateway/config/site_check.hpp"
 #include "gateway/core/site/alarms.hpp"
 
@@ -139,6 +141,7 @@ void SiteCheck::check_alarms() {
       doubtful_.insert(draft.id);
     }
   }
+  check_limits();
 }
 
 /// Between two readings of this point, when nothing is near a limit.
@@ -245,13 +248,27 @@ void SiteCheck::check_votes() {
                    " members",
                "write a need from 1 to the number of members");
     }
+    speak_for_members(vote);
     fill_common(text.alarm, vote, mistakes_);
-    if (is_fire(vote)) check_fire(text.alarm, vote, mistakes_);
+    if (is_fire(vote)) check_fire(text.alarm, vote, nullptr, mistakes_);
     const bool grave = std::any_of(vote.members.begin(), vote.members.end(), [&](AlarmIndex each) {
       return settings_.site.alarms[at(each)].grave;
     });
     check_shelf(text.alarm, vote, grave, false, mistakes_);
     add_alarm(std::move(vote));
+  }
+}
+
+/// What a vote says when nothing of its own is written: what its members say.
+void SiteCheck::speak_for_members(site::AlarmSpec& vote) const {
+  for (const AlarmIndex index : vote.members) {
+    const site::AlarmSpec& member = settings_.site.alarms[at(index)];
+    if (vote.message.empty() && !member.message.empty()) {
+      vote.message = fmt::format("{}/{} {}", vote.need, vote.members.size(), member.message);
+    }
+    if (vote.action.empty()) vote.action = member.action;
+    if (member.basis.empty() || vote.basis.find(member.basis) != std::string::npos) continue;
+    vote.basis += (vote.basis.empty() ? "" : "; ") + member.basis;
   }
 }
 

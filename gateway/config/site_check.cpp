@@ -69,6 +69,7 @@ Settings SiteCheck::run() {
   check_sources();
   mark_danger();
   check_budget();
+  settings_.remarks = remarks_.sorted();
   return std::move(settings_);
 }
 
@@ -221,6 +222,7 @@ void SiteCheck::check_device(const DeviceText& text) {
   settings_.site.devices.back().has_queue = polled.queue.has_value();
   if (polled.queue) settings_.site.devices.back().controller_digits = polled.queue->controller;
   add_points(text, model, polled);
+  take_limits(text, index);
   draft_alarms(text, model, index);
   if (bus == buses_.end()) return;
   check_unit(text, bus->second);
@@ -342,6 +344,7 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
                                    .sound = point.sound,
                                    .parts = point.parts.value_or(std::vector<std::string>{})});
   settings_.site.devices[at(polled.index)].points.push_back(index);
+  point_texts_.push_back({.gas = point.gas});
   if (point.parts) {
     polled.zones.push_back({index, *point.parts});
     return;

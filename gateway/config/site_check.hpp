@@ -10,6 +10,7 @@
 #include "drivers/poll/budget.hpp"
 #include "gateway/config/alarm_check.hpp"
 #include "gateway/config/generated_texts.hpp"
+#include "gateway/config/limit_check.hpp"
 #include "gateway/config/load.hpp"
 #include "gateway/config/model_shelf.hpp"
 #include "gateway/config/site_text.hpp"
@@ -62,6 +63,7 @@ class SiteCheck {
                         std::optional<DeviceIndex> device = {});
   void add_alarm(site::AlarmSpec alarm);
   void check_votes();
+  void speak_for_members(site::AlarmSpec& vote) const;
   void check_members(const VoteText& text, site::AlarmSpec& vote);
   bool is_fire(const site::AlarmSpec& alarm) const;
   void mark_danger();
@@ -71,6 +73,10 @@ class SiteCheck {
   void check_groups();
   std::vector<AlarmIndex> find_alarms(const std::vector<Reference>& named);
   bool may_be_suppressed(AlarmIndex alarm) const;
+  // site_limits.cpp
+  void take_limits(const DeviceText& text, DeviceIndex device);
+  void take_gas(const DeviceText& text, DeviceIndex device);
+  void check_limits();
 
   // site_watch.cpp
   void watch_limits(const std::vector<bool>& urgent);
@@ -98,11 +104,13 @@ class SiteCheck {
 
   const SiteText& text_;
   model::Mistakes& mistakes_;
+  model::Mistakes remarks_;
   ModelShelf models_;
   Settings settings_;
   std::map<std::string, BusIndex> buses_;   ///< the first connection of each
   std::map<std::string, int> connections_;  ///< at most
   std::map<std::string, PointIndex> points_;
+  std::vector<PointText> point_texts_;  ///< by PointIndex
   std::map<std::string, AlarmIndex> alarms_;
   std::map<std::pair<BusIndex, int>, std::string> units_;
   std::vector<AlarmDraft> drafts_;

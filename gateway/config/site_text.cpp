@@ -53,6 +53,25 @@ std::optional<int> read_unit(TableReader& reader) {
   return usual ? std::optional(static_cast<int>(*usual)) : std::nullopt;
 }
 
+VesselText read_vessel(TableReader& reader) {
+  VesselText vessel;
+  reader.require("point", "write the id of the point that measures it, such as \"pressure\"");
+  vessel.point = read_reference(reader, "point");
+  bool any = false;
+  for (const auto& [key, target] :
+       {std::pair{"trip", &vessel.trip}, std::pair{"safety_valve", &vessel.safety_valve},
+        std::pair{"mawp", &vessel.mawp}, std::pair{"design", &vessel.design}}) {
+    const auto value = reader.number(key);
+    any = any || reader.has(key);
+    if (value) *target = {*value, {reader.place_of(key), reader.full(key)}};
+  }
+  if (!any) {
+    reader.mistake("trip", "says nothing about the vessel",
+                   "write trip, safety_valve, mawp or design, in the point's unit");
+  }
+  return vessel;
+}
+
 DeviceText read_device(TableReader& reader) {
   DeviceText device;
   device.id = read_id(reader);
@@ -75,6 +94,8 @@ DeviceText read_device(TableReader& reader) {
   });
   reader.each("alarm",
               [&](TableReader& table) { device.alarms.push_back(model::read_alarm(table)); });
+  device.gas = model::read_gas(reader);
+  reader.each("vessel", [&](TableReader& table) { device.vessels.push_back(read_vessel(table)); });
   if (!reader.has("model") && !reader.has("point")) {
     reader.mistake("model", "the device has neither a model nor points",
                    "write model = \"…\", or [[device.point]] tables");

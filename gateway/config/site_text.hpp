@@ -28,6 +28,18 @@ struct BusText {
   int max_connections = 1;  ///< TCP
 };
 
+/// [[device.vessel]]: what the plant is set and built for, on one point. Any of the four may be
+/// missing.
+/// Units   values: the point's
+struct VesselText {
+  Reference point;
+  struct Value {
+    double value = 0.0;
+    model::Mark mark;
+  };
+  std::optional<Value> trip, safety_valve, mawp, design;
+};
+
 struct DeviceText {
   Reference id, bus, model;  ///< word empty: missing
   std::string name, area;
@@ -38,6 +50,8 @@ struct DeviceText {
   std::vector<model::ModelPoint> points;
   bool incomplete = false;  ///< a point of it could not be read
   std::vector<model::AlarmText> alarms;
+  model::GasText gas;  ///< of its gas point
+  std::vector<VesselText> vessels;
 };
 
 struct VoteText {

@@ -33,6 +33,13 @@ void print_mistakes(const hazgate::model::Mistakes& mistakes) {
   }
 }
 
+/// Once for each configuration that is taken.
+void log_remarks(const Settings& settings) {
+  for (const auto& remark : settings.remarks) {
+    spdlog::warn("{}", hazgate::model::to_text(remark));
+  }
+}
+
 void set_up_log() {
   // Asynchronous, the oldest lines dropped first: a log that nobody reads must not stop the core.
   spdlog::init_thread_pool(1024, 1);
@@ -45,11 +52,15 @@ void set_up_log() {
 int run(const std::string& file, Configuration configuration) {
   const auto load = [&file]() -> Configuration {
     auto loaded = hazgate::config::load(file);
-    if (loaded) return std::make_shared<const Settings>(std::move(*loaded));
+    if (loaded) {
+      log_remarks(*loaded);
+      return std::make_shared<const Settings>(std::move(*loaded));
+    }
     spdlog::error("the configuration has mistakes; the old one stays");
     print_mistakes(loaded.error());
     return nullptr;
   };
+  log_remarks(*configuration);
   hazgate::daemon::Daemon::Parts parts;
   while (true) {
     hazgate::daemon::Daemon daemon(configuration, load, std::move(parts));
@@ -102,6 +113,9 @@ int main(int argc, char** argv) {
   }
   if (check) {
     fmt::print("{}: no mistakes\n", file);
+    for (const auto& remark : settings->remarks) {
+      fmt::print("remark: {}\n", hazgate::model::to_text(remark));
+    }
     return kDone;
   }
   std::signal(SIGPIPE, SIG_IGN);

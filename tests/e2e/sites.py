@@ -81,6 +81,7 @@ priority = "critical"
 latch = true
 message = "Leak at tank T-101, two of three detectors above the high limit"
 action = "Leave across the wind, close the inlet from the control room"
+basis = "GB/T 50493-2019"
 {vote_extra}
 
 [[contact]]

@@ -71,6 +71,7 @@ latch = true
 priority = "critical"
 message = "fire in the hall"
 action = "leave by the east gate"
+basis = "GB 50116-2013"
 [[device]]
 id = "relay-1"
 bus = "field"

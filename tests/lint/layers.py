@@ -25,6 +25,7 @@ MAY_INCLUDE = {
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
     "gateway/core/kpi": ["gateway/core/kpi"] + ALARM,
     "gateway/core/hazard": ["gateway/core/hazard"],
+    "gateway/core/limits": ["gateway/core/limits"],
     "gateway/core/site": CORE + ["drivers/codec", "drivers/device", "drivers/model/family.hpp"],
     "gateway/config": ["gateway/config", "drivers"] + CORE,
     "gateway/journal": ["gateway/journal", "drivers"] + CORE,

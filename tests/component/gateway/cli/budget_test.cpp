@@ -44,7 +44,7 @@ std::string device(const std::string& id, const std::string& bus, int unit, cons
   if (danger) {
     text +=
         "[[device.alarm]]\npoint = \"gas\"\nname = \"HH\"\nkind = \"high\"\nlimit = 50.0\n"
-        "priority = \"critical\"\nmessage = \"leak\"\naction = \"leave\"\n";
+        "priority = \"critical\"\nmessage = \"leak\"\naction = \"leave\"\nbasis = \"test\"\n";
   }
   return text;
 }

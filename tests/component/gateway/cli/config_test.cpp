@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -59,6 +60,41 @@ TEST_F(HazctlConfig, AGoodFileIsSummedUp) {
   const Ran json = hazctl({"config", "check", site(kSite), "--json"});
   EXPECT_EQ(json.code, 0);
   EXPECT_EQ(boost::json::parse(json.out).at("points"), 1);
+  EXPECT_EQ(boost::json::parse(json.out).at("remarks"), boost::json::array{});
+}
+
+TEST_F(HazctlConfig, WhatIsWorthALookIsNoMistake) {
+  std::filesystem::create_directories(folder.file("devices"));
+  std::ofstream(folder.file("devices/nose.toml")) << R"(
+model = "nose"
+source = "test"
+family = "gas"
+[[point]]
+id = "gas"
+table = "input"
+address = 0
+type = "uint16"
+unit = "ppm"
+[[alarm]]
+point = "gas"
+name = "H"
+kind = "high"
+limit = 500
+)";
+  const std::string file =
+      site(std::string(kSite) +
+           "[[device]]\nid = \"n\"\nbus = \"field\"\nunit = 12\nmodel = \"nose\"\n");
+  const Ran ran = hazctl({"config", "check", file});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_EQ(ran.error, "");
+  EXPECT_THAT(ran.out, HasSubstr("\nremark: " + file +
+                                 ":27:1: device[1].gas: n.gas is in ppm of a "
+                                 "gas that is not named"));
+  const Ran json = hazctl({"config", "check", file, "--json"});
+  EXPECT_EQ(json.code, 0);
+  const auto remarks = boost::json::parse(json.out).at("remarks").as_array();
+  ASSERT_EQ(remarks.size(), 1u);
+  EXPECT_EQ(remarks[0].at("key"), "device[1].gas");
 }
 
 TEST_F(HazctlConfig, EveryMistakeIsSaid) {

@@ -51,9 +51,11 @@ range = [0.0, 100.0]
 invalid = 0xFFFFFFFF
 writable = true
 sound = true
+gas = "combustible"
 )");
   EXPECT_THAT(said, IsEmpty());
   ASSERT_TRUE(point);
+  EXPECT_EQ(point->gas.gas, "combustible");
   EXPECT_EQ(point->id, "gas");
   EXPECT_EQ(point->name, "combustible gas");
   EXPECT_EQ(point->unit, "%LEL");

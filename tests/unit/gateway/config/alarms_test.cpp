@@ -226,8 +226,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"c", "kind = \"state\"\nstates = [3000000000]\n", "is too large for a code"},
         Wrong{"t",
               "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"m\"\n"
-              "action = \"a\"\nshelve = \"5m\"\n",
-              "76:10: alarm[0].shelve: fire, gas level 2, HH, LL and critical alarms are never"},
+              "action = \"a\"\nbasis = \"b\"\nshelve = \"5m\"\n",
+              "77:10: alarm[0].shelve: fire, gas level 2, HH, LL and critical alarms are never"},
         Wrong{"t", "kind = 5\n", "71:8: alarm[0].kind: is a number, not a text"},
         Wrong{"t", "kind = \"high\"\n", "alarm[0].limit: is missing"},
         Wrong{"t", "kind = \"high\"\nlimit = \"5\"\n", "72:9: alarm[0].limit: is a text, not a"},
@@ -244,10 +244,18 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"t", "kind = \"bad-quality\"\ndeadband = 5\n", "alarm[0].deadband: belongs to"},
         Wrong{"t", "kind = \"high\"\nlimit = 5\npriority = \"red\"\n",
               "73:12: alarm[0].priority: \"red\" is not a priority; write critical, high, medium"},
-        Wrong{"t", "kind = \"high\"\nlimit = 5\npriority = \"critical\"\naction = \"a\"\n",
-              "68:1: alarm[0].message: a critical alarm must say what is wrong"},
-        Wrong{"t", "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"a\"\n",
-              "alarm[0].action: a critical alarm must say what the operator does"},
+        Wrong{
+            "t",
+            "kind = \"high\"\nlimit = 5\npriority = \"critical\"\naction = \"a\"\nbasis = \"b\"\n",
+            "68:1: alarm[0].message: a critical alarm must say what is wrong"},
+        Wrong{
+            "t",
+            "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"a\"\nbasis = \"b\"\n",
+            "alarm[0].action: a critical alarm must say what the operator does"},
+        Wrong{"t",
+              "kind = \"high\"\nlimit = 5\npriority = \"critical\"\nmessage = \"a\"\naction = "
+              "\"b\"\n",
+              "68:1: alarm[0].basis: a critical alarm must say where it comes from; name the"},
         Wrong{"f", "kind = \"high\"\nlimit = 1\n", "point f has no number to compare"},
         Wrong{"e", "kind = \"high\"\nlimit = 1\n", "point e has no number to compare"},
         Wrong{"s", "kind = \"high\"\nlimit = 1\n", "point s has no number to compare"},
@@ -351,9 +359,19 @@ TEST_F(Alarms, FireIsNeverDelayed) {
   EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].on_delay: a fire alarm is never delayed")));
 }
 
+TEST_F(Alarms, FireIsNeverDelayedWhateverItsPriority) {
+  alarm("e", "kind = \"state\"\nstates = [2, 1]\npriority = \"low\"\non_delay = \"1s\"\n", "fire");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].on_delay: a fire alarm is never delayed")));
+}
+
 TEST_F(Alarms, FireHasNoDeadband) {
   alarm("t", "kind = \"high\"\nlimit = 60\ndeadband = 2\npriority = \"high\"\n", "fire");
   EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].deadband: a fire alarm has no deadband")));
+}
+
+TEST_F(Alarms, FireWaitsForNoCourseOfReadings) {
+  alarm("t", "kind = \"mean\"\nlimit = 60\npriority = \"high\"\n", "fire");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].kind: a fire alarm waits for no course")));
 }
 
 TEST_F(Alarms, AFaultOfAFirePanelMayBeDelayed) {

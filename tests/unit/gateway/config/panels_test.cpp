@@ -33,6 +33,7 @@ states = ["fire"]
 priority = "critical"
 message = "fire in the hall"
 action = "look"
+basis = "test"
 )");
   }
 };
