@@ -14,4 +14,7 @@ void read_control(model::TableReader& reader, ControlSettings& control);
 /// One [[bus]], without its id.
 BusText read_bus(model::TableReader& reader);
 
+/// One [[season]].
+SeasonText read_season(model::TableReader& reader, const Reference& id);
+
 }  // namespace hazgate::config

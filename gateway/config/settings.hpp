@@ -1,13 +1,16 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "drivers/model/mistakes.hpp"
 #include "drivers/poll/bus_plan.hpp"
 #include "gateway/config/alarm_system.hpp"
+#include "gateway/config/season.hpp"
 #include "gateway/core/hazard/assessment.hpp"
 #include "gateway/core/site/spec.hpp"
 
@@ -62,6 +65,12 @@ struct Settings {
   ControlSettings control;
   AlarmSystem alarm_system;
   std::vector<SourceSettings> sources;  ///< in the order of the file
+  std::vector<Season> seasons;          ///< all of the file, in its order
+  std::vector<std::size_t>
+      season;  ///< whose limits these are, places in `seasons`; empty: the usual
+  /// The whole again with the limits of each set of seasons that meet; only in what load() gives, with
+  /// the usual ones: see in_force().
+  std::vector<std::shared_ptr<const Settings>> in_seasons;
   /// What is allowed and yet worth a look, such as a gas detector that does not say its gas.
   std::vector<model::Mistake> remarks;
 };

@@ -56,10 +56,13 @@ SiteCheck::SiteCheck(const SiteText& text, const std::string& file, const ModelP
   settings_.site.flood = kpi::shared_by({}, static_cast<std::size_t>(text.alarm_system.operators));
 }
 
-Settings SiteCheck::run() {
+Settings SiteCheck::run(const std::vector<std::size_t>& season) {
+  settings_.season = season;
+  check_seasons();
   check_buses();
   check_devices();
   override_alarms();
+  for (const std::size_t place : season) override_in_season(text_.seasons[place]);
   check_alarms();
   add_gateway_alarms();
   check_votes();

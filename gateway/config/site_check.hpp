@@ -25,7 +25,8 @@ class SiteCheck {
  public:
   SiteCheck(const SiteText& text, const std::string& file, const ModelPath& models,
             model::Mistakes& mistakes);
-  Settings run();
+  /// `season`: the seasons whose limits are taken, places in the file's list.
+  Settings run(const std::vector<std::size_t>& season = {});
 
  private:
   // site_check.cpp
@@ -78,6 +79,10 @@ class SiteCheck {
   void take_gas(const DeviceText& text, DeviceIndex device);
   void check_limits();
 
+  // site_seasons.cpp
+  void check_seasons();
+  void override_in_season(const SeasonText& season);
+
   // site_watch.cpp
   void watch_limits(const std::vector<bool>& urgent);
 
@@ -115,6 +120,8 @@ class SiteCheck {
   std::map<std::pair<BusIndex, int>, std::string> units_;
   std::vector<AlarmDraft> drafts_;
   std::map<std::string, std::size_t> draft_by_id_;
+  std::map<std::string, std::uint32_t>
+      in_season_;                   ///< the alarms that a season changes, with the line
   std::set<std::string> doubtful_;  ///< ids of devices and alarms that are wrong themselves
 };
 

@@ -324,6 +324,10 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
   reader.each("plan", [&](TableReader& plan) { site.plans.push_back(read_plan(plan)); });
   reader.each("source", [&](TableReader& source) { site.sources.push_back(read_source(source)); });
+  reader.each("season", [&](TableReader& season) {
+    const Reference id = read_id(season);
+    site.seasons.push_back(read_season(season, id));
+  });
   reader.finish();
   return site;
 }

@@ -112,6 +112,12 @@ struct SourceText {
   bool doubtful = false;  ///< the substances could not be read
 };
 
+struct SeasonText {
+  Reference id;
+  Season season;
+  std::vector<model::AlarmText> alarms;
+};
+
 struct SiteText {
   site::SiteSpec head;  ///< park, enterprise, gateway, name, timezone, language
   StoreSettings store;
@@ -127,6 +133,7 @@ struct SiteText {
   std::vector<ContactText> contacts;
   std::vector<PlanText> plans;
   std::vector<SourceText> sources;
+  std::vector<SeasonText> seasons;
 };
 
 /// Reads everything that can be read; what is wrong goes into `mistakes`.

@@ -1,0 +1,81 @@
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "drivers/model/tables.hpp"
+#include "gateway/config/sections.hpp"
+
+namespace hazgate::config {
+namespace {
+
+using model::TableReader;
+
+std::optional<unsigned> digits(std::string_view text) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// "06-01"
+std::optional<std::chrono::month_day> month_day_from(std::string_view text) {
+  if (text.size() != 5 || text[2] != '-') return std::nullopt;
+  const auto month = digits(text.substr(0, 2));
+  const auto day = digits(text.substr(3));
+  if (!month || !day) return std::nullopt;
+  const std::chrono::month_day date = std::chrono::month(*month) / std::chrono::day(*day);
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+/// "2026-05-20"
+std::optional<std::chrono::year_month_day> date_from(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-') return std::nullopt;
+  const auto year = digits(text.substr(0, 4));
+  const auto day = month_day_from(text.substr(5));
+  if (!year || !day) return std::nullopt;
+  const auto date = std::chrono::year(static_cast<int>(*year)) / day->month() / day->day();
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+std::chrono::month_day read_month_day(TableReader& reader, std::string_view key) {
+  constexpr const char* kForm = "write MM-DD, such as \"06-01\"";
+  reader.require(key, kForm);
+  const auto text = reader.text(key);
+  const auto date = text ? month_day_from(*text) : std::nullopt;
+  if (text && !date) reader.mistake(key, "\"" + *text + "\" is not a day of the year", kForm);
+  return date.value_or(std::chrono::month_day{});
+}
+
+}  // namespace
+
+SeasonText read_season(TableReader& reader, const Reference& id) {
+  SeasonText text;
+  text.id = id;
+  Season& season = text.season;
+  season.id = text.id.word;
+  season.name = reader.text("name").value_or(season.id);
+  season.first = read_month_day(reader, "from");
+  season.last = read_month_day(reader, "to");
+  reader.require("signed_by", "write who has signed these limits");
+  season.signed_by = reader.text("signed_by").value_or("");
+  if (reader.has("signed_by") && season.signed_by.empty()) {
+    reader.mistake("signed_by", "is empty", "write who has signed these limits");
+  }
+  constexpr const char* kDate = "write the day of the signature, such as \"2026-05-20\"";
+  reader.require("signed_on", kDate);
+  if (const auto written = reader.text("signed_on")) {
+    const auto date = date_from(*written);
+    if (!date) reader.mistake("signed_on", "\"" + *written + "\" is no day", kDate);
+    season.signed_on = date.value_or(std::chrono::year_month_day{});
+  }
+  reader.each("alarm",
+              [&](TableReader& alarm) { text.alarms.push_back(model::read_alarm(alarm)); });
+  if (text.alarms.empty()) {
+    reader.mistake("alarm", "is missing: the season changes nothing",
+                   "write a [[season.alarm]] table for each limit");
+  }
+  return text;
+}
+
+}  // namespace hazgate::config
