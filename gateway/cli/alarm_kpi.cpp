@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "gateway/calendar/periods.hpp"
 #include "gateway/cli/alarm_record.hpp"
 #include "gateway/cli/kpi_page.hpp"
 #include "gateway/cli/times.hpp"
@@ -17,6 +18,8 @@
 namespace hazgate::cli {
 namespace {
 
+using calendar::Per;
+using calendar::per_from;
 using control::CallError;
 using control::Client;
 using std::chrono::milliseconds;
@@ -157,9 +160,9 @@ class KpiCommand {
   tl::expected<void, CallError> find_periods() {
     auto calendar = record_.calendar();
     if (!calendar) return tl::unexpected(calendar.error());
-    if (const auto used = use_zone(calendar->timezone); !used) {
-      return tl::unexpected(CallError{kFailed, used.error()});
-    }
+    const auto zone = calendar::Zone::find(calendar->timezone);
+    if (!zone) return tl::unexpected(CallError{kFailed, zone.error()});
+    show_times_of(calendar->timezone);
     terms_.operators = calendar->operators;
     kind_.timezone = calendar->timezone;
     const std::int64_t now = now_ms();
@@ -177,7 +180,7 @@ class KpiCommand {
     // Before the record there is nothing to be good or bad.
     const WallTime recorded = from_unix_ms(integer_of(**oldest, "t").value_or(0));
     reading_.end = from_unix_ms(now);
-    reading_.periods = periods(kind_.per, calendar->shifts,
+    reading_.periods = periods(*zone, kind_.per, calendar->shifts,
                                std::max(from_unix_ms(*since), recorded), reading_.end);
     if (reading_.periods.empty()) return {};
     kpi::Period& first = reading_.periods.front();

@@ -109,6 +109,9 @@ class CommandLine {
     // CLI11 finishes a command after those below it, which would make this the verb again.
     alarms->final_callback(
         [this, kpi] { a_.verb = kpi->parsed() ? Verb::AlarmKpi : Verb::Alarms; });
+    listing(app_, "handover", Verb::Handover,
+            "what this shift hands over: out of service, shelved, suppressed, standing",
+            "handover");
     CLI::App* ack = listing(app_, "ack", Verb::Ack, "acknowledge alarms",
                             "ack gd-101.gas.HH --note 'sent Wang to look'");
     ids(ack);

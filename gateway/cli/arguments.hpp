@@ -14,6 +14,7 @@ enum class Verb : std::uint8_t {
   Watch,
   Alarms,
   AlarmKpi,
+  Handover,
   Ack,
   Reset,
   Shelve,

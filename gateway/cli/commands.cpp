@@ -7,11 +7,13 @@
 #include <functional>
 #include <unistd.h>
 
+#include "gateway/calendar/zone.hpp"
 #include "gateway/cli/alarm_kpi.hpp"
 #include "gateway/cli/assess.hpp"
 #include "gateway/cli/bus_budget.hpp"
 #include "gateway/cli/config_check.hpp"
 #include "gateway/cli/field_commands.hpp"
+#include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/numbers.hpp"
 #include "gateway/cli/read_request.hpp"
 #include "gateway/cli/status_page.hpp"
@@ -64,7 +66,9 @@ class Commands {
       case Verb::Watch:
         return watch();
       case Verb::Alarms:
-        return list("alarms", {{"all", a_.all}}, alarms_text);
+        return list("alarms", {{"all", a_.all}}, a_.all ? alarms_text : gathered_alarms_text);
+      case Verb::Handover:
+        return handover();
       case Verb::AlarmKpi:
         return printed(alarm_kpi(a_, s_.look, caller()));
       case Verb::Ack:
@@ -164,6 +168,15 @@ class Commands {
     auto answer = items(op, args);
     if (!answer) return tl::unexpected(answer.error());
     return show(*answer, as_text);
+  }
+
+  /// In the time of the site, wherever the laptop comes from.
+  tl::expected<int, CallError> handover() {
+    auto answer = items("handover", {});
+    if (!answer) return tl::unexpected(answer.error());
+    const std::string zone = answer->empty() ? "" : text_of(answer->front(), "timezone");
+    if (calendar::Zone::find(zone)) show_times_of(zone);
+    return show(*answer, handover_text);
   }
 
   /// Shows each item when it comes, until Ctrl-C.

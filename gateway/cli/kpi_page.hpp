@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "gateway/cli/calendar.hpp"
+#include "gateway/calendar/periods.hpp"
 #include "gateway/cli/listings.hpp"
 #include "gateway/core/kpi/goals.hpp"
 
@@ -12,7 +12,7 @@ namespace hazgate::cli {
 
 /// What a period is, beside its report.
 struct PeriodKind {
-  Per per = Per::Day;
+  calendar::Per per = calendar::Per::Day;
   std::string timezone;
 };
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <fmt/core.h>
+#include <map>
 #include <tuple>
 
+#include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/times.hpp"
 
 namespace hazgate::cli {
@@ -169,6 +171,57 @@ std::string alarms_text(const Items& alarms, const Look& look) {
   return table.text(look.paint, look.width);
 }
 
+namespace {
+
+/// So many of one device that are not grave become one line in a flood.
+constexpr std::size_t kGathered = 3;
+
+std::string device_of(const Item& alarm) {
+  const std::string id = text_of(alarm, "id");
+  return id.substr(0, id.find('.'));
+}
+
+/// The most urgent one, which speaks for all of them.
+Item spokesman(const Items& alarms) {
+  Item first = by_urgency(alarms).front();
+  std::string names;
+  std::int64_t since = integer_of(first, "since").value_or(0);
+  for (const Item& alarm : alarms) {
+    names += (names.empty() ? "" : ", ") + text_of(alarm, "id").substr(device_of(alarm).size() + 1);
+    since = std::min(since, integer_of(alarm, "since").value_or(since));
+  }
+  first["id"] = fmt::format("{}.* ({})", device_of(first), alarms.size());
+  first["since"] = since;
+  first["message"] = names;
+  for (const char* key : {"value", "limit", "action", "flags", "shelf", "removal"})
+    first.erase(key);
+  return first;
+}
+
+}  // namespace
+
+std::string gathered_alarms_text(const Items& alarms, const Look& look) {
+  const bool flood = std::any_of(alarms.begin(), alarms.end(), [](const Item& alarm) {
+    const std::string state = text_of(alarm, "state");
+    return text_of(alarm, "id") == "gateway.flood" && (state == "active" || state == "acked");
+  });
+  if (!flood) return alarms_text(alarms, look);
+  Items shown;
+  std::map<std::string, Items> by_device;
+  for (const Item& alarm : alarms) {
+    const bool alone = flag_of(alarm, "grave") || device_of(alarm) == "gateway";
+    (alone ? shown : by_device[device_of(alarm)]).push_back(alarm);
+  }
+  for (const auto& [device, members] : by_device) {
+    if (members.size() >= kGathered) {
+      shown.push_back(spokesman(members));
+    } else {
+      shown.insert(shown.end(), members.begin(), members.end());
+    }
+  }
+  return alarms_text(shown, look) + std::string(say(Text::Flooded, look.language)) + '\n';
+}
+
 std::string changed_text(const Items& alarms, const Look& look) {
   const Language in = look.language;
   if (alarms.empty()) return std::string(say(Text::NothingToAcknowledge, in)) + '\n';
@@ -282,6 +335,8 @@ std::string event_line(const Item& event, const Look& look) {
   } else if (kind == "note") {
     what = text_of(event, "point") + "  " + std::string(word(text_of(event, "text"), in));
     append(what, shown(event, "value"));
+  } else if (kind == "shift") {
+    what = handover_counts(event, in);
   } else if (kind == "panel") {
     what = panel_event(event, in);
     if (text_of(event, "event") == "fire") colour = Colour::Red;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <ctime>
 #include <fmt/core.h>
 
@@ -52,6 +53,12 @@ bool reads_as(const std::string& text, const char* form, std::tm& parts) {
 std::string local_clock(std::int64_t ms) {
   const std::tm parts = local(ms);
   return fmt::format("{:02}:{:02}:{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+void show_times_of(const std::string& zone) {
+  ::setenv("TZ", zone == "UTC" ? "UTC0" : (":" + zone).c_str(),
+           1);  // NOLINT(concurrency-mt-unsafe)
+  ::tzset();
 }
 
 std::string local_time(std::int64_t ms, bool millis) {

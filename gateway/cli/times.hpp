@@ -9,6 +9,11 @@
 /// Units   ms: since 1970-01-01 UTC
 namespace hazgate::cli {
 
+/// From now on local time is that of this zone (TZ), in the whole process.
+/// Shape   zone: a name that calendar::Zone::find knows
+/// Thread  the only one
+void show_times_of(const std::string& zone);
+
 /// "2026-01-31 22:05:01"; with `millis` also ".123".
 std::string local_time(std::int64_t ms, bool millis = false);
 /// "22:05:01"

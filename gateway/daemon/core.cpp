@@ -320,10 +320,7 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   journal::Journal::Batch batch;
   for (const site::Event& event : effects.events) {
     batch.events.push_back(record_of(at_work_->spec, event));
-    const journal::EventRecord& record = batch.events.back();
-    if (record.kind != "audit") spdlog::info("{} {}", record.kind, record.body);
-    const bool sent_at_once = !journal_healthy_ && record.kind != "audit";
-    if (sent_at_once && uplink_ != nullptr) uplink_->send_unjournaled(record.kind, record.body);
+    if (batch.events.back().kind != "audit") send_now(batch.events.back());
   }
   if (!effects.alarms.empty()) publish_alarms_soon();
   batch.alarms = std::move(effects.alarms);
@@ -337,6 +334,19 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   } else if (waiting) {
     on_record(*waiting);
   }
+  if (journal_ != nullptr) journal_->append(std::move(batch));
+}
+
+/// Into the log, and to the park when the journal cannot carry it there.
+void Core::send_now(const journal::EventRecord& record) {
+  spdlog::info("{} {}", record.kind, record.body);
+  if (!journal_healthy_ && uplink_ != nullptr) uplink_->send_unjournaled(record.kind, record.body);
+}
+
+void Core::tell(const std::string& kind, std::string body) {
+  journal::Journal::Batch batch;
+  batch.events.push_back({.t = now().wall, .kind = kind, .body = std::move(body)});
+  send_now(batch.events.back());
   if (journal_ != nullptr) journal_->append(std::move(batch));
 }
 

@@ -60,6 +60,8 @@ class Core {
   /// Carries out what a command of a person asked of the site, with its audit entry.
   void perform(site::Effects&& effects);
   void audit(site::AuditEvent event);
+  /// An event of the gateway itself in the lane `event`. `body`: a JSON object with its `t`.
+  void tell(const std::string& kind, std::string body);
 
   /// A write or a raw read by a person; `done` is called with its end.
   void write_point(PointIndex point, Value value,
@@ -101,6 +103,7 @@ class Core {
   void forget_panels(const AtWork& before, const poll::Renumbering& renumbering,
                      site::Effects& effects);
   void record(site::Effects& effects, const std::optional<Waiting>& waiting);
+  void send_now(const journal::EventRecord& record);
   void report(const char* alarm_id, bool condition);
   void arm_timer();
   void publish_alarms_soon();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <csignal>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
 #include <tuple>
@@ -10,6 +11,7 @@
 
 #include "drivers/poll/clock.hpp"
 #include "drivers/poll/queue_guard.hpp"
+#include "gateway/control/json_text.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/version.hpp"
 
@@ -18,6 +20,7 @@ namespace {
 
 constexpr auto kRetryJournal = std::chrono::seconds{5};
 constexpr auto kPatience = std::chrono::seconds{2};
+constexpr auto kLookAtCalendar = std::chrono::seconds{2};
 
 uplink::Options uplink_options(const config::Settings& settings) {
   const site::SiteSpec& site = settings.site;
@@ -53,10 +56,31 @@ bool is_same_house(const config::Settings& one, const config::Settings& other) {
   return what(one) == what(other);
 }
 
+/// Who has signed the limits that hold from now on.
+site::AuditEvent season_entry(const config::Settings& settings) {
+  site::AuditEvent event{.by = "hazgated", .from = "daemon", .op = "season"};
+  event.target = settings.season.empty() ? "none" : config::season_text(settings);
+  for (const std::size_t place : settings.season) {
+    const config::Season& season = settings.seasons[place];
+    event.note +=
+        fmt::format("{}{}: signed by {} on {:04}-{:02}-{:02}", event.note.empty() ? "" : "; ",
+                    season.id, season.signed_by, static_cast<int>(season.signed_on.year()),
+                    static_cast<unsigned>(season.signed_on.month()),
+                    static_cast<unsigned>(season.signed_on.day()));
+  }
+  return event;
+}
+
+/// UTC when the machine does not know the zone.
+calendar::Zone zone_of(const config::Settings& settings) {
+  return calendar::Zone::find(settings.site.timezone).value_or(calendar::Zone{});
+}
+
 }  // namespace
 
 Daemon::Daemon(Configuration configuration, Load load, Parts parts)
-    : configuration_(std::move(configuration)),
+    : loaded_(std::move(configuration)),
+      configuration_(config::in_force(loaded_, zone_of(*loaded_).day(poll::utc_now()))),
       load_(std::move(load)),
       parts_(std::move(parts)),
       uplink_(configuration_->uplink.brokers.empty()
@@ -87,6 +111,7 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
                [this] {
                  return calendar_object(configuration_->site, configuration_->alarm_system);
                },
+           .handover = [this] { return handover(shifts_.current().value_or(kpi::Period{})); },
            .journal = [this] { return journal_.get(); },
            .post = [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); },
            .read = [this](const std::string& bus,
@@ -94,7 +119,8 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
            .commissioning = &commissioning_}),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       watchdog_(io_),
-      journal_retry_(io_) {}
+      journal_retry_(io_),
+      calendar_(io_) {}
 
 Daemon::~Daemon() {
   stop();
@@ -174,6 +200,7 @@ tl::expected<void, StartError> Daemon::start() {
   start_uplink();
   if (journal_ != nullptr) {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
+    recorded_ = journal_->opened().newest;
     core_.restore(with_parts(journal_->opened().memory, parts_));
     if (!parts_.empty()) journal_->append({.parts = core_.site().memory(core_.now()).parts});
     core_.journal_failed({});
@@ -190,6 +217,10 @@ tl::expected<void, StartError> Daemon::start() {
                .note = std::string("version ") + kVersion});
   sd_notify(0, "READY=1");
   feed_watchdog();
+  if (recorded_ != WallTime{}) {
+    shifts_.look(zone_of(*configuration_), configuration_->alarm_system.shifts, recorded_);
+  }
+  look_at_calendar();
   return {};
 }
 
@@ -265,6 +296,13 @@ void Daemon::change(Configuration next) {
     io_.stop();
     return;
   }
+  loaded_ = std::move(next);
+  take(config::in_force(loaded_, zone_of(*loaded_).day(calendar_time())));
+  spdlog::info("the configuration has changed");
+}
+
+/// From now on this one is in force.
+void Daemon::take(Configuration next) {
   // The core looks into the one before until it has changed.
   const Configuration before = std::exchange(configuration_, std::move(next));
   const auto renumbering = poll::renumber(before->buses, configuration_->buses);
@@ -272,7 +310,30 @@ void Daemon::change(Configuration next) {
   core_.change(configuration_->site, renumbering);
   if (uplink_ != nullptr)
     uplink_->set_describe(describe_message(configuration_->site, core_.now()));
-  spdlog::info("the configuration has changed");
+}
+
+/// A clock that nobody has set may be far behind, but it is not earlier than what is on record.
+WallTime Daemon::calendar_time() const {
+  const Now now = core_.now();
+  return now.wall_trusted ? now.wall : std::max(now.wall, recorded_);
+}
+
+/// Another season has other limits; a shift that is over is handed over. Looked at often, so that a clock
+/// that is put right is followed.
+void Daemon::look_at_calendar() {
+  const WallTime now = calendar_time();
+  const calendar::Zone zone = zone_of(*configuration_);
+  if (const auto ended = shifts_.look(zone, configuration_->alarm_system.shifts, now)) {
+    core_.tell("shift", control::json_text(handover(*ended)));
+  }
+  if (auto due = config::in_force(loaded_, zone.day(now)); due != configuration_) {
+    core_.audit(season_entry(*due));
+    take(std::move(due));
+  }
+  calendar_.expires_after(kLookAtCalendar);
+  calendar_.async_wait([this](boost::system::error_code cancelled) {
+    if (!cancelled) look_at_calendar();
+  });
 }
 
 void Daemon::feed_watchdog() {

@@ -10,6 +10,7 @@
 #include <thread>
 #include <tl/expected.hpp>
 
+#include "gateway/calendar/shift_watch.hpp"
 #include "gateway/config/settings.hpp"
 #include "gateway/control/server.hpp"
 #include "gateway/daemon/buses.hpp"
@@ -60,7 +61,7 @@ class Daemon {
   /// changed goes on undisturbed.
   Outcome run();
   /// With which to start anew.
-  Configuration next() const { return next_ == nullptr ? configuration_ : next_; }
+  Configuration next() const { return next_ == nullptr ? loaded_ : next_; }
   /// Ends, and gives what the next one must know, whatever its journal does.
   Parts finish();
 
@@ -72,13 +73,18 @@ class Daemon {
   void await_signals();
   void reload();
   void change(Configuration next);
+  void take(Configuration next);
+  WallTime calendar_time() const;
+  void look_at_calendar();
+  boost::json::object handover(const kpi::Period& shift);
   void feed_watchdog();
   void stop();
   boost::json::object status() const;
   std::string read(const std::string& id, poll::RawRead request);
 
-  Configuration configuration_;
-  Configuration next_;  ///< needs a daemon of its own
+  Configuration loaded_;
+  Configuration configuration_;  ///< of it, what is in force today
+  Configuration next_;           ///< needs a daemon of its own
   Load load_;
   std::thread loader_;
   bool load_again_ = false;
@@ -96,6 +102,9 @@ class Daemon {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer watchdog_;
   boost::asio::steady_timer journal_retry_;
+  boost::asio::steady_timer calendar_;
+  calendar::ShiftWatch shifts_;
+  WallTime recorded_{};  ///< the latest stamp of the record before this start
   std::string journal_error_;
   Outcome outcome_ = Outcome::Stopped;
   Tick started_{};

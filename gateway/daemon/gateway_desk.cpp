@@ -24,6 +24,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
       house_(std::move(house)),
       operations_{{"status", &GatewayDesk::status},
                   {"calendar", &GatewayDesk::calendar},
+                  {"handover", &GatewayDesk::handover},
                   {"points", &GatewayDesk::points},
                   {"watch", &GatewayDesk::watch},
                   {"alarms", &GatewayDesk::alarms},
@@ -58,6 +59,11 @@ void GatewayDesk::call(const Request& request, Answer answer) {
 
 void GatewayDesk::status(const Request&, Answer answer) {
   answer->item(house_.status());
+  answer->done();
+}
+
+void GatewayDesk::handover(const Request&, Answer answer) {
+  answer->item(house_.handover());
   answer->done();
 }
 

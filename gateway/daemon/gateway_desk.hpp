@@ -20,6 +20,7 @@ namespace hazgate::daemon {
 struct House {
   std::function<boost::json::object()> status;
   std::function<boost::json::object()> calendar;    ///< time zone, shifts, operators
+  std::function<boost::json::object()> handover;    ///< of the shift that is on
   std::function<journal::Journal*()> journal;       ///< null while there is none
   std::function<void(std::function<void()>)> post;  ///< runs this later on the core
   /// The end comes through Core::expect_read. Errors: a text, when there is no such bus.
@@ -46,6 +47,7 @@ class GatewayDesk : public control::Desk {
 
   void status(const control::Request&, Answer);
   void calendar(const control::Request&, Answer);
+  void handover(const control::Request&, Answer);
   void points(const control::Request&, Answer);
   void watch(const control::Request&, Answer);
   void alarms(const control::Request&, Answer);

@@ -293,6 +293,7 @@ json::object alarm_object(const site::Site& site, AlarmIndex alarm, Now now) {
       {"action", description.action},
       {"by", view.by},
       {"note", view.note}};
+  if (description.grave) object["grave"] = true;
   put_text(object, "first_out", view.first_out);
   if (!description.members.empty()) object["vote"] = vote_object(site, alarm);
   if (view.flags.has(alarm::Flag::Shelved)) {
@@ -303,6 +304,49 @@ json::object alarm_object(const site::Site& site, AlarmIndex alarm, Now now) {
   }
   if (view.suppressed_by != nullptr) object["suppressed_by"] = view.suppressed_by->id;
   return object;
+}
+
+json::object handover_object(const site::Site& site, const kpi::Period& period, Now now) {
+  json::array removed, shelved, suppressed, standing;
+  std::size_t unacknowledged = 0;
+  for (std::size_t i = 0; i < site.spec().alarms.size(); ++i) {
+    const auto index = index_of<AlarmIndex>(i);
+    if (!site.is_listed(index)) continue;
+    const site::AlarmSpec& spec = site.spec().alarms[i];
+    const site::AlarmView view = site.alarm(index);
+    const auto entry = [&](json::object more) {
+      json::object object{
+          {"id", spec.id}, {"name", spec.name}, {"priority", to_text(spec.priority)}};
+      for (auto& [key, value] : more) object[key] = value;
+      return object;
+    };
+    if (view.flags.has(alarm::Flag::OutOfService)) {
+      removed.push_back(entry(flag_note(view.removal, view.returns, now)));
+    }
+    if (view.flags.has(alarm::Flag::Shelved)) {
+      shelved.push_back(entry(flag_note(view.shelf, view.shelf_ends, now)));
+    }
+    if (view.suppressed_by != nullptr) {
+      suppressed.push_back(entry({{"rule", view.suppressed_by->id}}));
+    }
+    if (view.state == alarm::State::Normal) continue;
+    unacknowledged += alarm::is_unacknowledged(view.state) ? 1 : 0;
+    standing.push_back(entry({{"state", alarm::to_text(view.state)},
+                              {"since", unix_ms(view.since)},
+                              {"message", spec.message}}));
+  }
+  return {{"t", unix_ms(now.wall)},
+          {"begin", unix_ms(period.begin)},
+          {"end", unix_ms(period.end)},
+          {"counts", json::object{{"out_of_service", removed.size()},
+                                  {"shelved", shelved.size()},
+                                  {"suppressed", suppressed.size()},
+                                  {"standing", standing.size()},
+                                  {"unacknowledged", unacknowledged}}},
+          {"out_of_service", std::move(removed)},
+          {"shelved", std::move(shelved)},
+          {"suppressed", std::move(suppressed)},
+          {"standing", std::move(standing)}};
 }
 
 std::string alarms_message(const site::Site& site, Now now) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/config/alarm_system.hpp"
+#include "gateway/core/kpi/report.hpp"
 #include "gateway/core/site/event.hpp"
 #include "gateway/core/site/site.hpp"
 #include "gateway/core/site/spec.hpp"
@@ -21,6 +22,10 @@ journal::EventRecord record_of(const site::SiteSpec& spec, const site::Event& ev
 /// {"timezone","shifts","operators"}: when shifts begin, and who share the alarms.
 boost::json::object calendar_object(const site::SiteSpec& spec,
                                     const config::AlarmSystem& alarm_system);
+
+/// The `shift` message: what one shift hands over to the next, above all what is out of service.
+/// Shape   period: of the shift, with the end that it has or will have
+boost::json::object handover_object(const site::Site& site, const kpi::Period& period, Now now);
 
 /// One alarm as `hazctl alarms` and the retained `alarms` list show it.
 boost::json::object alarm_object(const site::Site& site, AlarmIndex alarm, Now now);

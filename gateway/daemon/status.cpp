@@ -4,6 +4,7 @@
 
 #include "drivers/poll/clock.hpp"
 #include "gateway/daemon/daemon.hpp"
+#include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/version.hpp"
 
 /// `hazctl status`: one object, and in words what is not as it should be.
@@ -83,6 +84,13 @@ json::object device_status(const site::SiteSpec& site, const poll::DeviceCounter
 
 }  // namespace
 
+json::object Daemon::handover(const kpi::Period& shift) {
+  json::object object = handover_object(core_.site(), shift, core_.now());
+  object["season"] = config::season_text(*configuration_);
+  object["timezone"] = configuration_->site.timezone;
+  return object;
+}
+
 json::object Daemon::status() const {
   const site::SiteSpec& site = configuration_->site;
   json::array buses, devices, problems;
@@ -141,6 +149,7 @@ json::object Daemon::status() const {
                       {"gateway", site.park + "/" + site.enterprise + "/" + site.gateway},
                       {"epoch", journal_ == nullptr ? std::string() : journal_->opened().epoch},
                       {"clock_trusted", now.wall_trusted},
+                      {"season", config::season_text(*configuration_)},
                       {"dropped_reports", buses_.dropped()},
                       {"reactions", reaction.count},
                       {"reaction_p50_us", reaction.p50.count()},

@@ -39,6 +39,7 @@ struct Opened {
   std::string epoch;  ///< identity of this journal: random, made with it
   std::uint64_t last_event = 0, last_sample = 0, last_audit = 0;
   std::uint64_t sent_event = 0, sent_sample = 0;  ///< the uplink's cursors
+  WallTime newest{};  ///< the latest stamp that the ends of the lanes bear; 1970 when there is none
   site::Memory memory;
   std::string notice;  ///< for people: what was set aside or salvaged; empty: nothing to say
 };

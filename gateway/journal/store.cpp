@@ -68,6 +68,11 @@ void Store::load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts) 
   load_lane("event", opened.last_event, &opened.sent_event);
   load_lane("sample", opened.last_sample, &opened.sent_sample);
   load_lane("audit", opened.last_audit, nullptr);
+  for (const char* lane : {"event", "audit", "sample"}) {
+    const auto t =
+        database_.integer(std::string("SELECT t FROM ") + lane + " ORDER BY seq DESC LIMIT 1");
+    opened.newest = std::max(opened.newest, from_unix_ms(static_cast<std::int64_t>(t)));
+  }
   opened.memory = memory_.load();
   Statement row = database_.prepare("SELECT id, device, points FROM layout");
   for (row.start(); row.next();) {

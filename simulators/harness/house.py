@@ -228,17 +228,18 @@ class Simulator:
 class Gateway:
     """hazgated with a site file, and hazctl beside it."""
 
-    def __init__(self, build, folder, site, wait=True):
+    def __init__(self, build, folder, site, wait=True, env=None):
         self.build = Path(build)
         self.folder = Path(folder)
         self.site = Path(site)
+        self.env = env or {}
         self.process = None
         self.start(wait)
 
     def start(self, wait=True):
         self.process = Process(
             [self.build / "gateway" / "daemon" / "hazgated", "--config", self.site],
-            self.folder / "hazgated.log", env={"HAZGATE_MODELS": str(SOURCE / "config" / "devices")})
+            self.folder / "hazgated.log", env={"HAZGATE_MODELS": str(SOURCE / "config" / "devices"), **self.env})
         if wait:
             wait_until("hazgated answers", self._answers)
 

@@ -17,6 +17,21 @@ def build():
     return Path(os.environ.get("HAZGATE_BUILD", SOURCE / "build" / "dev"))
 
 
+class Clock:
+    """A wall clock that is so many seconds ahead; timers go on undisturbed."""
+
+    def __init__(self, build, file, offset_s):
+        self.file = file
+        self.file.write_bytes(b"0" + b" " * 30)
+        self.set(offset_s)
+        self.env = {"LD_PRELOAD": str(build / "tests" / "support" / "libwall_clock.so"),
+                    "HAZGATE_CLOCK": str(file)}
+
+    def set(self, offset_s):
+        with open(self.file, "r+b") as file:  # never empty in between
+            file.write(f"{int(offset_s):<31d}".encode())
+
+
 class Site:
     """Starts parts of one site and stops them in reverse, whatever the test did."""
 
@@ -40,10 +55,14 @@ class Site:
         path.write_text(scenario, "utf-8")
         return self._keep(house.Simulator(self.build, self.folder, path))
 
-    def gateway(self, site, wait=True):
+    def gateway(self, site, wait=True, env=None):
         path = self.folder / "site.toml"
         path.write_text(site, "utf-8")
-        return self._keep(house.Gateway(self.build, self.folder, path, wait))
+        return self._keep(house.Gateway(self.build, self.folder, path, wait, env))
+
+    def clock(self, offset_s):
+        """The wall clock of a gateway that is started with this environment: set() moves it."""
+        return Clock(self.build, self.folder / "clock", offset_s)
 
     def process(self, arguments, name):
         return self._keep(house.Process(arguments, self.folder / name))

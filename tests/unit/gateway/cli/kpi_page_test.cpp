@@ -48,7 +48,7 @@ class CliKpiPage : public testing::Test {
   }
 
   kpi::Report report;
-  PeriodKind kind{Per::Day, "Asia/Shanghai"};
+  PeriodKind kind{calendar::Per::Day, "Asia/Shanghai"};
 };
 
 TEST_F(CliKpiPage, EveryFigureWithTargetLimitAndVerdict) {

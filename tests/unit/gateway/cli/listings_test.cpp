@@ -1,10 +1,12 @@
 #include "gateway/cli/listings.hpp"
 
+#include <boost/json.hpp>
 #include <cstdlib>
 #include <ctime>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/status_page.hpp"
 #include "tests/unit/gateway/cli/sample_items.hpp"
 
@@ -47,6 +49,68 @@ TEST_F(CliListings, AlarmsTheMostUrgentFirstWithWhatToDo) {
             "critical  gd-102.gas.HH  normal   12.5     50  -                    Gas above HH\n");
   EXPECT_EQ(alarms_text({}, plain), "no alarms\n");
   EXPECT_THAT(alarms_text(sample_alarms(), chinese), HasSubstr("紧急  gd-101.gas.HH  报警"));
+}
+
+TEST_F(CliListings, AFloodStandsTogetherByDeviceButWhatIsGraveStandsAlone) {
+  const auto alarm = [](const char* id, const char* priority, std::int64_t since) {
+    return Item{{"id", id},
+                {"state", "active"},
+                {"priority", priority},
+                {"since", since},
+                {"message", "m"}};
+  };
+  Items alarms = {alarm("gd-1.gas.H", "high", 3000), alarm("gd-1.comm", "medium", 2000),
+                  alarm("gd-1.gas.FAULT", "low", 1000), alarm("gd-2.comm", "medium", 1000),
+                  alarm("gd-1.gas.HH", "critical", 4000)};
+  alarms.back()["grave"] = true;
+  EXPECT_THAT(gathered_alarms_text(alarms, plain), HasSubstr("gd-1.gas.FAULT")) << "no flood";
+  alarms.push_back(alarm("gateway.flood", "medium", 5000));
+  EXPECT_EQ(gathered_alarms_text(alarms, plain),
+            "PRIORITY  ALARM          STATE   VALUE  LIMIT  SINCE                MESSAGE\n"
+            "critical  gd-1.gas.HH    active      -      -  1970-01-01 08:00:04  m\n"
+            "high      gd-1.* (3)     active      -      -  1970-01-01 08:00:01  gas.H, comm, "
+            "gas.FAULT\n"
+            "medium    gateway.flood  active      -      -  1970-01-01 08:00:05  m\n"
+            "medium    gd-2.comm      active      -      -  1970-01-01 08:00:01  m\n"
+            "alarm flood: what is not critical, fire or gas of level 2 stands together by device; "
+            "alarms --all shows each\n");
+  alarms.back()["state"] = "cleared";
+  EXPECT_THAT(gathered_alarms_text(alarms, plain), HasSubstr("gd-1.gas.FAULT")) << "it is over";
+}
+
+TEST_F(CliListings, AHandover) {
+  const Items items = {
+      {{"begin", 0},
+       {"end", 43'200'000},
+       {"season", "hot-months"},
+       {"counts", Item{{"out_of_service", 1},
+                       {"shelved", 0},
+                       {"suppressed", 1},
+                       {"standing", 0},
+                       {"unacknowledged", 0}}},
+       {"out_of_service", boost::json::array{Item{{"id", "gd-1.gas.HH"},
+                                                  {"priority", "critical"},
+                                                  {"since", 1000},
+                                                  {"until", nullptr},
+                                                  {"by", "wu"},
+                                                  {"reason", "permit 118"}}}},
+       {"suppressed", boost::json::array{Item{{"id", "p-1.flow.L"}, {"rule", "pump-off"}}}}}};
+  EXPECT_EQ(handover_text(items, plain),
+            "Shift 1970-01-01 08:00:00 – 1970-01-01 20:00:00  season hot-months\n"
+            "out-of-service 1, shelved 0, suppressed 1, standing 0, unacknowledged 0\n"
+            "\nout-of-service\n"
+            "PRIORITY  ALARM        SINCE                UNTIL  BY  REASON\n"
+            "critical  gd-1.gas.HH  1970-01-01 08:00:01  -      wu  permit 118\n"
+            "\nsuppressed\n"
+            "ALARM       RULE\n"
+            "p-1.flow.L  pump-off\n");
+  EXPECT_THAT(handover_text(items, chinese), HasSubstr("停用 1"));
+  Item event = items.front();
+  event["kind"] = "shift";
+  event["t"] = 43'200'000;
+  EXPECT_EQ(event_line(event, plain),
+            "1970-01-01 20:00:00.000  shift     out-of-service 1, shelved 0, suppressed 1, "
+            "standing 0, unacknowledged 0\n");
 }
 
 TEST_F(CliListings, AlarmsInTheColoursOfTheirPriority) {

@@ -1,5 +1,6 @@
 #include "gateway/daemon/messages.hpp"
 
+#include <array>
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
@@ -52,6 +53,30 @@ TEST(Messages, TheRetainedListHoldsWhatIsNotNormal) {
   ASSERT_EQ(listed().size(), 1u);
   EXPECT_EQ(listed()[0].at("id"), "gd-1.gas.HH");
   EXPECT_EQ(listed()[0].at("state"), "active");
+}
+
+TEST(Messages, AShiftHandsOverWhatIsOutOfServiceAndWhatStands) {
+  const testing::SmallSite small;
+  testing::SiteDriver drive(small);
+  drive.gas(0, 60.0);
+  site::Effects effects;
+  const std::array removed = {small.high[1]};
+  ASSERT_TRUE(drive.site().remove(removed, std::chrono::hours{2}, "wu", "permit 118", drive.now(),
+                                  effects));
+  const kpi::Period shift{from_unix_ms(1'794'996'000'000), from_unix_ms(1'795'039'200'000)};
+  const json::object told = handover_object(drive.site(), shift, drive.now());
+  EXPECT_EQ(told.at("begin"), 1'794'996'000'000);
+  EXPECT_EQ(told.at("end"), 1'795'039'200'000);
+  EXPECT_EQ(json::serialize(told.at("counts")),
+            R"({"out_of_service":1,"shelved":0,"suppressed":0,"standing":2,"unacknowledged":2})")
+      << "the alarm, and the vote in which the removed one counts";
+  const json::object& removal = told.at("out_of_service").at(0).as_object();
+  EXPECT_EQ(removal.at("id").as_string(), small.spec.alarms[at(small.high[1])].id);
+  EXPECT_EQ(removal.at("by"), "wu");
+  EXPECT_EQ(removal.at("reason"), "permit 118");
+  EXPECT_EQ(removal.at("until").as_int64() - unix_ms(drive.now().wall), 7'200'000);
+  EXPECT_EQ(told.at("standing").at(0).at("id"), "gd-1.gas.HH");
+  EXPECT_EQ(told.at("standing").at(0).at("state"), "active");
 }
 
 TEST(Messages, AnEventOfAFirePanelNamesItsZoneAndKeepsItsBytes) {
