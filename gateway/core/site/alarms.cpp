@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/core/site/references.hpp"
+
 namespace hazgate::site {
 namespace {
 
@@ -59,14 +61,26 @@ std::optional<Tick> if_ever(Tick at) {
   return at == alarm::kNever ? std::nullopt : std::optional(at);
 }
 
+/// A zone shows the worst of its states only, but a fault is not gone because there is a fire as well.
+Sample as_seen_by(const alarm::ConditionParams& params, Sample sample, unsigned zone_states) {
+  if (params.kind != ConditionKind::State) return sample;
+  for (std::size_t i = 0; i < params.code_count; ++i) {
+    const auto code = static_cast<unsigned>(params.codes[i]);
+    if (code >= 32 || (zone_states >> code & 1U) == 0) continue;
+    sample.value = params.codes[i];
+    break;
+  }
+  return sample;
+}
+
 }  // namespace
 
 Alarms::Alarms(const SiteSpec& spec, Raised raised)
     : spec_(spec),
       raised_(std::move(raised)),
       alarms_(spec.alarms.size()),
-      stories_(spec.alarms.size()),
-      alarms_of_point_(spec.points.size()),
+      alarms_of_point_(alarms_by_point(spec)),
+      votes_of_alarm_(votes_by_member(spec)),
       comm_of_device_(spec.devices.size()),
       failure_of_output_(spec.points.size()),
       last_(spec.points.size()),
@@ -74,34 +88,41 @@ Alarms::Alarms(const SiteSpec& spec, Raised raised)
       first_out_(spec),
       flood_(spec.flood) {
   for (std::size_t i = 0; i < spec.points.size(); ++i) last_[i].point = index_of<PointIndex>(i);
+  std::uint32_t pasts = 0;
   for (std::size_t i = 0; i < spec.alarms.size(); ++i) {
     const AlarmSpec& alarm = spec.alarms[i];
     const auto index = index_of<AlarmIndex>(i);
     const ConditionKind kind = alarm.condition.kind;
-    const bool read = alarm::is_of_samples(kind);
-    alarms_[i].params = alarm.condition;
     by_id_.emplace(alarm.id, index);
-    if (alarm::has_past(kind)) {
-      alarms_[i].past = static_cast<std::uint32_t>(pasts_.size());
-      pasts_.emplace_back();
-    }
-    if (alarm.point && read) alarms_of_point_[at(*alarm.point)].push_back(index);
-    if (alarm.other && read) alarms_of_point_[at(*alarm.other)].push_back(index);
+    alarms_[i].has_other = alarm.other.has_value();
+    if (alarm::has_past(kind)) alarms_[i].past = pasts++;
     if (alarm.point && kind == ConditionKind::System) failure_of_output_[at(*alarm.point)] = index;
     if (alarm.device && kind == ConditionKind::Comm) comm_of_device_[at(*alarm.device)] = index;
-    for (const AlarmIndex member : alarm.members) stories_[at(member)].votes.push_back(index);
   }
+  pasts_.resize(pasts);
   too_long_removed_ = find(kOutOfServiceAlarm);
   flood_alarm_ = find(kFloodAlarm);
 }
 
 std::optional<AlarmIndex> Alarms::find(std::string_view id) const {
-  const auto found = by_id_.find(std::string(id));
+  const auto found = by_id_.find(id);
   return found == by_id_.end() ? std::nullopt : std::optional(found->second);
 }
 
+const Alarms::Story& Alarms::story_of(AlarmIndex alarm) const {
+  static const Story kNone;
+  const auto& story = alarms_[at(alarm)].story;
+  return story ? *story : kNone;
+}
+
+Alarms::Story& Alarms::story_to_write(AlarmIndex alarm) {
+  auto& story = alarms_[at(alarm)].story;
+  if (!story) story = std::make_unique<Story>();
+  return *story;
+}
+
 void Alarms::take(const Sample& sample, unsigned zone_states, Now now, Effects& effects) {
-  const auto& alarms = alarms_of_point_[at(sample.point)];
+  const auto alarms = alarms_of_point_.of(at(sample.point));
   const Quality before = std::exchange(last_[at(sample.point)], sample).quality;
   const auto suppressed = suppressions_.take(sample);
   if (!suppressed.empty()) suppress(suppressed, now, effects);
@@ -110,43 +131,40 @@ void Alarms::take(const Sample& sample, unsigned zone_states, Now now, Effects& 
   for (const AlarmIndex alarm : alarms) members_changed(alarm, now, effects);
 }
 
-/// A zone shows the worst of its states only, but a fault is not gone because there is a fire as well.
-Sample Alarms::as_seen_by(const Alarm& alarm, Sample sample, unsigned zone_states) const {
-  if (alarm.params.kind != ConditionKind::State) return sample;
-  for (std::size_t i = 0; i < alarm.params.code_count; ++i) {
-    const auto code = static_cast<unsigned>(alarm.params.codes[i]);
-    if (code >= 32 || (zone_states >> code & 1U) == 0) continue;
-    sample.value = alarm.params.codes[i];
-    break;
-  }
-  return sample;
-}
-
 /// Of two points the one that has just been read, and the last that is known of the other.
 void Alarms::judge(AlarmIndex index, const Sample& sample, unsigned zone_states, Now now,
                    Effects& effects) {
-  Alarm& alarm = alarms_[at(index)];
+  const bool has_other = alarms_[at(index)].has_other;
+  if (!has_other && zone_states == 0) return judge_reading(index, sample, nullptr, now, effects);
   const AlarmSpec& spec = spec_of(index);
   Sample own = sample;
   const Sample* other = nullptr;
-  if (spec.other) {
+  if (has_other) {
     other = &last_[at(*spec.other)];
     own = last_[at(*spec.point)];
     if (own.quality == Quality::NotYet) return;
     own.at = sample.at;
   }
-  if (zone_states != 0) own = as_seen_by(alarm, own, zone_states);
-  alarm.quality = own.quality;
-  alarm::Past* past = alarm.past ? &pasts_[*alarm.past] : nullptr;
-  const auto judgement = alarm::judge(alarm.params, alarm.condition.active, own, other, past);
-  if (judgement.figure) alarm.figure = judgement.figure;
+  if (zone_states != 0) own = as_seen_by(spec.condition, own, zone_states);
+  judge_reading(index, own, other, now, effects);
+}
+
+void Alarms::judge_reading(AlarmIndex index, const Sample& sample, const Sample* other, Now now,
+                           Effects& effects) {
+  Alarm& alarm = alarms_[at(index)];
+  alarm.quality = sample.quality;
+  alarm::Past* past = alarm.past == kNoPast ? nullptr : &pasts_[alarm.past];
+  const auto judgement =
+      alarm::judge(spec_of(index).condition, alarm.condition.active, sample, other, past);
+  // The number alone: the whole optional, written in two parts a moment ago, would be waited for.
+  if (judgement.figure) alarm.figure = *judgement.figure;
   take_verdict(index, judgement.verdict, sample.at, now, effects);
 }
 
 void Alarms::take_verdict(AlarmIndex index, Verdict verdict, Tick when, Now now, Effects& effects) {
   Alarm& alarm = alarms_[at(index)];
   const bool waiting = alarm.condition.since.has_value();
-  if (alarm.condition.take(alarm.params, verdict, when)) {
+  if (alarm.condition.take(spec_of(index).condition, verdict, when)) {
     const AskKind kind = alarm.condition.active ? AskKind::ConditionTrue : AskKind::ConditionFalse;
     ask(index, {.kind = kind}, {}, {}, now, effects);
     members_changed(index, now, effects);
@@ -157,17 +175,16 @@ void Alarms::take_verdict(AlarmIndex index, Verdict verdict, Tick when, Now now,
 
 /// A long on-delay goes on after a restart; it is put on record once in its own length.
 void Alarms::keep_delay(AlarmIndex index, Now now, Effects& effects) {
-  const Alarm& alarm = alarms_[at(index)];
-  Story& story = stories_[at(index)];
-  const Duration delay = alarm.params.on_delay;
-  if (alarm.condition.active || delay < kDelayWorthKeeping) return;
+  const Duration delay = spec_of(index).condition.on_delay;
+  if (is_active(index) || delay < kDelayWorthKeeping) return;
+  Story& story = story_to_write(index);
   if (story.delay_kept && now.tick - *story.delay_kept < delay) return;
   story.delay_kept = now.tick;
   effects.alarms.push_back(memory(index, now));
 }
 
 void Alarms::members_changed(AlarmIndex member, Now now, Effects& effects) {
-  for (const AlarmIndex vote : stories_[at(member)].votes) vote_again(vote, now, effects);
+  for (const AlarmIndex vote : votes_of_alarm_.of(at(member))) vote_again(vote, now, effects);
 }
 
 bool Alarms::is_bad(AlarmIndex alarm) const {
@@ -266,7 +283,9 @@ void Alarms::sound_again(AlarmIndex alarm, Now now, Effects& effects) {
 
 void Alarms::note_flags(AlarmIndex alarm, const alarm::Change& change, const std::string& by,
                         const std::string& note, Now now) {
-  Story& story = stories_[at(alarm)];
+  const bool asked = change.asked == AskKind::Shelve || change.asked == AskKind::Remove;
+  if (!asked && !alarms_[at(alarm)].story) return;
+  Story& story = story_to_write(alarm);
   if (change.asked == AskKind::Shelve) story.shelf = {now.wall, by, note};
   if (change.asked == AskKind::Remove) {
     const bool longer = change.before.has(Flag::OutOfService);
@@ -282,8 +301,7 @@ void Alarms::note_flags(AlarmIndex alarm, const alarm::Change& change, const std
 
 void Alarms::record(AlarmIndex index, const alarm::Change& change, const std::string& by,
                     const std::string& note, Now now, Effects& effects) {
-  const Alarm& alarm = alarms_[at(index)];
-  Story& story = stories_[at(index)];
+  Alarm& alarm = alarms_[at(index)];
   AlarmEvent event{.t = now.wall,
                    .alarm = index,
                    .occurrence = alarm.standing.occurrence,
@@ -292,16 +310,17 @@ void Alarms::record(AlarmIndex index, const alarm::Change& change, const std::st
                    .flags = change.after,
                    .cause = cause_of(change.asked),
                    .value = alarm.figure,
-                   .limit = limit_of(alarm.params),
+                   .limit = limit_of(spec_of(index).condition),
                    .quality = alarm.quality,
                    .by = by,
                    .note = note};
   if (change.new_occurrence) {
-    story.since = now.wall;
-    story.by.clear();
-    story.note.clear();
+    alarm.since = now.wall;
+    if (alarm.story) alarm.story->by.clear();
+    if (alarm.story) alarm.story->note.clear();
   }
   if (change.asked == AskKind::Acknowledge) {
+    Story& story = story_to_write(index);
     story.by = by;
     story.note = note;
   }
@@ -335,7 +354,9 @@ void Alarms::watch_removals(Now now, Effects& effects) {
   removal_due_ = alarm::kNever;
   if (!too_long_removed_) return;
   Tick first = alarm::kNever;
-  for (const Story& story : stories_) first = std::min(first, story.removed_at);
+  for (const Alarm& alarm : alarms_) {
+    if (alarm.story) first = std::min(first, alarm.story->removed_at);
+  }
   const bool any = first != alarm::kNever;
   const bool too_long = any && now.tick - first >= spec_.longest_out_of_service;
   if (any && !too_long) removal_due_ = first + spec_.longest_out_of_service;
@@ -344,16 +365,16 @@ void Alarms::watch_removals(Now now, Effects& effects) {
 
 /// Notes when this alarm must be looked at without a sample.
 void Alarms::wind(AlarmIndex index) {
-  const Alarm& alarm = alarms_[at(index)];
-  Story& story = stories_[at(index)];
+  Alarm& alarm = alarms_[at(index)];
+  const alarm::ConditionParams& params = spec_of(index).condition;
   Tick due = alarm::due(alarm.standing);
   const bool says_so = alarm.verdict == verdict_of(!alarm.condition.active);
-  if (!alarm::is_of_samples(alarm.params.kind) && says_so) {
-    due = std::min(due, alarm.condition.due(alarm.params).value_or(alarm::kNever));
+  if (!alarm::is_of_samples(params.kind) && says_so) {
+    due = std::min(due, alarm.condition.due(params).value_or(alarm::kNever));
   }
-  if (due == story.due) return;
-  if (story.due != alarm::kNever) due_.erase({story.due, index});
-  story.due = due;
+  if (due == alarm.due) return;
+  if (alarm.due != alarm::kNever) due_.erase({alarm.due, index});
+  alarm.due = due;
   if (due != alarm::kNever) due_.emplace(due, index);
 }
 
@@ -363,11 +384,11 @@ void Alarms::run(Now now, Effects& effects) {
   while (!due_.empty() && due_.begin()->first <= now.tick) {
     const AlarmIndex index = due_.begin()->second;
     due_.erase(due_.begin());
-    stories_[at(index)].due = alarm::kNever;
+    alarms_[at(index)].due = alarm::kNever;
     if (alarm::due(alarms_[at(index)].standing) <= now.tick) {
       ask(index, {.kind = AskKind::Time}, {}, {}, now, effects);
     }
-    if (!alarm::is_of_samples(alarms_[at(index)].params.kind)) {
+    if (!alarm::is_of_samples(spec_of(index).condition.kind)) {
       take_verdict(index, alarms_[at(index)].verdict, now.tick, now, effects);
     }
     wind(index);
@@ -385,13 +406,13 @@ bool Alarms::is_listed(AlarmIndex alarm) const {
 
 AlarmView Alarms::view(AlarmIndex index) const {
   const Alarm& alarm = alarms_[at(index)];
-  const Story& story = stories_[at(index)];
+  const Story& story = story_of(index);
   return {.state = alarm.standing.state,
           .flags = alarm.standing.flags,
           .occurrence = alarm.standing.occurrence,
-          .since = story.since,
+          .since = alarm.since,
           .value = alarm.figure,
-          .limit = limit_of(alarm.params),
+          .limit = limit_of(spec_of(index).condition),
           .quality = alarm.quality,
           .by = story.by,
           .note = story.note,
@@ -405,11 +426,11 @@ AlarmView Alarms::view(AlarmIndex index) const {
 
 AlarmMemory Alarms::memory(AlarmIndex index, Now now) const {
   const Alarm& alarm = alarms_[at(index)];
-  const Story& story = stories_[at(index)];
+  const Story& story = story_of(index);
   return {.id = spec_of(index).id,
           .saved = alarm::save(alarm.standing, alarm.condition, now.tick),
           .saved_at = now.wall,
-          .since = story.since,
+          .since = alarm.since,
           .value = alarm.figure,
           .quality = alarm.quality,
           .by = story.by,
@@ -447,24 +468,30 @@ void Alarms::restore(const AlarmMemory& memory, Now now, Effects& effects) {
     return;
   }
   Alarm& alarm = alarms_[at(*found)];
-  Story& story = stories_[at(*found)];
   const Duration away = std::max(Duration{now.wall - memory.saved_at}, Duration{});
   alarm::restore(memory.saved, away, now.tick, alarm.standing, alarm.condition);
   alarm.verdict = verdict_of(memory.saved.condition);
   alarm.figure = memory.value;
   alarm.quality = memory.quality;
-  story.since = memory.since;
+  alarm.since = memory.since;
+  restore_story(*found, memory, now);
+  if (!memory.first_out.empty()) first_out_.restore(*found, memory.first_out);
+  event.limit = limit_of(spec_of(*found).condition);
+  if (!quiet) effects.events.emplace_back(std::move(event));
+  wind(*found);
+}
+
+void Alarms::restore_story(AlarmIndex index, const AlarmMemory& memory, Now now) {
+  const bool removed = memory.saved.flags.has(Flag::OutOfService);
+  const bool flagged = removed || memory.shelf != FlagNote{} || memory.removal != FlagNote{};
+  if (!flagged && memory.by.empty() && memory.note.empty()) return;
+  Story& story = story_to_write(index);
   story.by = memory.by;
   story.note = memory.note;
   story.shelf = memory.shelf;
   story.removal = memory.removal;
-  if (memory.saved.flags.has(Flag::OutOfService)) {
-    story.removed_at = now.tick - std::max(Duration{now.wall - memory.removal.since}, Duration{});
-  }
-  if (!memory.first_out.empty()) first_out_.restore(*found, memory.first_out);
-  event.limit = limit_of(alarm.params);
-  if (!quiet) effects.events.emplace_back(std::move(event));
-  wind(*found);
+  if (!removed) return;
+  story.removed_at = now.tick - std::max(Duration{now.wall - memory.removal.since}, Duration{});
 }
 
 void Alarms::restored(Now now, Effects& effects) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -17,6 +18,7 @@
 #include "gateway/core/kpi/flood.hpp"
 #include "gateway/core/site/effects.hpp"
 #include "gateway/core/site/first_out.hpp"
+#include "gateway/core/site/lists.hpp"
 #include "gateway/core/site/spec.hpp"
 #include "gateway/core/site/suppressions.hpp"
 
@@ -93,35 +95,39 @@ class Alarms {
   alarm::State state(AlarmIndex alarm) const { return alarms_[at(alarm)].standing.state; }
   alarm::Flags flags(AlarmIndex alarm) const { return alarms_[at(alarm)].standing.flags; }
   /// Whether a vote counts it.
-  bool is_member(AlarmIndex alarm) const { return !stories_[at(alarm)].votes.empty(); }
+  bool is_member(AlarmIndex alarm) const { return !votes_of_alarm_.of(at(alarm)).empty(); }
   std::optional<AlarmIndex> find(std::string_view id) const;
 
  private:
-  /// What every reading touches, close together.
-  struct Alarm {
-    alarm::ConditionParams params;
-    alarm::Condition condition;
-    alarm::Standing standing;
-    std::optional<double> figure;
-    Quality quality = Quality::NotYet;
-    alarm::Verdict verdict = alarm::Verdict::Hold;  ///< last, of a condition no sample drives
-    std::optional<std::uint32_t> past;
-  };
-  /// What only people and the record ask for.
+  /// What few alarms have: people's words, and what hangs on them.
   struct Story {
-    WallTime since{};
     std::string by, note;
     FlagNote shelf, removal;
     Tick removed_at = alarm::kNever;
     std::optional<Tick> delay_kept;  ///< when a running on-delay was last put on record
-    std::vector<AlarmIndex> votes;   ///< it is a member of
-    Tick due = alarm::kNever;        ///< as it stands in due_
   };
+  /// What every reading touches first and close together; the parameters stay in the spec.
+  struct Alarm {
+    alarm::Condition condition;
+    std::optional<double> figure;
+    Quality quality = Quality::NotYet;
+    alarm::Verdict verdict = alarm::Verdict::Hold;  ///< last, of a condition no sample drives
+    bool has_other = false;                         ///< judged by two points
+    std::uint32_t past = kNoPast;                   ///< place in pasts_
+    alarm::Standing standing;
+    WallTime since{};
+    Tick due = alarm::kNever;  ///< as it stands in due_
+    std::unique_ptr<Story> story;
+  };
+  static constexpr std::uint32_t kNoPast = 0xffffffff;
 
   const AlarmSpec& spec_of(AlarmIndex alarm) const { return spec_.alarms[at(alarm)]; }
+  const Story& story_of(AlarmIndex alarm) const;
+  Story& story_to_write(AlarmIndex alarm);
   void judge(AlarmIndex alarm, const Sample& sample, unsigned zone_states, Now now,
              Effects& effects);
-  Sample as_seen_by(const Alarm& alarm, Sample sample, unsigned zone_states) const;
+  void judge_reading(AlarmIndex alarm, const Sample& sample, const Sample* other, Now now,
+                     Effects& effects);
   void take_verdict(AlarmIndex alarm, alarm::Verdict verdict, Tick when, Now now, Effects& effects);
   void members_changed(AlarmIndex member, Now now, Effects& effects);
   void vote_again(AlarmIndex vote, Now now, Effects& effects);
@@ -131,6 +137,7 @@ class Alarms {
                   const std::string& note, Now now);
   void record(AlarmIndex alarm, const alarm::Change& change, const std::string& by,
               const std::string& note, Now now, Effects& effects);
+  void restore_story(AlarmIndex alarm, const AlarmMemory& memory, Now now);
   void keep_delay(AlarmIndex alarm, Now now, Effects& effects);
   void watch_removals(Now now, Effects& effects);
   bool count_in_flood(AlarmIndex alarm, Now now);
@@ -140,9 +147,9 @@ class Alarms {
   const SiteSpec& spec_;
   Raised raised_;
   std::vector<Alarm> alarms_;
-  std::vector<Story> stories_;
   std::vector<alarm::Past> pasts_;
-  std::vector<std::vector<AlarmIndex>> alarms_of_point_;  ///< those a sample drives
+  Lists<AlarmIndex> alarms_of_point_;  ///< those a sample drives
+  Lists<AlarmIndex> votes_of_alarm_;   ///< it is a member of
   std::vector<std::optional<AlarmIndex>> comm_of_device_;
   std::vector<std::optional<AlarmIndex>> failure_of_output_;
   std::vector<Sample> last_;  ///< of each point
@@ -152,7 +159,7 @@ class Alarms {
   Tick removal_due_ = alarm::kNever;
   kpi::FloodDetector flood_;
   std::optional<AlarmIndex> flood_alarm_;
-  std::unordered_map<std::string, AlarmIndex> by_id_;
+  std::unordered_map<std::string_view, AlarmIndex> by_id_;  ///< the ids are the spec's
   std::set<std::pair<Tick, AlarmIndex>> due_;  ///< what happens without a sample, first first
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/core/site/lists.hpp"
 #include "gateway/core/site/spec.hpp"
 
 namespace hazgate::site {
@@ -20,7 +21,7 @@ class FirstOut {
   /// This alarm is normal again.
   template <class IsNormal>
   void returned(AlarmIndex alarm, IsNormal is_normal) {
-    for (const std::size_t group : groups_of_alarm_[at(alarm)]) {
+    for (const std::size_t group : groups_of_alarm_.of(at(alarm))) {
       bool all = true;
       for (const AlarmIndex member : groups_[group].alarms) all = all && is_normal(member);
       if (all) first_[group].reset();
@@ -34,7 +35,7 @@ class FirstOut {
  private:
   const std::vector<GroupSpec>& groups_;
   std::vector<std::optional<AlarmIndex>> first_;
-  std::vector<std::vector<std::size_t>> groups_of_alarm_;
+  Lists<std::size_t> groups_of_alarm_;
 };
 
 }  // namespace hazgate::site

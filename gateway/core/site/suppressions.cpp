@@ -1,23 +1,19 @@
 #include "gateway/core/site/suppressions.hpp"
 
 #include "gateway/core/alarm/condition.hpp"
+#include "gateway/core/site/references.hpp"
 
 namespace hazgate::site {
 
 Suppressions::Suppressions(const SiteSpec& spec)
     : rules_(spec.suppressions),
       holds_(spec.suppressions.size()),
-      rules_of_point_(spec.points.size()),
-      rules_of_alarm_(spec.alarms.size()) {
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    rules_of_point_[at(rules_[i].point)].push_back(i);
-    for (const AlarmIndex alarm : rules_[i].alarms) rules_of_alarm_[at(alarm)].push_back(i);
-  }
-}
+      rules_of_point_(rules_by_point(spec)),
+      rules_of_alarm_(rules_by_alarm(spec)) {}
 
 std::span<const AlarmIndex> Suppressions::take(const Sample& sample) {
   changed_.clear();
-  for (const std::size_t rule : rules_of_point_[at(sample.point)]) {
+  for (const std::size_t rule : rules_of_point_.of(at(sample.point))) {
     const auto verdict = alarm::judge(rules_[rule].when, false, sample).verdict;
     const bool holds = verdict == alarm::Verdict::True;
     if (holds_[rule] == holds) continue;
@@ -29,7 +25,7 @@ std::span<const AlarmIndex> Suppressions::take(const Sample& sample) {
 
 std::optional<bool> Suppressions::holds(AlarmIndex alarm) const {
   bool known = true;
-  for (const std::size_t rule : rules_of_alarm_[at(alarm)]) {
+  for (const std::size_t rule : rules_of_alarm_.of(at(alarm))) {
     if (holds_[rule] == true) return true;
     known = known && holds_[rule].has_value();
   }
@@ -37,7 +33,7 @@ std::optional<bool> Suppressions::holds(AlarmIndex alarm) const {
 }
 
 const SuppressionSpec* Suppressions::rule(AlarmIndex alarm) const {
-  for (const std::size_t rule : rules_of_alarm_[at(alarm)]) {
+  for (const std::size_t rule : rules_of_alarm_.of(at(alarm))) {
     if (holds_[rule] == true) return &rules_[rule];
   }
   return nullptr;

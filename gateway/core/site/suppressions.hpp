@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/core/alarm/sample.hpp"
+#include "gateway/core/site/lists.hpp"
 #include "gateway/core/site/spec.hpp"
 
 namespace hazgate::site {
@@ -28,8 +29,8 @@ class Suppressions {
  private:
   const std::vector<SuppressionSpec>& rules_;
   std::vector<std::optional<bool>> holds_;
-  std::vector<std::vector<std::size_t>> rules_of_point_;
-  std::vector<std::vector<std::size_t>> rules_of_alarm_;
+  Lists<std::size_t> rules_of_point_;
+  Lists<std::size_t> rules_of_alarm_;
   std::vector<AlarmIndex> changed_;  ///< reused
 };
 
