@@ -61,11 +61,13 @@ struct AlarmText {
   std::optional<Duration> window, within;         ///< of rates, means, counts; time-to-limit
   std::optional<std::int64_t> min_samples, mask;  ///< rate, time-to-limit; state
   std::optional<std::string> from;                ///< deviation: the other point
-  std::optional<bool> falling;                    ///< time-to-limit: the limit is below
-  std::optional<Duration> sound_again, shelve;    ///< re-alarm; the longest shelf
+  std::optional<std::string> own;  ///< high, low: where the device says its own alarm
+  std::optional<Duration> differs_after;
+  std::optional<bool> falling;                  ///< time-to-limit: the limit is below
+  std::optional<Duration> sound_again, shelve;  ///< re-alarm; the longest shelf
   std::optional<bool> latch;
   std::optional<std::vector<Value>>
-      states;  ///< kind = "state": texts of the point, true/false or codes
+      states;  ///< kind = "state": texts of the point, true/false or codes; with own: of that one
 };
 
 /// A device model file, read and checked by itself. Alarms are still as written.

@@ -367,6 +367,33 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   return point;
 }
 
+void read_condition(TableReader& reader, AlarmText& alarm) {
+  alarm.kind = reader.text("kind");
+  alarm.limit = reader.number("limit");
+  alarm.deadband = reader.number("deadband");
+  alarm.states = reader.values("states");
+  alarm.window = reader.duration("window");
+  alarm.within = reader.duration("within");
+  alarm.min_samples = reader.integer("min_samples", 2, 1000);
+  alarm.mask = reader.integer("mask", 1, 0xFFFFFFFF);
+  alarm.from = reader.text("from");
+  alarm.own = reader.text("own");
+  alarm.differs_after = reader.duration("differs_after");
+  alarm.falling = reader.flag("falling");
+}
+
+void read_manner(TableReader& reader, AlarmText& alarm) {
+  alarm.priority = reader.text("priority");
+  alarm.message = reader.text("message");
+  alarm.action = reader.text("action");
+  alarm.basis = reader.text("basis");
+  alarm.on_delay = reader.duration("on_delay");
+  alarm.off_delay = reader.duration("off_delay");
+  alarm.latch = reader.flag("latch");
+  alarm.sound_again = reader.duration("sound_again");
+  alarm.shelve = reader.duration("shelve");
+}
+
 AlarmText read_alarm(TableReader& reader) {
   AlarmText alarm;
   alarm.place = reader.place();
@@ -375,26 +402,9 @@ AlarmText read_alarm(TableReader& reader) {
   reader.require("name", "write a short name, such as \"HH\"");
   alarm.point = reader.text("point").value_or("");
   alarm.name = reader.text("name").value_or("");
-  alarm.kind = reader.text("kind");
-  alarm.priority = reader.text("priority");
   alarm.title = reader.text("title");
-  alarm.message = reader.text("message");
-  alarm.action = reader.text("action");
-  alarm.basis = reader.text("basis");
-  alarm.limit = reader.number("limit");
-  alarm.deadband = reader.number("deadband");
-  alarm.on_delay = reader.duration("on_delay");
-  alarm.off_delay = reader.duration("off_delay");
-  alarm.latch = reader.flag("latch");
-  alarm.states = reader.values("states");
-  alarm.window = reader.duration("window");
-  alarm.within = reader.duration("within");
-  alarm.min_samples = reader.integer("min_samples", 2, 1000);
-  alarm.mask = reader.integer("mask", 1, 0xFFFFFFFF);
-  alarm.from = reader.text("from");
-  alarm.falling = reader.flag("falling");
-  alarm.sound_again = reader.duration("sound_again");
-  alarm.shelve = reader.duration("shelve");
+  read_condition(reader, alarm);
+  read_manner(reader, alarm);
   mark(reader, alarm);
   return alarm;
 }
@@ -404,7 +414,7 @@ void mark(const TableReader& reader, AlarmText& alarm) {
        {"point",     "name",    "kind",        "limit",  "deadband",    "on_delay",
         "off_delay", "latch",   "priority",    "title",  "message",     "action",
         "basis",     "states",  "window",      "within", "min_samples", "mask",
-        "from",      "falling", "sound_again", "shelve"}) {
+        "from",      "falling", "sound_again", "shelve", "own",         "differs_after"}) {
     if (reader.has(key)) alarm.written[key] = {reader.place_of(key), reader.full(key)};
   }
 }

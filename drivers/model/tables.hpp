@@ -14,6 +14,10 @@ std::optional<ModelPoint> read_point(TableReader& reader);
 /// [[alarm]] or [[device.alarm]]: as written, checked for form only.
 AlarmText read_alarm(TableReader& reader);
 
+/// The keys that say what raises an alarm, and those that say how it behaves: also a [[vote]] has them.
+void read_condition(TableReader& reader, AlarmText& alarm);
+void read_manner(TableReader& reader, AlarmText& alarm);
+
 /// The keys of a [[point]] or a [[device]] that say which gas is measured. Nothing looked up yet.
 GasText read_gas(TableReader& reader);
 

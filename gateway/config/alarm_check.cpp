@@ -169,6 +169,32 @@ std::string states_of(const site::PointSpec& point) {
   return known.empty() ? "write the codes as whole numbers" : "write one of: " + known;
 }
 
+/// The codes of the states that are written, of the point that is called so.
+void check_codes(const model::AlarmText& text, const std::string& name,
+                 const site::PointSpec& point, alarm::ConditionParams& params,
+                 const AlarmComplaint& complain) {
+  if (!text.states || text.states->empty()) {
+    if (text.states || !text.written.contains("states")) {
+      complain("states", "names no state", "write those that are an alarm: states = [\"fire\"]");
+    }
+    return;
+  }
+  for (const Value& state : *text.states) {
+    const auto code = code_of(state, point);
+    if (!code) {
+      complain("states", "\"" + to_text(state) + "\" is not a state of " + name, states_of(point));
+    } else if (std::fabs(*code) > std::numeric_limits<std::int32_t>::max()) {
+      complain("states", fmt::format("{} is too large for a code", *code),
+               "write whole numbers of at most 31 bits");
+    } else if (params.code_count < alarm::kMostCodes) {
+      params.codes[params.code_count++] = static_cast<std::int32_t>(*code);
+    } else {
+      complain("states", "are too many", fmt::format("write at most {}", alarm::kMostCodes));
+      return;
+    }
+  }
+}
+
 void check_states(const AlarmDraft& draft, const site::PointSpec& point,
                   alarm::ConditionParams& params, const AlarmComplaint& complain) {
   if (!has_codes(point.format)) {
@@ -184,27 +210,7 @@ void check_states(const AlarmDraft& draft, const site::PointSpec& point,
     params.mask = static_cast<std::uint32_t>(*draft.text.mask);
     if (!draft.text.states) return;  // any of its bits
   }
-  if (!draft.text.states || draft.text.states->empty()) {
-    if (draft.text.states || !draft.text.written.contains("states")) {
-      complain("states", "names no state", "write those that are an alarm: states = [\"fire\"]");
-    }
-    return;
-  }
-  for (const Value& state : *draft.text.states) {
-    const auto code = code_of(state, point);
-    if (!code) {
-      complain("states", "\"" + to_text(state) + "\" is not a state of " + draft.text.point,
-               states_of(point));
-    } else if (std::fabs(*code) > std::numeric_limits<std::int32_t>::max()) {
-      complain("states", fmt::format("{} is too large for a code", *code),
-               "write whole numbers of at most 31 bits");
-    } else if (params.code_count < alarm::kMostCodes) {
-      params.codes[params.code_count++] = static_cast<std::int32_t>(*code);
-    } else {
-      complain("states", "are too many", fmt::format("write at most {}", alarm::kMostCodes));
-      return;
-    }
-  }
+  check_codes(draft.text, draft.text.point, point, params, complain);
 }
 
 /// Keys that belong to another kind of alarm.
@@ -219,7 +225,12 @@ void check_foreign_keys(const AlarmDraft& draft, ConditionKind kind,
   const bool banded = compares && kind != ConditionKind::TimeToLimit;
   refuse("limit", !limited && draft.text.limit, "\"high\", \"low\" and others that compare");
   refuse("deadband", !banded && draft.text.deadband, "\"high\", \"low\" and others that compare");
-  refuse("states", kind != ConditionKind::State && draft.text.states, "\"state\"");
+  const bool limits = kind == ConditionKind::High || kind == ConditionKind::Low;
+  const bool has_states = kind == ConditionKind::State || (limits && draft.text.own);
+  refuse("states", !has_states && draft.text.states, "\"state\", or to own");
+  refuse("own", !limits && draft.text.own, "\"high\" or \"low\"");
+  refuse("differs_after", !(limits && draft.text.own) && draft.text.differs_after,
+         "\"high\" or \"low\" with own");
   refuse("mask", kind != ConditionKind::State && draft.text.mask, "\"state\"");
   refuse("window", !alarm::has_past(kind) && draft.text.window,
          "\"rate\", \"time-to-limit\", \"mean\", \"increment\" or \"stuck\"");
@@ -259,9 +270,11 @@ void override_with(model::AlarmText& text, const model::AlarmText& over) {
     text.min_samples.reset();
     text.mask.reset();
     text.from.reset();
+    text.own.reset();
+    text.differs_after.reset();
     text.falling.reset();
     for (const char* key : {"limit", "deadband", "states", "window", "within", "min_samples",
-                            "mask", "from", "falling"}) {
+                            "mask", "from", "falling", "own", "differs_after"}) {
       text.written.erase(key);
     }
   }
@@ -282,12 +295,25 @@ void override_with(model::AlarmText& text, const model::AlarmText& over) {
   put(text.min_samples, over.min_samples);
   put(text.mask, over.mask);
   put(text.from, over.from);
+  put(text.own, over.own);
+  put(text.differs_after, over.differs_after);
   put(text.falling, over.falling);
   put(text.sound_again, over.sound_again);
   put(text.shelve, over.shelve);
   text.place = over.place;
   text.path = over.path;
   for (const auto& [key, mark] : over.written) text.written[key] = mark;
+}
+
+void check_own(const model::AlarmText& text, const site::PointSpec& own, site::AlarmSpec& alarm,
+               model::Mistakes& mistakes) {
+  const AlarmComplaint complain(text, mistakes);
+  if (!has_codes(own.format)) {
+    complain("own", "point " + *text.own + " has no states",
+             "name one with states, a flag or a whole number");
+    return;
+  }
+  check_codes(text, *text.own, own, alarm.condition, complain);
 }
 
 void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mistakes& mistakes) {

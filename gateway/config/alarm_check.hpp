@@ -39,6 +39,10 @@ void override_with(model::AlarmText& text, const model::AlarmText& over);
 std::optional<site::AlarmSpec> check_alarm(const AlarmDraft& draft, const site::PointSpec* point,
                                            model::Family family, model::Mistakes& mistakes);
 
+/// Checks what the device's own alarm says, at the point that `text.own` names, and adds it to the alarm.
+void check_own(const model::AlarmText& text, const site::PointSpec& own, site::AlarmSpec& alarm,
+               model::Mistakes& mistakes);
+
 /// The keys every alarm has, also a vote: priority, latch, texts; delays.
 void fill_common(const model::AlarmText& text, site::AlarmSpec& alarm, model::Mistakes& mistakes);
 

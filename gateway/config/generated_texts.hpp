@@ -10,7 +10,18 @@ struct GeneratedText {
   std::string_view action;
 };
 
-enum class Generated { Comm, Bus, Output, Journal, Uplink, Panel, OutOfService, Flood };
+enum class Generated {
+  Comm,
+  Bus,
+  Output,
+  Journal,
+  Uplink,
+  Panel,
+  OutOfService,
+  Flood,
+  Differs,
+  Member
+};
 
 /// In the site's language (zh-CN, zh-TW, en).
 GeneratedText generated_text(Generated what, std::string_view language);

@@ -133,10 +133,12 @@ void SiteCheck::check_alarms() {
     auto alarm = check_alarm(draft, point, settings_.site.devices[at(device)].family, mistakes_);
     if (alarm) {
       find_other(draft, *alarm);
+      find_own(draft, *alarm);
       if (alarm::has_past(alarm->condition.kind)) {
         check_pace(draft.text, *alarm, period_of(*alarm->point), mistakes_);
       }
-      add_alarm(std::move(*alarm));
+      add_alarm(*alarm);
+      if (draft.text.own && alarm->other) add_differing(draft, *alarm);
     } else {
       doubtful_.insert(draft.id);
     }
@@ -170,6 +172,82 @@ void SiteCheck::find_other(const AlarmDraft& draft, site::AlarmSpec& alarm) {
     complain("from", "is the point itself", "write another one");
   } else {
     alarm.other = found->second;
+  }
+}
+
+/// The point at which the device says its own alarm: it raises as the limit does.
+void SiteCheck::find_own(const AlarmDraft& draft, site::AlarmSpec& alarm) {
+  const alarm::ConditionKind kind = alarm.condition.kind;
+  const bool limits = kind == alarm::ConditionKind::High || kind == alarm::ConditionKind::Low;
+  if (!draft.text.own || !alarm.point || !limits) return;
+  const site::PointSpec& point = settings_.site.points[at(*alarm.point)];
+  const std::string& device = settings_.site.devices[at(point.device)].id;
+  const auto found = points_.find(device + "." + *draft.text.own);
+  if (found == points_.end()) {
+    AlarmComplaint(draft.text, mistakes_)(
+        "own", "device \"" + device + "\" has no point \"" + *draft.text.own + "\"",
+        hint(device + "." + *draft.text.own, points_));
+    return;
+  }
+  check_own(draft.text, settings_.site.points[at(found->second)], alarm, mistakes_);
+  alarm.other = found->second;
+}
+
+/// Says that the device and the limit do not agree.
+void SiteCheck::add_differing(const AlarmDraft& draft, const site::AlarmSpec& alarm) {
+  const GeneratedText words = generated_text(Generated::Differs, settings_.site.language);
+  site::AlarmSpec differing;
+  differing.id = alarm.id + "-differs";
+  differing.name = draft.text.name + "-differs";
+  differing.condition = alarm.condition;
+  differing.condition.kind = alarm::ConditionKind::Differs;
+  differing.condition.falling = alarm.condition.kind == alarm::ConditionKind::Low;
+  differing.condition.over_range_raises = false;
+  differing.condition.on_delay = draft.text.differs_after.value_or(std::chrono::seconds{10});
+  differing.condition.off_delay = Duration{};
+  differing.rules.longest_shelf = std::chrono::hours{8};
+  differing.priority = Priority::Low;
+  differing.message = words.message;
+  differing.action = words.action;
+  differing.basis = "hazgate";
+  differing.point = alarm.point;
+  differing.other = alarm.other;
+  if (draft_by_id_.contains(differing.id)) {
+    AlarmComplaint(draft.text, mistakes_)(
+        "own", "makes the alarm \"" + differing.id + "\", which is there already",
+        "give the other one another name");
+    return;
+  }
+  add_alarm(std::move(differing));
+}
+
+/// A vote over points compares each of them by an alarm of its own, which has the vote's id for a name.
+void SiteCheck::draft_votes() {
+  const GeneratedText words = generated_text(Generated::Member, settings_.site.language);
+  for (const VoteText& vote : text_.votes) {
+    for (const Reference& member : vote.points) {
+      const auto point = points_.find(member.word);
+      if (point == points_.end()) {
+        if (is_doubtful(member.word)) continue;
+        complain(member, "no point \"" + member.word + "\"", hint(member.word, points_));
+        continue;
+      }
+      const site::PointSpec& spec = settings_.site.points[at(point->second)];
+      const std::size_t prefix = settings_.site.devices[at(spec.device)].id.size() + 1;
+      model::AlarmText text = vote.alarm;
+      text.point = spec.id.substr(prefix);
+      text.name = vote.id.word;
+      text.priority = "low";
+      text.message = words.message;
+      text.action = words.action;
+      text.title.reset();
+      text.on_delay.reset();
+      text.off_delay.reset();
+      text.latch.reset();
+      text.sound_again.reset();
+      text.shelve.reset();
+      draft(spec.device, text);
+    }
   }
 }
 
@@ -242,13 +320,13 @@ void SiteCheck::check_votes() {
     vote.on_bad = text.on_bad;
     vote.need = static_cast<std::size_t>(text.need_count);
     check_members(text, vote);
-    if (!text.members.empty() && vote.need > text.members.size()) {
+    const std::size_t members = text.members.size() + text.points.size();
+    if (members > 0 && vote.need > members) {
       complain(text.need,
-               "needs " + std::to_string(vote.need) + " of " + std::to_string(text.members.size()) +
-                   " members",
+               "needs " + std::to_string(vote.need) + " of " + std::to_string(members) + " members",
                "write a need from 1 to the number of members");
     }
-    speak_for_members(vote);
+    if (text.points.empty()) speak_for_members(vote);
     fill_common(text.alarm, vote, mistakes_);
     if (is_fire(vote)) check_fire(text.alarm, vote, nullptr, mistakes_);
     const bool grave = std::any_of(vote.members.begin(), vote.members.end(), [&](AlarmIndex each) {
@@ -273,6 +351,10 @@ void SiteCheck::speak_for_members(site::AlarmSpec& vote) const {
 }
 
 void SiteCheck::check_members(const VoteText& text, site::AlarmSpec& vote) {
+  for (const Reference& point : text.points) {
+    const auto found = alarms_.find(point.word + "." + text.id.word);
+    if (found != alarms_.end()) vote.members.push_back(found->second);
+  }
   for (const Reference& member : text.members) {
     const auto found = alarms_.find(member.word);
     if (found == alarms_.end()) {
@@ -305,6 +387,7 @@ void SiteCheck::mark_danger() {
     for (const AlarmIndex member : alarms[i].members) urgent[at(member)] = true;
     const bool is_read = alarms[i].condition.kind != alarm::ConditionKind::System;
     if (alarms[i].point && is_read) danger.insert(*alarms[i].point);
+    if (alarms[i].other && is_read) danger.insert(*alarms[i].other);
   }
   for (poll::BusPlan& bus : settings_.buses) {
     for (poll::PolledDevice& device : bus.devices) {

@@ -61,6 +61,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_seasons();
   check_buses();
   check_devices();
+  draft_votes();
   override_alarms();
   for (const std::size_t place : season) override_in_season(text_.seasons[place]);
   check_alarms();

@@ -57,12 +57,15 @@ class SiteCheck {
   void override_alarm(const model::AlarmText& text);
   void check_alarms();
   void find_other(const AlarmDraft& draft, site::AlarmSpec& alarm);
+  void find_own(const AlarmDraft& draft, site::AlarmSpec& alarm);
+  void add_differing(const AlarmDraft& draft, const site::AlarmSpec& alarm);
   Duration period_of(PointIndex point) const;
   void add_gateway_alarms();
   void add_system_alarm(const std::string& id, Generated what, Priority priority,
                         std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {},
                         std::optional<DeviceIndex> device = {});
   void add_alarm(site::AlarmSpec alarm);
+  void draft_votes();
   void check_votes();
   void speak_for_members(site::AlarmSpec& vote) const;
   void check_members(const VoteText& text, site::AlarmSpec& vote);

@@ -106,11 +106,19 @@ DeviceText read_device(TableReader& reader) {
 VoteText read_vote(TableReader& reader) {
   VoteText vote;
   vote.id = read_id(reader);
-  reader.require("members", "write the ids of the alarms that vote");
+  if (!reader.has("points")) {
+    reader.require("members", "write the ids of the alarms that vote, or points = […]");
+  }
   reader.require("need", "write how many members must be in alarm");
   vote.members = read_references(reader, "members");
-  if (const auto given = reader.texts("members"); given && given->empty()) {
-    reader.mistake("members", "names no alarm", "write the ids of the alarms that vote");
+  vote.points = read_references(reader, "points");
+  for (const char* key : {"members", "points"}) {
+    if (const auto given = reader.texts(key); given && given->empty()) {
+      reader.mistake(key, "names nothing", "write the ids of those that vote");
+    }
+  }
+  if (reader.has("points") && reader.has("members")) {
+    reader.mistake("points", "stands beside members", "write one of the two");
   }
   vote.need = reference(reader, "need", "");
   vote.need_count = reader.integer("need", 1, 64).value_or(0);
@@ -121,15 +129,8 @@ VoteText read_vote(TableReader& reader) {
   alarm.place = reader.place();
   alarm.path = reader.path();
   alarm.title = reader.text("name");
-  alarm.priority = reader.text("priority");
-  alarm.latch = reader.flag("latch");
-  alarm.on_delay = reader.duration("on_delay");
-  alarm.off_delay = reader.duration("off_delay");
-  alarm.message = reader.text("message");
-  alarm.action = reader.text("action");
-  alarm.basis = reader.text("basis");
-  alarm.sound_again = reader.duration("sound_again");
-  alarm.shelve = reader.duration("shelve");
+  model::read_manner(reader, alarm);
+  if (reader.has("points")) model::read_condition(reader, alarm);
   model::mark(reader, alarm);
   return vote;
 }

@@ -57,10 +57,11 @@ struct DeviceText {
 struct VoteText {
   Reference id;
   std::vector<Reference> members;
+  std::vector<Reference> points;  ///< instead: `alarm` says what each of them is compared with
   Reference need;
   std::int64_t need_count = 0;
   alarm::OnBad on_bad = alarm::OnBad::Alarm;
-  model::AlarmText alarm;  ///< priority, latch, message and so on
+  model::AlarmText alarm;  ///< priority, latch, message and so on; of `points` the condition
 };
 
 struct SuppressionText {

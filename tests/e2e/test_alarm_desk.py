@@ -61,3 +61,24 @@ def test_a_device_that_returns_while_the_gateway_is_away_is_back(site):
     gateway.start()
     wait_until("it answers", lambda: gateway.points()["gd-101.gas"]["quality"] == "good")
     wait_until("and its alarm knows", lambda: gateway.alarms()["gd-101.comm"]["state"] == "cleared")
+
+
+def test_the_detectors_own_alarm_raises_too_and_the_difference_is_said(site):
+    field = site.simulator(TANK_SCENARIO)
+    gateway = site.gateway(tank_site(field.port("field")) + """
+[[alarm]]
+point = "gd-102.gas"
+name = "H"
+own = "status"
+states = ["low-alarm", "high-alarm"]
+differs_after = "500ms"
+off_delay = "0s"
+""")
+    state = lambda name: gateway.alarms()["gd-102.gas." + name]["state"]
+    wait_until("gas is read", lambda: gateway.points()["gd-102.gas"]["quality"] == "good")
+    field.set("gd-102.status", 2)
+    wait_until("the detector says so", lambda: state("H") == "active")
+    wait_until("alone", lambda: state("H-differs") == "active")
+    field.set("gd-102.gas", 30.0)
+    wait_until("they agree", lambda: state("H-differs") == "cleared")
+    assert state("H") == "active"

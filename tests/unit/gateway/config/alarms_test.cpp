@@ -221,6 +221,16 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"t", "kind = \"deviation\"\nlimit = 3\nfrom = \"t\"\n", "from: is the point itself"},
         Wrong{"t", "kind = \"deviation\"\nlimit = -3\nfrom = \"c\"\n", "limit: -3 is not above 0"},
         Wrong{"t", "kind = \"stuck\"\nlimit = 3\n", "alarm[0].limit: belongs to kind"},
+        Wrong{"t", "kind = \"high\"\nlimit = 3\nown = \"x\"\nstates = [1]\n",
+              "73:7: alarm[0].own: device \"p\" has no point \"x\""},
+        Wrong{"t", "kind = \"high\"\nlimit = 3\nown = \"s\"\nstates = [1]\n",
+              "alarm[0].own: point s has no states"},
+        Wrong{"t", "kind = \"high\"\nlimit = 3\nown = \"e\"\n", "alarm[0].states: names no state"},
+        Wrong{"t", "kind = \"high\"\nlimit = 3\nown = \"e\"\nstates = [\"smoke\"]\n",
+              "alarm[0].states: \"smoke\" is not a state of e"},
+        Wrong{"t", "kind = \"stuck\"\nown = \"e\"\n", "alarm[0].own: belongs to kind = \"high\""},
+        Wrong{"t", "kind = \"high\"\nlimit = 3\ndiffers_after = \"1s\"\n",
+              "alarm[0].differs_after: belongs to kind = \"high\" or \"low\" with own"},
         Wrong{"f", "kind = \"rate\"\nlimit = 3\n", "point f has no number to compare"},
         Wrong{"e", "kind = \"state\"\nmask = 3\n", "alarm[0].mask: belongs to a whole number"},
         Wrong{"c", "kind = \"state\"\nstates = [3000000000]\n", "is too large for a code"},
@@ -238,7 +248,7 @@ INSTANTIATE_TEST_SUITE_P(
               "73:12: alarm[0].deadband: -1 is"},
         Wrong{"t", "kind = \"low\"\nlimit = 100\ndeadband = 60\n", "the alarm would return at 160"},
         Wrong{"t", "kind = \"high\"\nlimit = 5\nstates = [1]\n",
-              "73:10: alarm[0].states: belongs to kind = \"state\"; remove it"},
+              "73:10: alarm[0].states: belongs to kind = \"state\", or to own; remove it"},
         Wrong{"t", "kind = \"bad-quality\"\nlimit = 5\n",
               "72:9: alarm[0].limit: belongs to kind = \"high\", \"low\" and others"},
         Wrong{"t", "kind = \"bad-quality\"\ndeadband = 5\n", "alarm[0].deadband: belongs to"},
@@ -350,6 +360,32 @@ TEST_F(Alarms, NamesOfAlarms) {
                                   HasSubstr("alarm[1].name: \"write\" is the alarm of an output"),
                                   HasSubstr("alarm[3].name: alarm \"gd-101.gas.X\" stands already "
                                             "in line 44")));
+}
+
+TEST_F(Alarms, TheDevicesOwnAlarmRaisesTooAndADifferenceIsSaid) {
+  alarm("t", "kind = \"high\"\nlimit = 60\nown = \"e\"\nstates = [\"fire\", 2]\n");
+  const Settings settings = good();
+  const site::AlarmSpec& own = alarm_of(settings, "p.t.A");
+  ASSERT_TRUE(own.other);
+  EXPECT_EQ(settings.site.points[at(*own.other)].id, "p.e");
+  ASSERT_EQ(own.condition.code_count, 2u);
+  EXPECT_EQ(own.condition.codes[0], 1);
+  EXPECT_EQ(own.condition.codes[1], 2);
+  const site::AlarmSpec& differs = alarm_of(settings, "p.t.A-differs");
+  EXPECT_EQ(differs.condition.kind, alarm::ConditionKind::Differs);
+  EXPECT_EQ(differs.condition.limit, 60.0);
+  EXPECT_EQ(differs.condition.code_count, 2u);
+  EXPECT_FALSE(differs.condition.falling);
+  EXPECT_EQ(differs.condition.on_delay, Duration{10s});
+  EXPECT_EQ(differs.point, own.point);
+  EXPECT_EQ(differs.other, own.other);
+}
+
+TEST_F(Alarms, ADifferenceOfALowLimitMayBeSaidLater) {
+  alarm("t", "kind = \"low\"\nlimit = 60\nown = \"f\"\nstates = [true]\ndiffers_after = \"1m\"\n");
+  const Settings settings = good();
+  EXPECT_TRUE(alarm_of(settings, "p.t.A-differs").condition.falling);
+  EXPECT_EQ(alarm_of(settings, "p.t.A-differs").condition.on_delay, Duration{60s});
 }
 
 TEST_F(Alarms, FireIsNeverDelayed) {

@@ -80,6 +80,48 @@ TEST_F(Votes, SpeakForTheirMembersUnlessSomethingIsWritten) {
   EXPECT_EQ(alarm_of(settings, "vote.own").message, "leak");
 }
 
+TEST_F(Votes, OverPointsCompareEachByAnAlarmOfItsOwn) {
+  vote(R"(points = ["gd-101.gas", "gd-102.gas", "gd-103.gas"]
+need = 2
+kind = "high"
+limit = 40.0
+deadband = 2.0
+priority = "critical"
+latch = true
+on_delay = "1s"
+message = "leak"
+action = "leave"
+basis = "site"
+)");
+  const Settings settings = good();
+  const site::AlarmSpec& leak = alarm_of(settings, "vote.leak");
+  ASSERT_EQ(leak.members.size(), 3u);
+  EXPECT_EQ(leak.message, "leak");
+  EXPECT_TRUE(leak.rules.latch);
+  EXPECT_EQ(leak.condition.on_delay, Duration{1s});
+  const site::AlarmSpec& member = alarm_of(settings, "gd-102.gas.leak");
+  EXPECT_EQ(&settings.site.alarms[at(leak.members[1])], &member);
+  EXPECT_EQ(member.condition.kind, alarm::ConditionKind::High);
+  EXPECT_EQ(member.condition.limit, 40.0);
+  EXPECT_EQ(member.condition.deadband, 2.0);
+  EXPECT_TRUE(member.condition.over_range_raises);
+  EXPECT_EQ(member.priority, Priority::Low);
+  EXPECT_EQ(member.condition.on_delay, Duration{}) << "the vote waits, not its members";
+  EXPECT_FALSE(member.rules.latch);
+  EXPECT_EQ(member.message, "one channel of a vote is beyond its limit");
+}
+
+TEST_F(Votes, OverPointsWhatIsWrong) {
+  vote("points = [\"gd-101.gas\", \"gd-102.gass\"]\nneed = 3\nkind = \"high\"\nlimit = 45.0\n");
+  vote("points = []\nmembers = [\"gd-101.gas.H\"]\nneed = 1\nlimit = 1.0\n", "both");
+  vote("members = [\"gd-101.gas.H\"]\nneed = 1\nlimit = 1.0\n", "limit");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].points[1]: no point \"gd-102.gass\""),
+                                  HasSubstr("vote[0].need: needs 3 of 2 members"),
+                                  HasSubstr("vote[1].points: names nothing"),
+                                  HasSubstr("vote[1].points: stands beside members"),
+                                  HasSubstr("vote[2].limit: is not a known key")));
+}
+
 TEST_F(Votes, OfVotesAbove) {
   vote(std::string(kMembers) + "need = 2\n");
   vote("members = [\"vote.leak\", \"gd-101.gas.H\"]\nneed = 1\n", "either");
@@ -112,7 +154,7 @@ TEST_F(Votes, WhatIsMissing) {
                                   HasSubstr("vote[0].need: is missing")));
   text_.resize(text_.find("[[vote]]"));
   vote("members = []\nneed = 0\n");
-  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].members: names no alarm"),
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].members: names nothing"),
                                   HasSubstr("vote[0].need: 0 is out of range")));
 }
 
