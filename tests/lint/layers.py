@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ALARM = ["gateway/core/alarm"]
 CORE = ["gateway/core"]
+JOURNAL_READERS = ["gateway/journal/archive.hpp", "gateway/journal/frame.hpp",
+                   "gateway/journal/record.hpp"]
 MAY_INCLUDE = {
     "drivers/codec": ["drivers/codec"] + ALARM,
     "drivers/device": ["drivers/device", "drivers/codec"] + ALARM,
@@ -25,12 +27,13 @@ MAY_INCLUDE = {
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
     "gateway/core/kpi": ["gateway/core/kpi"] + ALARM,
     "gateway/core/hazard": ["gateway/core/hazard"],
+    "gateway/core/replay": ["gateway/core/replay", "gateway/core/kpi", "gateway/core/site"] + ALARM,
     "gateway/core/site": CORE + ["drivers/codec", "drivers/device", "drivers/model/family.hpp"],
     "gateway/config": ["gateway/config", "drivers"] + CORE,
     "gateway/journal": ["gateway/journal", "drivers"] + CORE,
     "gateway/uplink": ["gateway/uplink", "gateway/journal", "drivers"] + CORE,
     "gateway/control": ["gateway/control"],
-    "gateway/cli": ["gateway/cli", "gateway/control", "gateway/config", "drivers"] + CORE,
+    "gateway/cli": ["gateway/cli", "gateway/control", "gateway/config", "drivers"] + JOURNAL_READERS + CORE,
     "gateway/daemon": ["gateway", "drivers"],
     "firmware": ["firmware"] + ALARM,
     "simulators": ["simulators", "drivers/codec", "drivers/device", "drivers/model"] + ALARM,
