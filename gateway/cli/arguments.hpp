@@ -35,6 +35,7 @@ enum class Verb : std::uint8_t {
   ConfigCheck,
   Assess,
   Budget,
+  Replay,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -55,6 +56,8 @@ struct Arguments {
   std::string reason;
   bool once = false;
   std::string since;
+  std::string until;
+  std::string journal;
   std::string per;  ///< shift, day (also when empty) or month
   std::string bus, unit, table, address, count, type, order;
   std::string point, value;
