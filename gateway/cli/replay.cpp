@@ -40,6 +40,18 @@ std::optional<kpi::Transition> transition_of(const journal::EventRecord& record)
   return transition_from(body.get_object());
 }
 
+std::vector<Duration> paces_of(const config::Settings& settings) {
+  std::vector<Duration> paces(settings.site.points.size());
+  for (const poll::BusPlan& bus : settings.buses) {
+    for (const poll::PolledDevice& device : bus.devices) {
+      for (const poll::PolledPoint& point : device.points) {
+        if (point.period > device.period) paces[at(point.index)] = point.period;
+      }
+    }
+  }
+  return paces;
+}
+
 /// One run of the command: what it has found out so far.
 class ReplayCommand {
  public:
@@ -100,6 +112,7 @@ class ReplayCommand {
                                  local_time(unix_ms(recorded->end))});
     }
     stretch_.terms.operators = static_cast<unsigned>(settings.alarm_system.operators);
+    stretch_.paces = paces_of(settings);
     const auto run_up =
         std::chrono::ceil<WallTime::duration>(replay::Replay::run_up(settings.site));
     read_ = {std::max(stretch_.since - run_up, recorded->begin), stretch_.until};

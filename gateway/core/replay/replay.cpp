@@ -15,6 +15,7 @@ using alarm::ConditionKind;
 using alarm::Flag;
 
 constexpr Duration kLeastRunUp = std::chrono::minutes{10};
+constexpr Duration kPaceSlack = std::chrono::milliseconds{500};
 constexpr auto kWholeJitter = std::chrono::duration_cast<WallTime::duration>(kJitter);
 
 /// Of an alarm that the configuration does not have: whether its id is one of the gateway's own.
@@ -33,7 +34,8 @@ Replay::Replay(const site::SiteSpec& spec, const Stretch& stretch,
       translation_(spec),
       alarms_(std::make_unique<site::Alarms>(spec, [](AlarmIndex, Now, site::Effects&) {})),
       standings_(standings),
-      answering_(spec.devices.size()) {
+      answering_(spec.devices.size()),
+      last_(spec.points.size()) {
   event_ = next_event_();
 }
 
@@ -93,7 +95,10 @@ void Replay::layout(std::uint32_t id, const std::string& device,
                     const std::vector<std::string>& points) {
   if (id >= layouts_.size()) layouts_.resize(id + 1);
   Layout layout{.places = translation_.places(device, points)};
-  for (const std::string& point : points) layout.ids.push_back(device + "." + point);
+  for (const std::string& point : points) {
+    layout.ids.push_back(device);
+    layout.ids.back().append(".").append(point);
+  }
   layout.left_out.resize(points.size());
   layouts_[id] = std::move(layout);
 }
@@ -183,13 +188,25 @@ void Replay::take_samples(Layout& layout, std::span<const Reading> readings, Now
     const auto& point = layout.places.points[i];
     const auto sample =
         point ? translation_.sample(*point, readings[i], now.tick) : std::optional<Sample>();
-    if (sample) {
-      alarms_->take(*sample, 0, now, effects_);
-      ++readings_;
-    } else {
+    if (!sample) {
       ++layout.left_out[i];
+      continue;
     }
+    ++readings_;
+    if (is_fresh(*sample)) alarms_->take(*sample, 0, now, effects_);
   }
+}
+
+/// A point that is read less often than its device stands in each frame with its last reading.
+bool Replay::is_fresh(const Sample& sample) {
+  const std::size_t place = at(sample.point);
+  if (place >= stretch_.paces.size() || stretch_.paces[place] <= Duration{}) return true;
+  const Duration pace = stretch_.paces[place];
+  auto& last = last_[place];
+  const bool again = last && last->quality == sample.quality && last->value == sample.value;
+  if (again && sample.at - last->at < pace - std::min(pace / 4, kPaceSlack)) return false;
+  last = sample;
+  return true;
 }
 
 /// The zones of a fire panel keep their last state when it is silent.

@@ -26,6 +26,8 @@ struct Stretch {
   WallTime since{};  ///< what was before only shows how things stood
   WallTime until{};
   kpi::Terms terms;
+  /// By point: how often it is read when that is less often than its device; zero or not there: with it.
+  std::vector<Duration> paces;
 };
 
 /// Readings that could not be replayed.
@@ -96,6 +98,7 @@ class Replay {
   void do_as_persons(AlarmIndex alarm, const kpi::Transition& event, Now now);
   void follow_flag(AlarmIndex alarm, alarm::Flag flag, bool set, Now now);
   void take_samples(Layout& layout, std::span<const Reading> readings, Now now);
+  bool is_fresh(const Sample& sample);
   void take_answer(const Layout& layout, std::span<const Reading> readings, Now now);
   void run_until(Tick tick);
   void note_effects(Tick tick);
@@ -116,8 +119,9 @@ class Replay {
   std::vector<kpi::Standing> standings_;
   std::vector<std::optional<Layout>> layouts_;  ///< by number
   std::vector<std::optional<bool>> answering_;
-  std::optional<Tick> now_;          ///< all until then has happened
-  std::vector<kpi::Tally> tallies_;  ///< by Side; none before the stretch has begun
+  std::vector<std::optional<Sample>> last_;  ///< taken, of points with a pace
+  std::optional<Tick> now_;                  ///< all until then has happened
+  std::vector<kpi::Tally> tallies_;          ///< by Side; none before the stretch has begun
   std::array<std::vector<kpi::Report>, kSides> reports_;
   std::uint64_t readings_ = 0;
 };

@@ -31,8 +31,10 @@ Places Translation::places(const std::string& device,
   if (const auto found = devices_.find(device); found != devices_.end()) {
     places.device = found->second;
   }
+  std::string id;
   for (const std::string& point : points) {
-    const auto found = points_.find(device + "." + point);
+    id.assign(device).append(".").append(point);
+    const auto found = points_.find(id);
     places.points.push_back(found == points_.end() ? std::nullopt : std::optional(found->second));
   }
   return places;

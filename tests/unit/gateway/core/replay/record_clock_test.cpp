@@ -67,6 +67,12 @@ TEST_F(ReplayClock, SilenceOfMoreThanThreeIntervalsAndTenSecondsIsAGap) {
   EXPECT_EQ(clock.gap_time(), 10'001ms);
 }
 
+TEST_F(ReplayClock, AGapIsNoInterval) {
+  for (const auto stamp : {0s, 1s, 2s}) pass(stamp);
+  EXPECT_EQ(pass(602s).second, Step::Gap);
+  EXPECT_EQ(pass(702s).second, Step::Gap);
+}
+
 TEST_F(ReplayClock, WhoIsAskedEachMinuteIsNotGone) {
   for (const auto stamp : {0s, 60s, 120s}) EXPECT_EQ(pass(stamp).second, Step::None);
   EXPECT_EQ(pass(300s).second, Step::None);

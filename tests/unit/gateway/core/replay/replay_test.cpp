@@ -284,6 +284,18 @@ TEST_F(Replayed, BadQualityHoldsAndWhatWasNeverReadSaysNothing) {
   EXPECT_EQ(result().readings, 10U);
 }
 
+TEST_F(Replayed, APointThatIsReadLessOftenIsNotReadAnewInEachFrame) {
+  stretch.paces = {60s};
+  high->condition.on_delay = 15s;
+  happened(70s, State::Normal, State::Active);
+  gas(0s, 10s, 5.0);
+  gas(10s, 130s, 25.0);  // read at 10 s, 70 s
+  gas(130s, 140s, 5.0);
+  EXPECT_EQ(line().later, 0s);
+  EXPECT_EQ(replayed().matched, 1U);
+  EXPECT_EQ(result().readings, 140U);
+}
+
 TEST_F(Replayed, AlarmsOfTheGatewayAreLeftOut) {
   add("gateway.journal", ConditionKind::System);
   raised(5s, 10s, "gateway.journal");
