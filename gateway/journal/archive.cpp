@@ -53,14 +53,23 @@ std::string text_of(const std::string& path, const DatabaseError& error) {
   return path + " is not a journal of hazgate: " + error.text + "; say another --journal";
 }
 
+bool has_wal(const std::string& path) {
+  const auto head = read_head(path + "-wal");
+  return !head || head->exists;
+}
+
 bool is_in(const Extent& stretch, WallTime t) {
   return t >= stretch.begin && t < stretch.end;
 }
 
 }  // namespace
 
-Archive::Archive(std::string path, std::unique_ptr<Database> database, std::uint32_t version)
-    : path_(std::move(path)), database_(std::move(database)), version_(version) {}
+Archive::Archive(std::string path, std::unique_ptr<Database> database, std::uint32_t version,
+                 bool resting)
+    : path_(std::move(path)),
+      database_(std::move(database)),
+      version_(version),
+      resting_(resting) {}
 
 Archive::~Archive() = default;
 
@@ -75,7 +84,9 @@ tl::expected<std::unique_ptr<Archive>, std::string> Archive::open(const std::str
     return tl::unexpected("the journal " + path + " is damaged, or it is none: " +
                           (head->empty ? "the file is empty" : "it is no SQLite database"));
   }
-  auto opened = Database::open(path, Database::Access::ReadOnly);
+  const bool resting = !has_wal(path);
+  auto opened =
+      Database::open(path, resting ? Database::Access::Resting : Database::Access::ReadOnly);
   if (!opened) return tl::unexpected(text_of(path, opened.error()));
   Database& database = **opened;
   const auto version = static_cast<std::uint32_t>(database.integer("PRAGMA user_version"));
@@ -86,12 +97,15 @@ tl::expected<std::unique_ptr<Archive>, std::string> Archive::open(const std::str
   epoch.finish();
   if (const auto error = database.take_error()) return tl::unexpected(text_of(path, *error));
   if (!is_ours) return tl::unexpected("the journal " + path + " is damaged: it has no epoch");
-  return std::unique_ptr<Archive>(new Archive(path, std::move(*opened), version));
+  return std::unique_ptr<Archive>(new Archive(path, std::move(*opened), version, resting));
 }
 
 bool Archive::is_well() {
   if (const auto error = database_->take_error(); error && error_.empty()) {
     error_ = text_of(path_, *error);
+  }
+  if (resting_ && has_wal(path_)) {
+    error_ = "a gateway has begun to write the journal " + path_ + " meanwhile; try again";
   }
   return error_.empty();
 }

@@ -68,7 +68,8 @@ class EventCursor {
 };
 
 /// A journal as a file to look into, with or without a daemon at work on it. Nothing in it is changed; an
-/// older format is read as it is.
+/// older format is read as it is. Where there is no WAL beside it nobody writes it: then no side files are
+/// made, which might be another user's than the daemon's; a daemon that starts meanwhile is an error.
 /// Errors  the first one sticks: everything after it finds nothing, and error() says what it was. Texts say
 ///         what, why, what to do
 /// Thread  one at a time
@@ -104,13 +105,15 @@ class Archive {
     std::uint64_t seq = 0;
     WallTime t{};
   };
-  Archive(std::string path, std::unique_ptr<Database> database, std::uint32_t version);
+  Archive(std::string path, std::unique_ptr<Database> database, std::uint32_t version,
+          bool resting);
   std::vector<Probe> probes();
   bool is_well();  ///< after a statement
 
   const std::string path_;
   std::unique_ptr<Database> database_;
   const std::uint32_t version_;
+  const bool resting_;
   std::string error_;
 };
 

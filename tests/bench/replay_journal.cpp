@@ -38,8 +38,10 @@ int main(int argc, char** argv) {
     return 3;
   }
   std::vector<std::string> points;
+  points.reserve(kPoints);
   for (int p = 0; p < kPoints; ++p) points.push_back("p" + std::to_string(p));
   std::vector<std::uint32_t> layouts;
+  layouts.reserve(kDevices);
   for (int d = 0; d < kDevices; ++d) {
     layouts.push_back((*opened)->layout("d-" + std::to_string(d), points));
   }

@@ -128,6 +128,28 @@ TEST_F(ArchiveTest, KnowsLayoutsAndHowAlarmsStand) {
   EXPECT_EQ(standings[0].second, from_unix_ms(1780000000123));
 }
 
+TEST_F(ArchiveTest, ALookAtAJournalAtRestMakesNoFiles) {
+  options_.path = folder_ + "/50% of #1?.db";
+  open();
+  record(0s, 10s);
+  close();
+  const auto before = files();
+  const auto looked = archive();
+  EXPECT_EQ(frames(*looked, 0s, 10s), numbers(0, 10));
+  EXPECT_EQ(files(), before);
+}
+
+TEST_F(ArchiveTest, AGatewayThatStartsMeanwhileIsSaid) {
+  open();
+  record(0s, 10s);
+  close();
+  const auto looked = archive();
+  ASSERT_TRUE(looked->extent());
+  open();
+  EXPECT_FALSE(looked->extent());
+  EXPECT_THAT(looked->error(), HasSubstr("has begun to write"));
+}
+
 TEST_F(ArchiveTest, AnEmptyJournalHasNoExtent) {
   open();
   EXPECT_FALSE(archive()->extent());
