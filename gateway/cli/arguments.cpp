@@ -223,6 +223,7 @@ class CommandLine {
             "config check site.toml")
         ->add_option("FILE", a_.file, "the site file")
         ->required();
+    replay();
     CLI::App* assess = listing(app_, "assess", Verb::Assess,
                                "major hazard sources by GB 18218-2018, with every term; needs "
                                "--config, no daemon",
@@ -231,6 +232,22 @@ class CommandLine {
     assess->add_flag("--list", a_.list, "the substances of table 1 and the classes of table 2");
     assess->add_option("PATTERN", a_.pattern,
                        "with --list: only those that have it in a name, CAS number or symbol");
+  }
+
+  void replay() {
+    CLI::App* replay = listing(
+        app_, "replay", Verb::Replay,
+        "the recorded samples through another configuration: which alarms it would have raised; "
+        "needs --config, no daemon",
+        "replay --config new.toml --since 7d\n"
+        "  hazctl replay --config new.toml --since 2026-01-01 --until 2026-02-01 --journal "
+        "copy.db");
+    since(replay);
+    replay->add_option("--until", a_.until, "the end, written the same way (default: now)")
+        ->type_name("T");
+    replay->add_option("--journal", a_.journal, "its file (default: [store] path of the site file)")
+        ->type_name("PATH");
+    replay->add_flag("--all", a_.all, "list also the alarms that are the same in both");
   }
 
   void bus(CLI::App* command) { command->add_option("BUS", a_.bus, "id of the bus")->required(); }
@@ -278,6 +295,10 @@ class CommandLine {
     if (names && !a_.ids.empty() && a_.all) return "name alarms or say --all, not both";
     if (a_.verb == Verb::Budget && a_.config.empty()) {
       return "budget reads a site file; say --config SITE.toml";
+    }
+    if (a_.verb == Verb::Replay && (a_.config.empty() || a_.since.empty())) {
+      return "replay needs " + std::string(a_.config.empty() ? "--config FILE" : "--since T") +
+             ", such as `hazctl replay --config new.toml --since 7d`";
     }
     if (a_.verb == Verb::AlarmKpi && a_.all) {
       return "--all lists alarms; kpi takes --per, --since and --json";

@@ -36,6 +36,7 @@ enum class Verb : std::uint8_t {
   ConfigCheck,
   Assess,
   Budget,
+  Replay,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -56,6 +57,8 @@ struct Arguments {
   std::string reason;
   bool once = false;
   std::string since;
+  std::string until;
+  std::string journal;
   std::string per;  ///< shift, day (also when empty) or month
   std::string bus, unit, table, address, count, type, order;
   std::string point, value;

@@ -16,6 +16,7 @@
 #include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/numbers.hpp"
 #include "gateway/cli/read_request.hpp"
+#include "gateway/cli/replay.hpp"
 #include "gateway/cli/status_page.hpp"
 #include "gateway/cli/times.hpp"
 #include "gateway/cli/watch.hpp"
@@ -113,6 +114,8 @@ class Commands {
         return printed(show_assessment(a_, s_.look));
       case Verb::Budget:
         return printed(show_budget(a_, s_.look));
+      case Verb::Replay:
+        return printed(replay_record(a_, s_.look));
     }
     return kDone;
   }

@@ -172,18 +172,6 @@ json::array texts(const std::vector<std::string>& list) {
   return array;
 }
 
-json::object figures_object(const Report& report) {
-  json::object figures;
-  for (const Judged& each : kpi::judged(report)) {
-    figures[to_text(each.figure)] =
-        json::object{{"value", each.value ? json::value(*each.value) : json::value(nullptr)},
-                     {"target", each.goal.target},
-                     {"limit", each.goal.limit},
-                     {"verdict", to_text(each.verdict)}};
-  }
-  return figures;
-}
-
 /// An object with a number for each word.
 template <class Numbers, class Words, class AsNumber>
 json::object by_word(const Numbers& numbers, const Words& words, const AsNumber& as_number) {
@@ -197,6 +185,42 @@ json::object by_word(const Numbers& numbers, const Words& words, const AsNumber&
 std::string kpi_text(const Report& report, const PeriodKind& kind, const Look& look) {
   return head_text(report, kind, look) + table_text(report, look) +
          facts_text(report, look.language) + offenders_text(report, look.language);
+}
+
+Item kpi_figures(const Report& report) {
+  Item figures;
+  for (const Judged& each : kpi::judged(report)) {
+    figures[to_text(each.figure)] =
+        json::object{{"value", each.value ? json::value(*each.value) : json::value(nullptr)},
+                     {"target", each.goal.target},
+                     {"limit", each.goal.limit},
+                     {"verdict", to_text(each.verdict)}};
+  }
+  return figures;
+}
+
+std::string kpi_pair_text(const Report& recorded, const Report& replayed, const Look& look) {
+  const auto title = [&](Text text) { return std::string(say(text, look.language)); };
+  Table table({{title(Text::Kpi)},
+               {title(Text::ReplayRecorded), Align::Right},
+               {title(Text::ReplayReplayed), Align::Right},
+               {title(Text::KpiTarget), Align::Right},
+               {title(Text::Limit), Align::Right}});
+  const auto before = kpi::judged(recorded);
+  const auto after = kpi::judged(replayed);
+  for (std::size_t i = 0; i < kpi::kFigures; ++i) {
+    const auto& [text, form] = kShown[i];
+    if (form == Form::Time) continue;
+    const auto cell = [form = form](const Judged& each) {
+      return Cell{each.value ? number_text(*each.value, form) : "-", verdict_colour(each.verdict)};
+    };
+    table.add({{title(text)},
+               cell(before[i]),
+               cell(after[i]),
+               {goal_text(before[i].goal.target, before[i].goal, form)},
+               {goal_text(before[i].goal.limit, before[i].goal, form)}});
+  }
+  return table.text(look.paint, look.width);
 }
 
 Item kpi_item(const Report& report, const PeriodKind& kind) {
@@ -215,7 +239,7 @@ Item kpi_item(const Report& report, const PeriodKind& kind) {
           {"alarms", report.alarms},
           {"by_priority", by_word(report.by_priority, kPriorityTexts, as_is)},
           {"quiet", by_word(report.quiet, alarm::kFlagTexts, as_is)},
-          {"kpi", figures_object(report)},
+          {"kpi", kpi_figures(report)},
           {"most_in_day", report.most_in_day},
           {"most_in_hour", report.most_in_hour},
           {"floods", report.floods},

@@ -200,6 +200,28 @@ enum class Text : std::uint8_t {
   KpiChatteringAre,
   KpiFleetingAre,
   KpiStaleAre,
+  // Replay
+  ReplayRecorded,
+  ReplayReplayed,
+  ReplayBoth,
+  ReplayMissed,
+  ReplayNew,
+  ReplayLater,
+  ReplayPerDay,
+  ReplayLongest,
+  ReplayActive,
+  ReplayNotConfigured,
+  ReplayHead,
+  ReplaySpeed,
+  ReplaySame,
+  ReplayTotals,
+  ReplayChanges,
+  ReplayUnknown,
+  ReplayOther,
+  ReplayUnreadable,
+  ReplayGaps,
+  ReplaySteps,
+  ReplayLeftOut,
   Count,  ///< not a text
 };
 inline constexpr std::size_t kTexts = static_cast<std::size_t>(Text::Count);

@@ -43,6 +43,30 @@ std::string text_of(sqlite3* connection, int code) {
   return text;
 }
 
+int flags_of(Database::Access access) {
+  switch (access) {
+    case Database::Access::ReadOnly:
+      return SQLITE_OPEN_READONLY;
+    case Database::Access::ReadWrite:
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Database::Access::Resting:
+      break;
+  }
+  return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+}
+
+/// "file:/path?immutable=1", with the signs escaped that mean something in a URI.
+std::string resting_uri(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%') uri += "%25";
+    if (c == '?') uri += "%3f";
+    if (c == '#') uri += "%23";
+    if (c != '%' && c != '?' && c != '#') uri += c;
+  }
+  return uri + "?immutable=1";
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -113,10 +137,10 @@ void Database::Close::operator()(sqlite3* connection) const {
 tl::expected<std::unique_ptr<Database>, DatabaseError> Database::open(const std::string& path,
                                                                       Access access) {
   std::unique_ptr<Database> database(new Database);
-  const int mode = access == Access::ReadOnly ? SQLITE_OPEN_READONLY
-                                              : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const std::string name = access == Access::Resting ? resting_uri(path) : path;
   sqlite3* connection = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &connection, mode | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(name.c_str(), &connection, flags_of(access) | SQLITE_OPEN_NOMUTEX, nullptr);
   database->connection_.reset(connection);
   if (code != SQLITE_OK) {
     return tl::unexpected(DatabaseError{fault_of(code), text_of(connection, code)});

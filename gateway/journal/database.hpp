@@ -89,7 +89,11 @@ class Statement {
 /// Thread  one at a time; neither copied nor moved, statements point to it
 class Database {
  public:
-  enum class Access : std::uint8_t { ReadOnly, ReadWrite };
+  enum class Access : std::uint8_t {
+    ReadOnly,
+    ReadWrite,
+    Resting,  ///< read-only, a file that nobody writes: no lock is taken, no side file made
+  };
 
   /// Errors  the folder or file cannot be opened, or is not a database
   static tl::expected<std::unique_ptr<Database>, DatabaseError> open(const std::string& path,

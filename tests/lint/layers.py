@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ALARM = ["gateway/core/alarm"]
 CORE = ["gateway/core"]
+JOURNAL_READERS = ["gateway/journal/archive.hpp", "gateway/journal/frame.hpp",
+                   "gateway/journal/record.hpp"]
 MAY_INCLUDE = {
     "drivers/codec": ["drivers/codec"] + ALARM,
     "drivers/device": ["drivers/device", "drivers/codec"] + ALARM,
@@ -26,6 +28,7 @@ MAY_INCLUDE = {
     "gateway/core/kpi": ["gateway/core/kpi"] + ALARM,
     "gateway/core/hazard": ["gateway/core/hazard"],
     "gateway/core/limits": ["gateway/core/limits"],
+    "gateway/core/replay": ["gateway/core/replay", "gateway/core/kpi", "gateway/core/site"] + ALARM,
     "gateway/core/site": CORE + ["drivers/codec", "drivers/device", "drivers/model/family.hpp"],
     "gateway/calendar": ["gateway/calendar", "gateway/core/kpi"] + ALARM,
     "gateway/config": ["gateway/config", "drivers"] + CORE,
@@ -33,7 +36,7 @@ MAY_INCLUDE = {
     "gateway/uplink": ["gateway/uplink", "gateway/journal", "drivers"] + CORE,
     "gateway/control": ["gateway/control"],
     "gateway/cli": ["gateway/cli", "gateway/calendar", "gateway/control", "gateway/config",
-                    "drivers"] + CORE,
+                    "drivers"] + JOURNAL_READERS + CORE,
     "gateway/daemon": ["gateway", "drivers"],
     "firmware": ["firmware"] + ALARM,
     "simulators": ["simulators", "drivers/codec", "drivers/device", "drivers/model"] + ALARM,

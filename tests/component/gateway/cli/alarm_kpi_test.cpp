@@ -208,7 +208,7 @@ TEST_F(HazctlAlarmKpi, AZoneThatThisMachineDoesNotKnowIsSaid) {
   const Ran ran = run({});
   EXPECT_EQ(ran.code, 1);
   EXPECT_EQ(ran.out, "");
-  EXPECT_THAT(ran.error, HasSubstr("does not know the time zone Asia/Shangai"));
+  EXPECT_THAT(ran.error, HasSubstr("does not know the time zone \"Asia/Shangai\""));
 }
 
 TEST_F(HazctlAlarmKpi, ACalendarThatIsNoneIsSaid) {

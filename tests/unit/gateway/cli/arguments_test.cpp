@@ -76,6 +76,14 @@ TEST(CliArguments, KnowsEveryCommand) {
   EXPECT_TRUE(listed.list);
   EXPECT_EQ(listed.pattern, "nitr*");
   EXPECT_EQ(taken({"assess", "--list"}).pattern, "");
+  const Arguments replay = taken({"replay", "--config", "new.toml", "--since", "7d", "--until",
+                                  "1d", "--journal", "copy.db", "--all"});
+  EXPECT_EQ(replay.verb, Verb::Replay);
+  EXPECT_EQ(replay.config + " " + replay.since + " " + replay.until + " " + replay.journal,
+            "new.toml 7d 1d copy.db");
+  EXPECT_TRUE(replay.all);
+  EXPECT_THAT(refused({"replay", "--config", "new.toml"}), HasSubstr("replay needs --since T"));
+  EXPECT_THAT(refused({"replay", "--since", "7d"}), HasSubstr("replay needs --config FILE"));
   const Arguments events = taken({"events", "--since", "30m", "--follow", "--json"});
   EXPECT_EQ(events.verb, Verb::Events);
   EXPECT_EQ(events.since, "30m");

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+#include "gateway/core/alarm/time.hpp"
+#include "gateway/core/kpi/transition.hpp"
+#include "gateway/journal/record.hpp"
+
+namespace hazgate::journal {
+
+class Database;
+class Archive;
+
+/// Which moments a record has. A record belongs to a stretch when its own stamp lies in [begin, end).
+struct Extent {
+  WallTime begin{};
+  WallTime end{};  ///< behind the last one
+
+  friend bool operator==(const Extent&, const Extent&) = default;
+};
+
+/// Numbers [first, last] of a lane.
+using SeqRange = std::pair<std::uint64_t, std::uint64_t>;
+
+/// Goes through the samples of a stretch in the order of the record. A batch at a time is in memory, and
+/// no transaction is open between two of them: a daemon that writes is never held up.
+class SampleCursor {
+ public:
+  /// The next one, valid until the next call; null: there is no more, or the archive has failed.
+  const SampleRecord* next();
+
+ private:
+  friend class Archive;
+  SampleCursor(Archive& archive, Extent stretch, std::vector<SeqRange> ranges);
+  bool fetch();
+
+  Archive& archive_;
+  Extent stretch_;
+  std::vector<SeqRange> ranges_;  ///< what is still to be read, the last first
+  std::vector<SampleRecord> batch_;
+  std::size_t place_ = 0;
+};
+
+/// The same for the events of one kind.
+class EventCursor {
+ public:
+  const EventRecord* next();
+
+ private:
+  friend class Archive;
+  EventCursor(Archive& archive, Extent stretch, std::string kind, SeqRange range);
+  bool fetch();
+
+  Archive& archive_;
+  Extent stretch_;
+  std::string kind_;
+  std::uint64_t after_, last_;
+  std::vector<EventRecord> batch_;
+  std::size_t place_ = 0;
+};
+
+/// A journal as a file to look into, with or without a daemon at work on it. Nothing in it is changed; an
+/// older format is read as it is. Where there is no WAL beside it nobody writes it: then no side files are
+/// made, which might be another user's than the daemon's; a daemon that starts meanwhile is an error.
+/// Errors  the first one sticks: everything after it finds nothing, and error() says what it was. Texts say
+///         what, why, what to do
+/// Thread  one at a time
+class Archive {
+ public:
+  /// Errors  no such file, no permission, no journal, a newer one, a damaged one
+  static tl::expected<std::unique_ptr<Archive>, std::string> open(const std::string& path);
+  ~Archive();
+  Archive(const Archive&) = delete;
+  Archive& operator=(const Archive&) = delete;
+
+  /// What the samples are from, by a look at one in some thousand; none: there are none.
+  std::optional<Extent> extent();
+
+  /// Samples have no index by time, and a clock that was put back has earlier stamps behind later ones. So
+  /// the lane is looked at in some thousand places, and only parts between two of them that may touch the
+  /// stretch are read: a clock that was wrong for a shorter time than such a part may be missed.
+  SampleCursor samples(const Extent& stretch);
+  EventCursor events(const Extent& stretch, std::string kind);
+
+  /// Alarms as they stand now, and since when their occurrence is there.
+  std::vector<std::pair<kpi::Standing, WallTime>> standings();
+  /// What frames of this number hold; none: the journal does not say.
+  std::optional<FrameLayout> layout(std::uint32_t id);
+
+  /// Empty: all is well.
+  const std::string& error() const { return error_; }
+
+ private:
+  friend class SampleCursor;
+  friend class EventCursor;
+  struct Probe {
+    std::uint64_t seq = 0;
+    WallTime t{};
+  };
+  Archive(std::string path, std::unique_ptr<Database> database, std::uint32_t version,
+          bool resting);
+  std::vector<Probe> probes();
+  bool is_well();  ///< after a statement
+
+  const std::string path_;
+  std::unique_ptr<Database> database_;
+  const std::uint32_t version_;
+  const bool resting_;
+  std::string error_;
+};
+
+}  // namespace hazgate::journal
