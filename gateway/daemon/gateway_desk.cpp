@@ -33,6 +33,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"unshelve", &GatewayDesk::unshelve},
                   {"out-of-service", &GatewayDesk::remove},
                   {"return", &GatewayDesk::put_back},
+                  {"explain", &GatewayDesk::explain},
                   {"silence", &GatewayDesk::silence},
                   {"events", &GatewayDesk::events},
                   {"plan-list", &GatewayDesk::plan_list},
