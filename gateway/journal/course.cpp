@@ -41,8 +41,8 @@ std::uint64_t first_from(Database& database, WallTime moment, bool beyond) {
     const std::uint64_t middle = low + (end - low) / 2;
     stamp.start(middle);
     if (!stamp.next()) return end;
-    const bool is_far = stamp.integer(0) > unix_ms(moment) ||
-                        (!beyond && stamp.integer(0) == unix_ms(moment));
+    const bool is_far =
+        stamp.integer(0) > unix_ms(moment) || (!beyond && stamp.integer(0) == unix_ms(moment));
     stamp.finish();
     if (is_far) {
       end = middle;
@@ -53,10 +53,8 @@ std::uint64_t first_from(Database& database, WallTime moment, bool beyond) {
   return end;
 }
 
-constexpr const char* kOn =
-    "SELECT t, layout, frame FROM sample WHERE seq >= ? ORDER BY seq";
-constexpr const char* kBack =
-    "SELECT t, layout, frame FROM sample WHERE seq < ? ORDER BY seq DESC";
+constexpr const char* kOn = "SELECT t, layout, frame FROM sample WHERE seq >= ? ORDER BY seq";
+constexpr const char* kBack = "SELECT t, layout, frame FROM sample WHERE seq < ? ORDER BY seq DESC";
 
 }  // namespace
 
@@ -88,8 +86,7 @@ Walk walk_events_back(Database& database, std::size_t most_rows, const TakeEvent
   Statement row = database.prepare("SELECT seq, t, kind, body FROM event ORDER BY seq DESC");
   std::size_t rows = 0;
   for (row.start(); row.next();) {
-    const EventRecord record{row.number(0), from_unix_ms(row.integer(1)), row.text(2),
-                             row.text(3)};
+    const EventRecord record{row.number(0), from_unix_ms(row.integer(1)), row.text(2), row.text(3)};
     walk.reached = record.t;
     if (!take(record)) break;
     if (++rows >= most_rows) {

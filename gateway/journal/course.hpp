@@ -34,7 +34,7 @@ struct CourseQuery {
 
 /// How a walk ended.
 struct Walk {
-  bool whole = true;  ///< false: it gave up after `most_rows`
+  bool whole = true;   ///< false: it gave up after `most_rows`
   WallTime reached{};  ///< stamp of the last row that was looked at; none: the epoch
   std::string error;   ///< the record cannot be read: why; empty: it can
 };
