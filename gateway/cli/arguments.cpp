@@ -124,6 +124,14 @@ class CommandLine {
         listing(app_, "reset", Verb::Reset, "reset latched alarms", "reset vote.t101-leak");
     ids(reset);
     overlays();
+    CLI::App* explain =
+        listing(app_, "explain", Verb::Explain, "why an alarm is, or is not, there",
+                "explain gd-101.gas.HH\n"
+                "  hazctl explain vote.t101-leak --since 2d    (more of who did what)");
+    explain->add_option("ID", a_.ids, "id of the alarm, as `hazctl alarms --all` shows it")
+        ->required()
+        ->expected(1);
+    since(explain);
     listing(app_, "silence", Verb::Silence, "switch the sirens off; the alarms stay", "silence");
   }
 

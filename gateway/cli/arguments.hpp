@@ -21,6 +21,7 @@ enum class Verb : std::uint8_t {
   Unshelve,
   OutOfService,
   Return,
+  Explain,
   Silence,
   Events,
   PlanList,

@@ -12,6 +12,7 @@
 #include "gateway/cli/assess.hpp"
 #include "gateway/cli/bus_budget.hpp"
 #include "gateway/cli/config_check.hpp"
+#include "gateway/cli/explain.hpp"
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/numbers.hpp"
@@ -84,6 +85,8 @@ class Commands {
         return overlay("out-of-service");
       case Verb::Return:
         return list("return", {{"alarms", names()}}, changed_text);
+      case Verb::Explain:
+        return printed(explain(a_, s_.look, caller()));
       case Verb::Silence:
         return silence();
       case Verb::Events:

@@ -34,6 +34,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"unshelve", &GatewayDesk::unshelve},
                   {"out-of-service", &GatewayDesk::remove},
                   {"return", &GatewayDesk::put_back},
+                  {"explain", &GatewayDesk::explain},
                   {"silence", &GatewayDesk::silence},
                   {"events", &GatewayDesk::events},
                   {"plan-list", &GatewayDesk::plan_list},
@@ -299,8 +300,11 @@ void GatewayDesk::read_page(const std::shared_ptr<Reading>& reading) {
   }
   journal->read_events_since(
       reading->since, kPage + reading->at_since.size(),
-      [this, reading, post = house_.post](std::vector<journal::EventRecord> records) {
-        post([this, reading, records = std::move(records)] { take_page(reading, records); });
+      [this, reading, post = house_.post](std::vector<journal::EventRecord> records) mutable {
+        // Nothing of it stays here: its end belongs to the core.
+        post([this, reading = std::move(reading), records = std::move(records)] {
+          take_page(reading, records);
+        });
       });
 }
 
@@ -351,8 +355,9 @@ void GatewayDesk::read_on(const std::shared_ptr<Reading>& reading) {
     reading->answer->fail(Failure::Unreachable, "the journal is not open; see `hazctl status`");
     return;
   }
-  auto read = [this, reading, post = house_.post](std::vector<journal::EventRecord> records) {
-    post([this, reading, records = std::move(records)] {
+  auto read = [this, reading,
+               post = house_.post](std::vector<journal::EventRecord> records) mutable {
+    post([this, reading = std::move(reading), records = std::move(records)] {
       take_newer(*reading, records);
       if (records.size() < kPage) {
         reading->answer->done();
@@ -370,8 +375,8 @@ void GatewayDesk::catch_up(const std::shared_ptr<Reading>& reading, bool joined)
   journal::Journal* journal = house_.journal();
   if (journal == nullptr || !reading->answer->is_open()) return;
   auto read = [this, reading, joined,
-               post = house_.post](std::vector<journal::EventRecord> records) {
-    post([this, reading, joined, records = std::move(records)] {
+               post = house_.post](std::vector<journal::EventRecord> records) mutable {
+    post([this, reading = std::move(reading), joined, records = std::move(records)] {
       take_newer(*reading, records);
       if (joined) return;
       if (records.size() >= kPage) {

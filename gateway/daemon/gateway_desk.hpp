@@ -57,6 +57,7 @@ class GatewayDesk : public control::Desk {
   void unshelve(const control::Request&, Answer);
   void remove(const control::Request&, Answer);
   void put_back(const control::Request&, Answer);
+  void explain(const control::Request&, Answer);  ///< explain_desk.cpp
   void silence(const control::Request&, Answer);
   void events(const control::Request&, Answer);
   void plan_list(const control::Request&, Answer);

@@ -1,5 +1,6 @@
 #include "gateway/journal/journal.hpp"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -52,6 +53,18 @@ tl::expected<Prepared, OpenError> prepare(const std::string& path, bool again = 
         std::to_string(lost) + " remembered alarms or incidents could not be read and begin anew");
   }
   return prepared;
+}
+
+/// Walks, and says whether the record could be read; the reader opens it afresh when not.
+Walk walked(Database* database, const std::function<Walk(Database&)>& walk) {
+  if (database == nullptr) return {.whole = false, .error = "the journal cannot be opened"};
+  Walk done = walk(*database);
+  if (auto error = database->take_error()) {
+    done.whole = false;
+    done.error = error->text;
+    database->fail(*std::move(error));
+  }
+  return done;
 }
 
 }  // namespace
@@ -144,6 +157,35 @@ void Journal::read_samples(std::uint64_t after, std::size_t limit,
     done(database != nullptr ? select_samples(*database, after, limit)
                              : std::vector<SampleRecord>{});
   });
+}
+
+void Journal::read_course(CourseQuery query, TakeReading take,
+                          std::function<void(const Walk&)> done) {
+  Places places;
+  {
+    const std::lock_guard lock(parts_->layout_mutex);
+    for (const auto& [id, layout] : parts_->layouts) {
+      if (layout.device != query.device) continue;
+      const auto found = std::find(layout.points.begin(), layout.points.end(), query.point);
+      if (found != layout.points.end()) {
+        places[id] = static_cast<std::size_t>(found - layout.points.begin());
+      }
+    }
+  }
+  parts_->reader.ask([query = std::move(query), places = std::move(places), take = std::move(take),
+                      done = std::move(done)](Database* database) {
+    done(walked(database,
+                [&](Database& record) { return walk_course(record, query, places, take); }));
+  });
+}
+
+void Journal::read_events_back(std::size_t most_rows, TakeEvent take,
+                               std::function<void(const Walk&)> done) {
+  parts_->reader.ask(
+      [most_rows, take = std::move(take), done = std::move(done)](Database* database) {
+        done(walked(database,
+                    [&](Database& record) { return walk_events_back(record, most_rows, take); }));
+      });
 }
 
 Ends Journal::ends() const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/core/site/event.hpp"
+#include "gateway/journal/course.hpp"
 #include "gateway/journal/record.hpp"
 
 namespace hazgate::journal {
@@ -116,6 +117,12 @@ class Journal {
                          std::function<void(std::vector<EventRecord>)> done);
   void read_samples(std::uint64_t after, std::size_t limit,
                     std::function<void(std::vector<SampleRecord>)> done);
+
+  /// A bounded walk on the reader thread; `take` is called there for each until it says false, then
+  /// `done`, there too. Of a point that the record does not know there is nothing.
+  void read_course(CourseQuery query, TakeReading take, std::function<void(const Walk&)> done);
+  void read_events_back(std::size_t most_rows, TakeEvent take,
+                        std::function<void(const Walk&)> done);
 
   /// Now; what `committed` reports later is beyond it or was in it.
   Ends ends() const;

@@ -59,8 +59,14 @@ PURE = [
     "gateway/journal/frame.",
     "gateway/uplink/outbox.",
     "gateway/uplink/payload.",
+    "gateway/daemon/alarm_story.",
+    "gateway/daemon/explanation.",
     "gateway/daemon/messages.",
     "gateway/daemon/arguments.",
+    "gateway/cli/explain_page.",
+    "gateway/cli/explain_reason.",
+    "gateway/cli/explain_texts.",
+    "gateway/cli/explain_words.",
     "gateway/cli/width.",
 ]
 IMPURE_HEADER = re.compile(

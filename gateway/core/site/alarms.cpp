@@ -196,15 +196,17 @@ bool Alarms::is_bad(AlarmIndex alarm) const {
          (needs_other && is_trouble(last_[at(*spec.other)].quality));
 }
 
+alarm::VoteMember Alarms::member(AlarmIndex alarm) const {
+  return {.active = is_active(alarm),
+          .bad = is_bad(alarm),
+          .bypassed = flags(alarm).has(Flag::OutOfService)};
+}
+
 alarm::VoteResult Alarms::vote(AlarmIndex vote) const {
   const AlarmSpec& spec = spec_of(vote);
   std::vector<alarm::VoteMember> members;
   members.reserve(spec.members.size());
-  for (const AlarmIndex member : spec.members) {
-    members.push_back({.active = is_active(member),
-                       .bad = is_bad(member),
-                       .bypassed = flags(member).has(Flag::OutOfService)});
-  }
+  for (const AlarmIndex member : spec.members) members.push_back(this->member(member));
   return alarm::vote(members, spec.need, spec.on_bad);
 }
 
@@ -402,6 +404,11 @@ std::optional<Tick> Alarms::deadline() const {
 
 bool Alarms::is_listed(AlarmIndex alarm) const {
   return state(alarm) != alarm::State::Normal || flags(alarm).any();
+}
+
+const alarm::Past* Alarms::past(AlarmIndex alarm) const {
+  const std::uint32_t past = alarms_[at(alarm)].past;
+  return past == kNoPast ? nullptr : &pasts_[past];
 }
 
 AlarmView Alarms::view(AlarmIndex index) const {

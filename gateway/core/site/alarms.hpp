@@ -98,6 +98,15 @@ class Alarms {
   bool is_member(AlarmIndex alarm) const { return !votes_of_alarm_.of(at(alarm)).empty(); }
   std::optional<AlarmIndex> find(std::string_view id) const;
 
+  // What it is judged by, for who asks why it stands as it does.
+  const alarm::Condition& condition(AlarmIndex alarm) const { return alarms_[at(alarm)].condition; }
+  /// Null: it remembers no readings.
+  const alarm::Past* past(AlarmIndex alarm) const;
+  /// As votes see it.
+  alarm::VoteMember member(AlarmIndex alarm) const;
+  /// The last reading; Quality::NotYet: there was none.
+  const Sample& last(PointIndex point) const { return last_[at(point)]; }
+
  private:
   /// What few alarms have: people's words, and what hangs on them.
   struct Story {

@@ -95,6 +95,11 @@ class Site {
   AlarmView alarm(AlarmIndex alarm) const { return alarms_.view(alarm); }
   bool is_listed(AlarmIndex alarm) const { return alarms_.is_listed(alarm); }
   alarm::VoteResult vote(AlarmIndex alarm) const { return alarms_.vote(alarm); }
+  // See Alarms.
+  const alarm::Condition& condition(AlarmIndex alarm) const { return alarms_.condition(alarm); }
+  const alarm::Past* past(AlarmIndex alarm) const { return alarms_.past(alarm); }
+  alarm::VoteMember member(AlarmIndex alarm) const { return alarms_.member(alarm); }
+  const Sample& last(PointIndex point) const { return alarms_.last(point); }
   std::optional<AlarmIndex> find_alarm(std::string_view id) const { return alarms_.find(id); }
   std::optional<PointIndex> find_point(std::string_view id) const;
   std::vector<IncidentMemory> incidents() const { return responder_.incidents(); }

@@ -99,6 +99,33 @@ TEST_F(Hazctl, JsonIsExactlyTheDaemonsItems) {
   EXPECT_THAT(run({"points", "--json"}).out, HasSubstr(R"("value":52.3,)"));
 }
 
+TEST_F(Hazctl, ExplainMakesOneObjectOfWhatTheDaemonAndTheRecordSay) {
+  Item alarm = sample_alarms().front();
+  desk.on("explain", answering({alarm, item(R"({"record":{"readable":true,"events":[]}})")}));
+  const Ran ran = run({"explain", "gd-101.gas.H", "--since", "1970-01-01T00:00:05Z", "--json"});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_EQ(last_args(), (Item{{"alarm", "gd-101.gas.H"}, {"since", 5000}}));
+  alarm["record"] = item(R"({"readable":true,"events":[]})");
+  EXPECT_EQ(boost::json::parse(ran.out), alarm);
+  EXPECT_EQ(run({"explain", "x", "--since", "yesterday"}).code, 2);
+  EXPECT_EQ(run({"explain"}).code, 2);
+}
+
+TEST_F(Hazctl, ExplainShowsTheAlarmWhenTheRecordDoesNotCome) {
+  desk.on("explain", [](const Request&, const std::shared_ptr<Answer>& answer) {
+    answer->item(sample_alarms().front());
+    answer->fail(Failure::Refused, "the daemon gave up on this request");
+  });
+  const Ran ran = run({"explain", "gd-101.gas.H"});
+  EXPECT_EQ(ran.code, 0) << ran.error;
+  EXPECT_THAT(ran.out, HasSubstr("Gas above H"));
+  EXPECT_THAT(ran.out, HasSubstr("record cannot be read: the daemon gave up"));
+  desk.on("explain", [](const Request&, const std::shared_ptr<Answer>& answer) {
+    answer->fail(Failure::Refused, "no alarm 'x'");
+  });
+  EXPECT_EQ(run({"explain", "x"}).code, 1);
+}
+
 TEST_F(Hazctl, StatusIsOneObjectAndOneWhenUnhealthy) {
   Ran ran = run({"status", "--json"});
   EXPECT_EQ(ran.code, 1);
