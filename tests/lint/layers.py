@@ -46,6 +46,7 @@ PURE = [
     "drivers/device/",
     "drivers/modbus/frame.",
     "drivers/poll/budget.",
+    "drivers/poll/draining.",
     "drivers/poll/histogram.",
     "drivers/poll/interpreter.",
     "drivers/poll/plan.",
