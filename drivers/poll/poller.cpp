@@ -240,6 +240,10 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
 bool Poller::ask_queue(Poll& poll, LiveRead& live, bool last) {
   Device& device = devices_[poll.index];
   const Tick begin = monotonic_now();
+  if (device.draining.clear_at() > begin) {  // since the poll began the journal is in time again
+    poll.cut = true;
+    return false;
+  }
   auto reply = fetch(poll.index, live.read, 1);
   if (!reply && is_cut(reply.error())) {
     poll.cut = true;
@@ -271,7 +275,7 @@ bool Poller::ask_queue(Poll& poll, LiveRead& live, bool last) {
 void Poller::recorded(DeviceIndex device, std::uint64_t ticket) {
   for (std::size_t index = 0; index < devices_.size(); ++index) {
     if (devices_[index].plan->index != device) continue;
-    const auto next = devices_[index].draining.recorded(ticket);
+    const auto next = devices_[index].draining.recorded(ticket, monotonic_now());
     if (next) schedule_.advance(index, *next);
   }
 }
