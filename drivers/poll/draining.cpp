@@ -45,8 +45,7 @@ std::optional<Tick> Draining::recorded(std::uint64_t ticket, Tick now) {
   return std::nullopt;
 }
 
-std::optional<Tick> Draining::again_at() const {
-  if (state_ == State::OnRecord) return std::nullopt;
+Tick Draining::again_at() const {
   return state_ == State::Waiting ? std::max(until_, next_) : next_;
 }
 

@@ -43,7 +43,7 @@ class Draining {
   /// No read before, unless recorded() ends the waiting.
   Tick clear_at() const { return state_ == State::Waiting ? until_ : Tick{}; }
   /// When to read on behind the event that was just taken.
-  std::optional<Tick> again_at() const;
+  Tick again_at() const;
 
   /// Whether it gives one and the same event.
   bool sticks() const { return same_ > kMostSame; }

@@ -381,8 +381,7 @@ void Poller::finish(const Poll& poll) {
   const Tick now = monotonic_now();
   const bool answered = poll.answered || device.reads.empty();
   schedule_.end(poll.index, answered, now);
-  const auto again = poll.event ? device.draining.again_at() : std::nullopt;
-  if (again) schedule_.advance(poll.index, *again);
+  if (poll.event) schedule_.advance(poll.index, device.draining.again_at());
   tally_.polled(poll.index, schedule_.deadlines(poll.index), answered, answered && poll.whole);
   set_pace(poll.index);
   if (answered) {

@@ -211,6 +211,34 @@ TEST(WorkerQueue, APollThatHasBegunWaitsForADiskThatIsInTimeAgain) {
   EXPECT_GE(sixth->at - fifth, kRecordPatience);
 }
 
+TEST(WorkerQueue, AnEventThatIsOnRecordBeforeItsPollEndsIsReadOnFromAtOnce) {
+  Pool pool(3);
+  int others = 0;
+  BusWorker* told = nullptr;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    if (test::count_of(request) == 4) return Reaction{pool.take(request)};
+    // Two reads behind each event: the first one's reply comes with the event on record.
+    told->recorded(DeviceIndex{0}, static_cast<std::uint64_t>(others++ / 2 + 1));
+    return Reaction{test::good_reply(request)};
+  });
+  auto polled = panel(0, 1);
+  polled.points.push_back(point(1, Table::Holding, 50));
+  polled.points.push_back(point(2, Table::Input, 50));
+  polled.period = 10s;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {polled}), reports.sink());
+  told = &worker;
+  worker.start();
+  std::vector<Tick> at;
+  for (int n = 1; n <= 3; ++n) {
+    const auto result = reports.next<PollResult>(has_event);
+    ASSERT_TRUE(result) << n;
+    at.push_back(result->at);
+  }
+  EXPECT_LT(at[2] - at[0], kRecordPatience);
+}
+
 TEST(WorkerQueue, ALateOrForeignRecordIsNone) {
   Pool pool(2);
   test::ScriptedServer server;
