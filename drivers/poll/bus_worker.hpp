@@ -20,7 +20,7 @@ namespace hazgate::poll {
 struct Renumbering;
 
 /// A panel may hold a fire behind the event that waits to be recorded: a disk that hangs holds it no
-/// longer than that, and after the first time not at all, until it works again.
+/// longer than that, and after the first time not at all, until it is in time again (draining.hpp).
 inline constexpr Duration kRecordPatience = std::chrono::milliseconds{500};
 
 struct WriteRequest {

@@ -20,8 +20,6 @@ constexpr int kMostRest = 16;
 constexpr Duration kAside = std::chrono::seconds{60};
 // With danger in it sooner: a detector that starts may refuse what it gives a moment later.
 constexpr Duration kAsideDanger = std::chrono::seconds{2};
-// A panel that gives the same event so often does not take it out of its queue.
-constexpr int kMostSame = 3;
 // A lost device that may have been unheard is asked again at every so many of its probes.
 constexpr int kUnheardEvery = 8;
 // After so many answers a device's response time is known.
@@ -116,7 +114,7 @@ bool Poller::poll_due(Tick now) {
 /// When no late reply to the device's reads can come any more, and its last event is on record.
 Tick Poller::clear_at(std::size_t index) const {
   const Device& device = devices_[index];
-  Tick clear = device.draining.waiting ? device.draining.until : Tick{};
+  Tick clear = device.draining.clear_at();
   for (const LiveRead& live : device.reads) {
     clear = std::max(clear, link_.clear_at(request_of(*device.plan, live.read), live.read.queue));
   }
@@ -242,13 +240,17 @@ bool Poller::ask(Poll& poll, LiveRead& live, bool last) {
 bool Poller::ask_queue(Poll& poll, LiveRead& live, bool last) {
   Device& device = devices_[poll.index];
   const Tick begin = monotonic_now();
+  if (device.draining.clear_at() > begin) {  // since the poll began the journal is in time again
+    poll.cut = true;
+    return false;
+  }
   auto reply = fetch(poll.index, live.read, 1);
   if (!reply && is_cut(reply.error())) {
     poll.cut = true;
     return false;
   }
   if (!reply && !modbus::is_answer(reply.error())) {
-    device.draining.news.gap |= reply.error().kind != modbus::FaultKind::NotOpen;
+    if (reply.error().kind != modbus::FaultKind::NotOpen) device.draining.missed();
     if (was_unheard(poll)) return false;
     return miss(poll, live, last);
   }
@@ -263,43 +265,18 @@ bool Poller::ask_queue(Poll& poll, LiveRead& live, bool last) {
   }
   live.rest = 0;
   if (live.aside != Tick{}) device.plan_anew = true;
-  poll.event = take_event(poll.index, *reply);
+  poll.event =
+      device.draining.take(device::read_event(*device.plan->queue, reply->data), begin, reply->at);
+  tally_.same_event(poll.index, device.draining.sticks());
   send(poll.index, DeviceAnswer::Answered, last, reply->at, {});
-  if (poll.event) {
-    // No longer on the line than the others together.
-    device.draining.next = reply->at + (reply->at - begin);
-    device.draining.until = reply->at + (device.draining.no_record ? Duration{} : kRecordPatience);
-  }
-  return true;
-}
-
-/// Whether there is one to be recorded.
-bool Poller::take_event(std::size_t index, const modbus::Reply& reply) {
-  Device& device = devices_[index];
-  Draining& draining = device.draining;
-  if (std::exchange(draining.waiting, std::nullopt)) draining.no_record = true;
-  auto event = device::read_event(*device.plan->queue, reply.data);
-  const std::string raw = event ? event->raw : std::string();
-  draining.same = event && raw == draining.last ? draining.same + 1 : 1;
-  draining.last = raw;
-  const bool same = event && draining.same > kMostSame;
-  tally_.same_event(index, same);
-  draining.news.gap |= same;  // what is behind it does not come
-  draining.news.read = !same;
-  if (!event || same) return false;
-  draining.news.event = std::move(event);
-  draining.news.ticket = ++draining.ticket;
-  draining.waiting = draining.ticket;
   return true;
 }
 
 void Poller::recorded(DeviceIndex device, std::uint64_t ticket) {
   for (std::size_t index = 0; index < devices_.size(); ++index) {
-    Draining& draining = devices_[index].draining;
-    if (devices_[index].plan->index != device || ticket != draining.ticket) continue;
-    draining.no_record = false;
-    if (!std::exchange(draining.waiting, std::nullopt)) continue;
-    schedule_.advance(index, draining.next);
+    if (devices_[index].plan->index != device) continue;
+    const auto next = devices_[index].draining.recorded(ticket, monotonic_now());
+    if (next) schedule_.advance(index, *next);
   }
 }
 
@@ -404,9 +381,7 @@ void Poller::finish(const Poll& poll) {
   const Tick now = monotonic_now();
   const bool answered = poll.answered || device.reads.empty();
   schedule_.end(poll.index, answered, now);
-  if (poll.event && device.draining.waiting) {
-    schedule_.advance(poll.index, std::max(device.draining.until, device.draining.next));
-  }
+  if (poll.event) schedule_.advance(poll.index, device.draining.again_at());
   tally_.polled(poll.index, schedule_.deadlines(poll.index), answered, answered && poll.whole);
   set_pace(poll.index);
   if (answered) {
@@ -417,7 +392,7 @@ void Poller::finish(const Poll& poll) {
     send(poll.index, DeviceAnswer::Missed, true, now, {});
     return;
   }
-  device.draining.news.gap = device.plan->queue.has_value();
+  if (device.plan->queue) device.draining.missed();
   // Back again, it shows all of its points at once, also those that are read once an hour.
   for (LiveRead& live : device.reads) live.next = {};
   send(poll.index, DeviceAnswer::Lost, true, now, without_value(*device.plan, Quality::Comm));
@@ -483,7 +458,7 @@ Link::Result Poller::fetch(std::size_t index, const PlannedRead& read, int tries
     auto reply = link_.transact(request, device.turnaround);
     if (const auto mended = link_.take_mended()) {
       tally_.failed(index, *mended);
-      devices_[index].draining.news.gap |= read.queue;
+      if (read.queue) devices_[index].draining.missed();
     }
     if (reply) {
       tally_.answered(index, reply->at - link_.sent());
@@ -521,8 +496,7 @@ void Poller::send(std::size_t index, DeviceAnswer answer, bool complete, Tick at
   PollResult result{devices_[index].plan->index, answer, complete, at, utc_now(),
                     std::move(readings)};
   if (devices_[index].plan->queue) {
-    result.queue =
-        std::make_shared<QueueNews>(std::exchange(devices_[index].draining.news, QueueNews{}));
+    result.queue = std::make_shared<QueueNews>(devices_[index].draining.take_news());
   }
   sink_(std::move(result));
 }

@@ -9,6 +9,7 @@
 
 #include "drivers/poll/bus_plan.hpp"
 #include "drivers/poll/bus_worker.hpp"
+#include "drivers/poll/draining.hpp"
 #include "drivers/poll/interpreter.hpp"
 #include "drivers/poll/link.hpp"
 #include "drivers/poll/plan.hpp"
@@ -71,17 +72,6 @@ class Poller {
     bool splittable = true;
     std::vector<PlannedRead> instead;  ///< takes its place after this poll
   };
-  /// Of a queue of events.
-  struct Draining {
-    QueueNews news;                        ///< to go with the next report
-    std::optional<std::uint64_t> waiting;  ///< ticket that is not on record yet
-    Tick until{};                          ///< no read before, while it is not
-    Tick next{};                           ///< after that
-    bool no_record = false;                ///< the last one was waited for in vain
-    std::uint64_t ticket = 0;
-    std::string last;  ///< event, when no empty queue was read since
-    int same = 0;      ///< reads in a row that gave it
-  };
   struct Device {
     const PolledDevice* plan = nullptr;
     std::vector<LiveRead> reads;
@@ -92,7 +82,7 @@ class Poller {
     std::optional<Vigil> vigil;
     bool near = false;    ///< itself
     bool called = false;  ///< by a neighbour
-    Draining draining;
+    Draining draining;    ///< of its queue of events
   };
   struct Poll {
     std::size_t index = 0;
@@ -109,7 +99,6 @@ class Poller {
   bool was_unheard(Poll& poll);
   bool ask(Poll& poll, LiveRead& live, bool last);
   bool ask_queue(Poll& poll, LiveRead& live, bool last);
-  bool take_event(std::size_t index, const modbus::Reply& reply);
   bool miss(Poll& poll, LiveRead& live, bool last);
   void set_aside(const Poll& poll, LiveRead& live, const modbus::Fault& fault);
   void set_pace(std::size_t index);

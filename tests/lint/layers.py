@@ -49,6 +49,7 @@ PURE = [
     "drivers/device/",
     "drivers/modbus/frame.",
     "drivers/poll/budget.",
+    "drivers/poll/draining.",
     "drivers/poll/histogram.",
     "drivers/poll/interpreter.",
     "drivers/poll/plan.",

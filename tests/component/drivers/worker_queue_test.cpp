@@ -125,22 +125,125 @@ TEST(WorkerQueue, ADiskThatHangsHoldsUpTheFireBehindItOnceAndNoLongerThanItsPati
 }
 
 TEST(WorkerQueue, ADiskThatWorksAgainIsWaitedForAgain) {
-  Pool pool(3);
+  Pool pool(2);
+  int reads = 0;
+  BusWorker* told = nullptr;
   test::ScriptedServer server;
-  server.start([&](const Bytes& request) { return Reaction{pool.take(request)}; });
+  server.start([&](const Bytes& request) {
+    Bytes reply = pool.take(request);
+    if (++reads == 3) {  // it is empty, and the first was waited for in vain
+      told->recorded(DeviceIndex{0}, 2);
+      pool.add(event(3));
+    }
+    return Reaction{reply};
+  });
   test::Reports reports;
   BusWorker worker(test::tcp_plan(server.port(), {panel(0, 1)}), reports.sink());
+  told = &worker;
   worker.start();
-  ASSERT_TRUE(reports.next<PollResult>(has_event));
-  const auto second = reports.next<PollResult>(has_event);  // the first was waited for in vain
-  ASSERT_TRUE(second);
-  worker.recorded(DeviceIndex{0}, second->queue->ticket);
+  for (int n = 1; n <= 2; ++n) ASSERT_TRUE(reports.next<PollResult>(has_event)) << n;
   const auto third = reports.next<PollResult>(has_event);
   ASSERT_TRUE(third);
   pool.add(event(4));
   const auto fourth = reports.next<PollResult>(has_event);
   ASSERT_TRUE(fourth);
   EXPECT_GE(fourth->at - third->at, kRecordPatience);
+}
+
+TEST(WorkerQueue, ADiskThatIsInTimeAgainIsWaitedForInTheMiddleOfABurst) {
+  Pool pool(6);
+  int reads = 0;
+  BusWorker* told = nullptr;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    ++reads;
+    // The journal was stuck; then the event 4 is on record at once, when 5 is already on its way.
+    if (reads == 4) told->recorded(DeviceIndex{0}, 1);
+    if (reads == 5) told->recorded(DeviceIndex{0}, 4);
+    return Reaction{pool.take(request)};
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {panel(0, 1)}), reports.sink());
+  told = &worker;
+  worker.start();
+  std::vector<Tick> at;
+  for (std::uint64_t n = 1; n <= 6; ++n) {
+    const auto result = reports.next<PollResult>(has_event);
+    ASSERT_TRUE(result) << n;
+    ASSERT_EQ(result->queue->ticket, n);
+    at.push_back(result->at);
+  }
+  EXPECT_LT(at[4] - at[1], kRecordPatience) << "nobody waits for a disk that is stuck";
+  EXPECT_GE(at[5] - at[4], kRecordPatience) << "5 is not on record, and the disk would be in time";
+}
+
+TEST(WorkerQueue, APollThatHasBegunWaitsForADiskThatIsInTimeAgain) {
+  Pool pool(5);
+  int reads = 0;
+  int writes = 0;
+  BusWorker* told = nullptr;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    if (test::unit_of(request) == 2) {
+      // The poll of the panel is due behind the writes, and this is what it finds.
+      if (test::function_of(request) == 5 && ++writes == 1) {
+        told->recorded(DeviceIndex{0}, 4);
+        pool.add(event(6));
+      }
+      return Reaction{test::good_reply(request)};
+    }
+    if (++reads == 4) told->recorded(DeviceIndex{0}, 1);
+    return Reaction{pool.take(request)};
+  });
+  auto polled = panel(0, 1);
+  polled.period = 1ms;
+  auto relay = test::device(1, 2, {});
+  for (std::uint32_t n = 0; n < 20; ++n) {
+    relay.points.push_back(point(n, Table::Coil, 2 * static_cast<int>(n) + 1, true));
+  }
+  relay.period = 1h;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {polled, relay}), reports.sink());
+  told = &worker;
+  worker.start();
+  Tick fifth{};
+  for (int n = 1; n <= 5; ++n) {
+    const auto result = reports.next<PollResult>(has_event);
+    ASSERT_TRUE(result) << n;
+    fifth = result->at;
+  }
+  for (std::uint32_t n = 0; n < 20; ++n) worker.write({n + 1, PointIndex{n}, true});
+  const auto sixth = reports.next<PollResult>(has_event);
+  ASSERT_TRUE(sixth);
+  EXPECT_GE(sixth->at - fifth, kRecordPatience);
+}
+
+TEST(WorkerQueue, AnEventThatIsOnRecordBeforeItsPollEndsIsReadOnFromAtOnce) {
+  Pool pool(3);
+  int others = 0;
+  BusWorker* told = nullptr;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    if (test::count_of(request) == 4) return Reaction{pool.take(request)};
+    // Two reads behind each event: the first one's reply comes with the event on record.
+    told->recorded(DeviceIndex{0}, static_cast<std::uint64_t>(others++ / 2 + 1));
+    return Reaction{test::good_reply(request)};
+  });
+  auto polled = panel(0, 1);
+  polled.points.push_back(point(1, Table::Holding, 50));
+  polled.points.push_back(point(2, Table::Input, 50));
+  polled.period = 10s;
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {polled}), reports.sink());
+  told = &worker;
+  worker.start();
+  std::vector<Tick> at;
+  for (int n = 1; n <= 3; ++n) {
+    const auto result = reports.next<PollResult>(has_event);
+    ASSERT_TRUE(result) << n;
+    at.push_back(result->at);
+  }
+  EXPECT_LT(at[2] - at[0], kRecordPatience);
 }
 
 TEST(WorkerQueue, ALateOrForeignRecordIsNone) {
