@@ -146,14 +146,10 @@ json::object window_object(const ConditionParams& params, const alarm::Past& pas
   const Window& window = past.window;
   const bool is_rate =
       params.kind == ConditionKind::Rate || params.kind == ConditionKind::TimeToLimit;
-  const Duration wanted = is_rate ? params.window / 2 : params.window * 3 / 4;
-  bool enough = window.span() >= wanted;
-  if (is_rate) enough = enough && window.samples() >= params.min_samples;
-  if (params.kind == ConditionKind::Mean) enough = enough && window.parts() * 2 >= Window::kSlots;
-  json::object object{{"enough", enough},
+  json::object object{{"enough", alarm::has_enough(params, window)},
                       {"samples", window.samples()},
                       {"span_ms", ms(window.span())},
-                      {"wanted_span_ms", ms(wanted)}};
+                      {"wanted_span_ms", ms(alarm::wanted_span(params))}};
   if (is_rate) object["wanted_samples"] = params.min_samples;
   return object;
 }

@@ -91,9 +91,7 @@ std::optional<double> rate(const ConditionParams& params, const Sample& sample, 
   const Duration gap = params.window / between;
   if (!past.window.empty() && sample.at - past.window.last() > gap) past.window.clear();
   past.window.add(sample.at, sample.value, params.window);
-  const bool enough =
-      past.window.samples() >= params.min_samples && past.window.span() >= params.window / 2;
-  const auto slope = enough ? past.window.slope() : std::nullopt;
+  const auto slope = has_enough(params, past.window) ? past.window.slope() : std::nullopt;
   return slope ? std::optional(*slope * kSecondsPerMinute) : std::nullopt;
 }
 
@@ -129,9 +127,7 @@ Judgement judge_deviation(const ConditionParams& params, bool active, const Samp
 Judgement judge_mean(const ConditionParams& params, bool active, const Sample& sample, Past& past) {
   if (!is_comparable(sample)) return {};
   past.window.add(sample.at, sample.value, params.window);
-  const bool enough =
-      past.window.parts() * 2 >= Window::kSlots && past.window.span() * 4 >= params.window * 3;
-  if (!enough) return {};
+  if (!has_enough(params, past.window)) return {};
   const double mean = past.window.mean();
   return {settled(against_high(params.limit, params.deadband, mean), active), mean};
 }
@@ -148,7 +144,7 @@ Judgement judge_increment(const ConditionParams& params, bool active, const Samp
   }
   const double counted = sample.value - past.window.oldest();
   const Verdict verdict = settled(against_high(params.limit, params.deadband, counted), active);
-  const bool seen = past.window.span() * 4 >= params.window * 3;
+  const bool seen = has_enough(params, past.window);
   return {active && verdict == Verdict::False && !seen ? Verdict::Hold : verdict, counted};
 }
 
@@ -181,6 +177,20 @@ Judgement judge_difference(const ConditionParams& params, const Sample& sample,
 }
 
 }  // namespace
+
+Duration wanted_span(const ConditionParams& params) {
+  if (params.kind == ConditionKind::Rate || params.kind == ConditionKind::TimeToLimit) {
+    return params.window / 2;
+  }
+  return (params.window * 3 + Duration{3}) / 4;
+}
+
+bool has_enough(const ConditionParams& params, const Window& window) {
+  if (window.span() < wanted_span(params)) return false;
+  if (params.kind == ConditionKind::Mean) return window.parts() * 2 >= Window::kSlots;
+  if (params.kind == ConditionKind::Increment) return true;
+  return window.samples() >= params.min_samples;
+}
 
 Judgement judge(const ConditionParams& params, bool active, const Sample& sample,
                 const Sample* other, Past* past) {

@@ -111,6 +111,11 @@ struct Past {
 Judgement judge(const ConditionParams& params, bool active, const Sample& sample,
                 const Sample* other = nullptr, Past* past = nullptr);
 
+/// How long a stretch the window must hold before there is a figure; of an increment, before it clears.
+Duration wanted_span(const ConditionParams& params);
+/// Whether it does, with as many readings as the kind wants.
+bool has_enough(const ConditionParams& params, const Window& window);
+
 /// A condition with its delays. An on-delay starts again when the condition drops, an off-delay
 /// when it comes back; Hold keeps a running delay as it is but lets none end.
 struct Condition {
