@@ -12,7 +12,9 @@ using std::chrono::sys_seconds;
 tl::expected<Zone, std::string> Zone::find(const std::string& name) {
   if (name == "UTC") return Zone{};
   try {
-    return Zone{date::locate_zone(name)};
+    const date::time_zone* zone = date::locate_zone(name);
+    zone->get_info(sys_seconds{});  // reads its file now: later nobody asks whether it is there
+    return Zone{zone};
   } catch (const std::exception&) {  // the only way in which the library says no
     return tl::unexpected("this machine does not know the time zone \"" + name +
                           "\" of the site; correct it, or install the tz database (tzdata)");

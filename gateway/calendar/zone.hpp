@@ -34,4 +34,12 @@ class Zone {
   const date::time_zone* zone_ = nullptr;
 };
 
+/// What time it is for the calendar. A clock that nobody has set may be far behind, but it is not earlier
+/// than the latest record before this start, and what has passed since.
+/// Shape   trusted: the clock is synchronised; recorded: the latest stamp on record; since: the start
+constexpr WallTime calendar_time(WallTime wall, bool trusted, WallTime recorded, Duration since) {
+  const WallTime least = recorded + std::chrono::duration_cast<WallTime::duration>(since);
+  return trusted || wall > least ? wall : least;
+}
+
 }  // namespace hazgate::calendar

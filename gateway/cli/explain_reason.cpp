@@ -149,7 +149,24 @@ std::string why_still(const Item& alarm, const Item& condition, Language in) {
   return undecided ? say(Why::StillUndecided, in) : std::string();
 }
 
+/// What the device says of itself at another point; nothing: it is not asked, or not in alarm.
+std::string own_alarm(const Item& alarm, const Item& condition, Kind kind) {
+  if (kind != Kind::High && kind != Kind::Low) return {};
+  const std::string said = shown(part_of(alarm, "other"), "value");
+  const auto* states = condition.if_contains("states");
+  if (states == nullptr || !states->is_array()) return {};
+  for (const auto& state : states->get_array()) {
+    if (shown(state) == said) return said;
+  }
+  return {};
+}
+
 std::string why_there(const Item& alarm, const Item& condition, Kind kind, Language in) {
+  const std::string own = own_alarm(alarm, condition, kind);
+  if (!own.empty() && number_of(alarm, "to_limit").value_or(1) > 0) {
+    return say(Why::OwnAlarm, in,
+               {text_of(condition, "other"), std::string(word(own, in)), figure_of(alarm, in)});
+  }
   std::string still = why_still(alarm, condition, in);
   if (!still.empty()) return still;
   const std::string bad = text_of(alarm, "bad_reading");
@@ -175,6 +192,10 @@ std::string condition_text(const Item& alarm, Language in) {
       kind_text(static_cast<std::size_t>(*kind), in) + ": " +
       what_it_is(alarm, condition, *kind, in) + "; " +
       say(Why::Delays, in, {span(condition, "on_delay_ms"), span(condition, "off_delay_ms")});
+  if ((*kind == Kind::High || *kind == Kind::Low) && condition.contains("states")) {
+    text +=
+        "; " + say(Why::OwnSays, in, {text_of(condition, "other"), words(condition, "states", in)});
+  }
   if (flag_of(condition, "latch")) text += "; " + say(Why::Latches, in);
   if (flag_of(condition, "over_range_raises")) text += "; " + say(Why::OverRange, in);
   return printable(text);

@@ -55,6 +55,7 @@ enum class Why : std::uint8_t {
   Delays,
   Latches,
   OverRange,
+  OwnSays,
   // Why it is there, or not
   NeverRead,
   BadRaisesNothing,
@@ -72,6 +73,7 @@ enum class Why : std::uint8_t {
   VoteHolds,
   VoteHoldsNot,
   DoesNotAnswer,
+  OwnAlarm,
   StillBad,
   StillDeadband,
   StillOffDelay,

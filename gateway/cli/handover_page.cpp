@@ -70,6 +70,9 @@ std::string handover_text(const Items& items, const Look& look) {
     text += look.paint(Colour::Bold, std::string(say(Text::Shift, look.language)) + ' ' +
                                          time_text(handover, "begin") + " – " +
                                          time_text(handover, "end"));
+    if (const std::string zone = text_of(handover, "timezone"); !zone.empty()) {
+      text += "  " + printable(zone);
+    }
     const std::string season = text_of(handover, "season");
     if (!season.empty())
       text += "  " + std::string(say(Text::Season, look.language)) + ' ' + season;

@@ -73,8 +73,10 @@ std::string incident_event(const Item& event, Language language) {
   return text;
 }
 
-std::string audit_event(const Item& event) {
+std::string audit_event(const Item& event, Language language) {
   std::string text = text_of(event, "by") + "  " + text_of(event, "op");
+  const bool refused = event.contains("ok") && !flag_of(event, "ok");
+  if (refused) text += "  " + std::string(word("refused", language));
   append(text, text_of(event, "target"));
   append(text, quoted(event, "note"));
   append(text, text_of(event, "error"), ": ");
@@ -173,8 +175,12 @@ std::string alarms_text(const Items& alarms, const Look& look) {
 
 namespace {
 
-/// So many of one device that are not grave become one line in a flood.
+/// So many of one device, of priority medium or low, become one line in a flood.
 constexpr std::size_t kGathered = 3;
+
+bool is_one_of(const std::string& word, std::initializer_list<const char*> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 std::string device_of(const Item& alarm) {
   const std::string id = text_of(alarm, "id");
@@ -209,7 +215,8 @@ std::string gathered_alarms_text(const Items& alarms, const Look& look) {
   Items shown;
   std::map<std::string, Items> by_device;
   for (const Item& alarm : alarms) {
-    const bool alone = flag_of(alarm, "grave") || device_of(alarm) == "gateway";
+    const bool alone = flag_of(alarm, "grave") || priority_rank(text_of(alarm, "priority")) <= 1 ||
+                       is_one_of(device_of(alarm), {"gateway", "bus", "vote"});
     (alone ? shown : by_device[device_of(alarm)]).push_back(alarm);
   }
   for (const auto& [device, members] : by_device) {
@@ -329,7 +336,7 @@ std::string event_line(const Item& event, const Look& look) {
   } else if (kind == "incident") {
     what = incident_event(event, in);
   } else if (kind == "audit") {
-    what = audit_event(event);
+    what = audit_event(event, in);
     const bool refused = event.contains("ok") && !flag_of(event, "ok");
     colour = refused ? Colour::Orange : Colour::Dim;
   } else if (kind == "note") {

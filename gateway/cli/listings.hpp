@@ -24,7 +24,7 @@ std::string points_text(const Items& points, const Look& look);
 Items by_urgency(Items alarms);
 /// In the order of urgency; under each that waits for somebody, what to do about it.
 std::string alarms_text(const Items& alarms, const Look& look);
-/// The same, and in a flood what is not grave stands together by device.
+/// The same, and in a flood those of priority medium and low stand together by device.
 std::string gathered_alarms_text(const Items& alarms, const Look& look);
 /// What `ack` and `reset` changed.
 std::string changed_text(const Items& alarms, const Look& look);

@@ -73,7 +73,8 @@ class ReplayCommand {
     if (auto found = find_stretch(*asked); !found) return tl::unexpected(found.error());
     // Of a stretch with several seasons in it the last one: the one that the engineer works for.
     const auto zone = calendar::Zone::find(usual->site.timezone).value_or(calendar::Zone{});
-    const auto settings = config::in_force(usual, zone.day(stretch_.until));
+    const auto settings =
+        config::in_force(usual, zone.day(stretch_.until - std::chrono::milliseconds{1}));
     facts_.season = config::season_text(*settings);
     set_terms(*settings);
     auto result = replay(settings->site);

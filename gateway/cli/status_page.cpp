@@ -24,6 +24,9 @@ std::string head(const Item& status, const Look& look) {
                   shown(daemon, "pid"), say(Text::Up, look.language), duration_text(uptime),
                   look.paint(Colour::Bold, printable(text_of(daemon, "site"))),
                   printable(text_of(daemon, "gateway")));
+  if (const std::string season = text_of(daemon, "season"); !season.empty()) {
+    text += std::string(say(Text::Season, look.language)) + ' ' + printable(season) + '\n';
+  }
   if (daemon.contains("clock_trusted") && !flag_of(daemon, "clock_trusted")) {
     text += look.paint(Colour::Yellow, say(Text::ClockNotTrusted, look.language)) + '\n';
   }

@@ -69,9 +69,9 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
     {Text::NoPoints, {"no point fits", "没有符合的测点"}},
     {Text::NoAlarms, {"no alarms", "没有报警"}},
     {Text::Flooded,
-     {"alarm flood: what is not critical, fire or gas of level 2 stands together by device; "
-      "alarms --all shows each",
-      "报警泛滥：非紧急、非火警、非二级气体报警按设备合并显示；alarms --all 逐条显示"}},
+     {"alarm flood: alarms of priority medium and low stand together by device; alarms --all shows "
+      "each",
+      "报警泛滥：中、低级报警按设备合并显示；alarms --all 逐条显示"}},
     {Text::Shift, {"Shift", "班次"}},
     {Text::Season, {"season", "季节限值"}},
     {Text::NoEvents, {"no events", "没有记录"}},
@@ -342,7 +342,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"audit", "操作"},
     {"panel", "控制器"},
     {"note", "提示"},
-    {"shift", "交接班"},
+    {"refused", "被拒绝"},
     // What a shift hands over
     {"standing", "未恢复"},
     {"unacknowledged", "未确认"},

@@ -1,6 +1,5 @@
 #include "gateway/config/load.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -29,12 +28,9 @@ tl::expected<Settings, model::Mistakes> load(const std::filesystem::path& site_f
   const SiteText text = read_site(*table, file, mistakes);
   Settings settings =
       SiteCheck(text, std::filesystem::absolute(site_file).string(), models, mistakes).run();
-  const auto wrong = [](const Season& season) { return !season.first.ok() || !season.last.ok(); };
-  if (std::none_of(settings.seasons.begin(), settings.seasons.end(), wrong)) {
-    for (const auto& season : meetings(settings.seasons)) {
-      settings.in_seasons.push_back(std::make_shared<const Settings>(
-          SiteCheck(text, settings.file, models, mistakes).run(season)));
-    }
+  for (const auto& season : meetings(settings.seasons)) {
+    settings.in_seasons.push_back(std::make_shared<const Settings>(
+        SiteCheck(text, settings.file, models, mistakes).run(season)));
   }
   if (!mistakes.empty()) return tl::unexpected(std::move(mistakes));
   return settings;

@@ -8,6 +8,10 @@
 namespace hazgate::config {
 namespace {
 
+bool has_days(const Season& season) {
+  return season.first.ok() && season.last.ok();
+}
+
 std::vector<std::size_t> seasons_of(const std::vector<Season>& seasons,
                                     std::chrono::year_month_day day) {
   std::vector<std::size_t> found;
@@ -20,6 +24,7 @@ std::vector<std::size_t> seasons_of(const std::vector<Season>& seasons,
 }  // namespace
 
 bool has_day(const Season& season, std::chrono::year_month_day day) {
+  if (!has_days(season)) return false;
   const std::chrono::month_day date = day.month() / day.day();
   if (season.first <= season.last) return season.first <= date && date <= season.last;
   return season.first <= date || date <= season.last;
@@ -47,6 +52,9 @@ std::vector<std::vector<std::size_t>> meetings(const std::vector<Season>& season
     sets.insert(seasons_of(seasons, day));
   }
   sets.erase(std::vector<std::size_t>{});
+  for (std::size_t i = 0; i < seasons.size(); ++i) {
+    if (!has_days(seasons[i])) sets.insert({i});
+  }
   return {sets.begin(), sets.end()};
 }
 

@@ -28,7 +28,8 @@ std::shared_ptr<const Settings> in_force(const std::shared_ptr<const Settings>& 
 /// The ids of the seasons whose limits these are, with a blank between them; empty: the usual ones.
 std::string season_text(const Settings& settings);
 
-/// Every set of seasons, as places in the list, that some day of the year has; without the empty one.
+/// Every set of seasons, as places in the list, that some day of the year has, without the empty one. A season
+/// whose days are wrong stands alone.
 std::vector<std::vector<std::size_t>> meetings(const std::vector<Season>& seasons);
 
 }  // namespace hazgate::config

@@ -65,7 +65,8 @@ SeasonText read_season(TableReader& reader, const Reference& id) {
   constexpr const char* kDate = "write the day of the signature, such as \"2026-05-20\"";
   reader.require("signed_on", kDate);
   if (const auto written = reader.text("signed_on")) {
-    const auto date = date_from(*written);
+    auto date = date_from(*written);
+    if (date && date->year() < std::chrono::year(2000)) date.reset();
     if (!date) reader.mistake("signed_on", "\"" + *written + "\" is no day", kDate);
     season.signed_on = date.value_or(std::chrono::year_month_day{});
   }

@@ -100,11 +100,7 @@ void SiteCheck::override_alarm(const model::AlarmText& text) {
   const auto known = draft_by_id_.find(id);
   if (known != draft_by_id_.end()) {
     AlarmDraft& draft = drafts_[known->second];
-    for (const char* key : {"kind", "limit", "deadband", "states"}) {
-      if (draft.device && text.written.contains(key)) {
-        complain(key, "means nothing for the comm alarm of a device", "remove it");
-      }
-    }
+    refuse_for_comm(text, draft);
     override_with(draft.text, text);
     return;
   }
@@ -119,6 +115,20 @@ void SiteCheck::override_alarm(const model::AlarmText& text) {
   const site::PointSpec& spec = settings_.site.points[at(point->second)];
   fresh.point = spec.id.substr(settings_.site.devices[at(spec.device)].id.size() + 1);
   draft(spec.device, fresh);
+}
+
+/// Keys that mean nothing for the comm alarm of a device. Whether there were some.
+bool SiteCheck::refuse_for_comm(const model::AlarmText& text, const AlarmDraft& draft) {
+  if (!draft.device) return false;
+  bool refused = false;
+  for (const char* key : {"kind", "limit", "deadband", "states", "mask", "window", "within",
+                          "min_samples", "from", "falling", "own", "differs_after"}) {
+    if (!text.written.contains(key)) continue;
+    refused = true;
+    AlarmComplaint(text, mistakes_)(key, "means nothing for the comm alarm of a device",
+                                    "remove it");
+  }
+  return refused;
 }
 
 void SiteCheck::add_alarm(site::AlarmSpec alarm) {
@@ -225,7 +235,13 @@ void SiteCheck::add_differing(const AlarmDraft& draft, const site::AlarmSpec& al
 void SiteCheck::draft_votes() {
   const GeneratedText words = generated_text(Generated::Member, settings_.site.language);
   for (const VoteText& vote : text_.votes) {
+    std::set<std::string> seen;
+    std::optional<std::string> unit;
     for (const Reference& member : vote.points) {
+      if (!seen.insert(member.word).second) {
+        complain(member, "point \"" + member.word + "\" votes twice", "name each point once");
+        continue;
+      }
       const auto point = points_.find(member.word);
       if (point == points_.end()) {
         if (is_doubtful(member.word)) continue;
@@ -233,6 +249,12 @@ void SiteCheck::draft_votes() {
         continue;
       }
       const site::PointSpec& spec = settings_.site.points[at(point->second)];
+      if (!unit) unit = spec.unit;
+      if (spec.unit != *unit) {
+        complain(member,
+                 "is in \"" + spec.unit + "\" and the points before it in \"" + *unit + "\"",
+                 "one limit fits one unit: let alarms vote (members) instead");
+      }
       const std::size_t prefix = settings_.site.devices[at(spec.device)].id.size() + 1;
       model::AlarmText text = vote.alarm;
       text.point = spec.id.substr(prefix);
@@ -329,9 +351,14 @@ void SiteCheck::check_votes() {
     if (text.points.empty()) speak_for_members(vote);
     fill_common(text.alarm, vote, mistakes_);
     if (is_fire(vote)) check_fire(text.alarm, vote, nullptr, mistakes_);
-    const bool grave = std::any_of(vote.members.begin(), vote.members.end(), [&](AlarmIndex each) {
-      return settings_.site.alarms[at(each)].grave;
-    });
+    bool grave = !text.points.empty() && is_urgent(vote) && is_of_gas(vote);
+    for (const AlarmIndex index : vote.members) {
+      site::AlarmSpec member = settings_.site.alarms[at(index)];
+      grave = grave || member.grave;
+      if (text.points.empty() || !is_fire(member)) continue;
+      member.priority = vote.priority;  // the vote is what people hear
+      check_fire(text.alarm, member, &settings_.site.points[at(*member.point)], mistakes_);
+    }
     check_shelf(text.alarm, vote, grave, false, mistakes_);
     add_alarm(std::move(vote));
   }

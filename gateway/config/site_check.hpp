@@ -55,6 +55,7 @@ class SiteCheck {
   void draft(DeviceIndex device, const model::AlarmText& text);
   void override_alarms();
   void override_alarm(const model::AlarmText& text);
+  bool refuse_for_comm(const model::AlarmText& text, const AlarmDraft& draft);
   void check_alarms();
   void find_other(const AlarmDraft& draft, site::AlarmSpec& alarm);
   void find_own(const AlarmDraft& draft, site::AlarmSpec& alarm);
@@ -77,6 +78,7 @@ class SiteCheck {
   void check_groups();
   std::vector<AlarmIndex> find_alarms(const std::vector<Reference>& named);
   bool may_be_suppressed(AlarmIndex alarm) const;
+  bool is_of_gas(const site::AlarmSpec& alarm) const;
   // site_limits.cpp
   void take_limits(const DeviceText& text, DeviceIndex device);
   void take_gas(const DeviceText& text, DeviceIndex device);
@@ -85,6 +87,7 @@ class SiteCheck {
   // site_seasons.cpp
   void check_seasons();
   void override_in_season(const SeasonText& season);
+  bool may_change(const model::AlarmText& text, const AlarmDraft& draft);
 
   // site_watch.cpp
   void watch_limits(const std::vector<bool>& urgent);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "gateway/config/measured_gas.hpp"
 #include "gateway/config/site_check.hpp"
 
 /// What lies over alarms, and which belong together: [[suppression]] and [[group]].
@@ -26,14 +27,25 @@ std::vector<AlarmIndex> SiteCheck::find_alarms(const std::vector<Reference>& nam
 bool SiteCheck::may_be_suppressed(AlarmIndex index) const {
   const site::SiteSpec& site = settings_.site;
   const site::AlarmSpec& alarm = site.alarms[at(index)];
-  if (is_fire(alarm)) return false;
+  if (is_fire(alarm) || (alarm.grave && is_of_gas(alarm))) return false;
   if (!alarm.members.empty()) {
     return std::all_of(alarm.members.begin(), alarm.members.end(),
                        [&](AlarmIndex member) { return may_be_suppressed(member); });
   }
-  if (!alarm.point || !alarm.grave) return true;
-  const DeviceIndex device = site.points[at(*alarm.point)].device;
-  return site.devices[at(device)].family != model::Family::Gas;
+  return true;
+}
+
+/// Whether it says that there is gas, by itself or by those that vote.
+bool SiteCheck::is_of_gas(const site::AlarmSpec& alarm) const {
+  const alarm::ConditionKind kind = alarm.condition.kind;
+  if (kind == alarm::ConditionKind::High || kind == alarm::ConditionKind::Low) {
+    const site::PointSpec& point = settings_.site.points[at(*alarm.point)];
+    return may_be_gas(point) ||
+           settings_.site.devices[at(point.device)].family == model::Family::Gas;
+  }
+  return std::any_of(alarm.members.begin(), alarm.members.end(), [&](AlarmIndex member) {
+    return is_of_gas(settings_.site.alarms[at(member)]);
+  });
 }
 
 void SiteCheck::check_suppressions() {

@@ -63,6 +63,7 @@ void Core::change(const site::SiteSpec& spec, const poll::Renumbering& renumberi
   next->board.take_over(at_work_->board, renumbering);
   site::Effects effects;
   next->site.restore(at_work_->site.memory(now()), now(), effects);
+  next->site.take_over(at_work_->site);
   // Nothing has restarted.
   std::erase_if(effects.events, [](const site::Event& event) {
     const auto* alarm = std::get_if<site::AlarmEvent>(&event);
@@ -339,13 +340,14 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
 
 /// Into the log, and to the park when the journal cannot carry it there.
 void Core::send_now(const journal::EventRecord& record) {
-  spdlog::info("{} {}", record.kind, record.body);
+  constexpr std::size_t kLongest = 1000;  // of a line in the log
+  spdlog::info("{} {}", record.kind, std::string_view(record.body).substr(0, kLongest));
   if (!journal_healthy_ && uplink_ != nullptr) uplink_->send_unjournaled(record.kind, record.body);
 }
 
-void Core::tell(const std::string& kind, std::string body) {
+void Core::tell(const std::string& kind, WallTime t, std::string body) {
   journal::Journal::Batch batch;
-  batch.events.push_back({.t = now().wall, .kind = kind, .body = std::move(body)});
+  batch.events.push_back({.t = t, .kind = kind, .body = std::move(body)});
   send_now(batch.events.back());
   if (journal_ != nullptr) journal_->append(std::move(batch));
 }

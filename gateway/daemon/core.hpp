@@ -60,8 +60,8 @@ class Core {
   /// Carries out what a command of a person asked of the site, with its audit entry.
   void perform(site::Effects&& effects);
   void audit(site::AuditEvent event);
-  /// An event of the gateway itself in the lane `event`. `body`: a JSON object with its `t`.
-  void tell(const std::string& kind, std::string body);
+  /// An event of the gateway itself in the lane `event`. `body`: a JSON object with the same `t`.
+  void tell(const std::string& kind, WallTime t, std::string body);
 
   /// A write or a raw read by a person; `done` is called with its end.
   void write_point(PointIndex point, Value value,

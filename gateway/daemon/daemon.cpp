@@ -71,7 +71,6 @@ site::AuditEvent season_entry(const config::Settings& settings) {
   return event;
 }
 
-/// UTC when the machine does not know the zone.
 calendar::Zone zone_of(const config::Settings& settings) {
   return calendar::Zone::find(settings.site.timezone).value_or(calendar::Zone{});
 }
@@ -111,7 +110,8 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
                [this] {
                  return calendar_object(configuration_->site, configuration_->alarm_system);
                },
-           .handover = [this] { return handover(shifts_.current().value_or(kpi::Period{})); },
+           .handover =
+               [this] { return handover(shifts_.current().value_or(kpi::Period{}), core_.now()); },
            .journal = [this] { return journal_.get(); },
            .post = [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); },
            .read = [this](const std::string& bus,
@@ -217,10 +217,11 @@ tl::expected<void, StartError> Daemon::start() {
                .note = std::string("version ") + kVersion});
   sd_notify(0, "READY=1");
   feed_watchdog();
+  set_zone();
   if (recorded_ != WallTime{}) {
-    shifts_.look(zone_of(*configuration_), configuration_->alarm_system.shifts, recorded_);
+    shifts_.look(zone_, configuration_->alarm_system.shifts, recorded_);
   }
-  look_at_calendar();
+  if (!look_at_calendar()) note_season(nullptr);
   return {};
 }
 
@@ -296,8 +297,17 @@ void Daemon::change(Configuration next) {
     io_.stop();
     return;
   }
+  const Configuration before = configuration_;
   loaded_ = std::move(next);
-  take(config::in_force(loaded_, zone_of(*loaded_).day(calendar_time())));
+  set_zone();
+  take(config::in_force(loaded_, zone_.day(calendar_time())));
+  note_season(before.get());
+  const bool other_shifts = before->alarm_system.shifts != loaded_->alarm_system.shifts ||
+                            before->site.timezone != loaded_->site.timezone;
+  if (other_shifts) {
+    shifts_ = {};
+    shifts_.look(zone_, loaded_->alarm_system.shifts, calendar_time());
+  }
   spdlog::info("the configuration has changed");
 }
 
@@ -312,28 +322,48 @@ void Daemon::take(Configuration next) {
     uplink_->set_describe(describe_message(configuration_->site, core_.now()));
 }
 
-/// A clock that nobody has set may be far behind, but it is not earlier than what is on record.
+/// UTC when the machine does not know the zone, which is said.
+void Daemon::set_zone() {
+  const auto zone = calendar::Zone::find(loaded_->site.timezone);
+  zone_ = zone.value_or(calendar::Zone{});
+  zone_error_ = zone ? std::string() : zone.error();
+  if (!zone) spdlog::error("{}; shifts and seasons begin as in UTC", zone_error_);
+}
+
 WallTime Daemon::calendar_time() const {
   const Now now = core_.now();
-  return now.wall_trusted ? now.wall : std::max(now.wall, recorded_);
+  return calendar::calendar_time(now.wall, now.wall_trusted, recorded_, now.tick - started_);
 }
 
 /// Another season has other limits; a shift that is over is handed over. Looked at often, so that a clock
-/// that is put right is followed.
-void Daemon::look_at_calendar() {
+/// that is put right is followed. Whether the season has changed.
+bool Daemon::look_at_calendar() {
   const WallTime now = calendar_time();
-  const calendar::Zone zone = zone_of(*configuration_);
-  if (const auto ended = shifts_.look(zone, configuration_->alarm_system.shifts, now)) {
-    core_.tell("shift", control::json_text(handover(*ended)));
+  if (const auto ended = shifts_.look(zone_, configuration_->alarm_system.shifts, now)) {
+    const Now told = core_.now();
+    core_.tell("shift", told.wall, control::json_text(handover(*ended, told)));
   }
-  if (auto due = config::in_force(loaded_, zone.day(now)); due != configuration_) {
-    core_.audit(season_entry(*due));
-    take(std::move(due));
+  const auto due = config::in_force(loaded_, zone_.day(now));
+  const bool changes = due != configuration_;
+  if (changes) {
+    const Configuration before = configuration_;
+    take(due);
+    note_season(before.get());
   }
   calendar_.expires_after(kLookAtCalendar);
   calendar_.async_wait([this](boost::system::error_code cancelled) {
     if (!cancelled) look_at_calendar();
   });
+  return changes;
+}
+
+/// Puts on record whose signature holds, if that is news. `before`: null after a start.
+void Daemon::note_season(const config::Settings* before) {
+  site::AuditEvent entry = season_entry(*configuration_);
+  const bool is_news = before == nullptr ? !configuration_->season.empty()
+                                         : season_entry(*before).target != entry.target ||
+                                               season_entry(*before).note != entry.note;
+  if (is_news) core_.audit(std::move(entry));
 }
 
 void Daemon::feed_watchdog() {

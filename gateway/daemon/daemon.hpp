@@ -75,8 +75,10 @@ class Daemon {
   void change(Configuration next);
   void take(Configuration next);
   WallTime calendar_time() const;
-  void look_at_calendar();
-  boost::json::object handover(const kpi::Period& shift);
+  bool look_at_calendar();
+  void note_season(const config::Settings* before);
+  void set_zone();
+  boost::json::object handover(const kpi::Period& shift, Now now);
   void feed_watchdog();
   void stop();
   boost::json::object status() const;
@@ -103,6 +105,8 @@ class Daemon {
   boost::asio::steady_timer watchdog_;
   boost::asio::steady_timer journal_retry_;
   boost::asio::steady_timer calendar_;
+  calendar::Zone zone_;
+  std::string zone_error_;  ///< the machine does not know it; empty: it does
   calendar::ShiftWatch shifts_;
   WallTime recorded_{};  ///< the latest stamp of the record before this start
   std::string journal_error_;

@@ -332,6 +332,8 @@ json::object handover_object(const site::Site& site, const kpi::Period& period, 
     if (view.state == alarm::State::Normal) continue;
     unacknowledged += alarm::is_unacknowledged(view.state) ? 1 : 0;
     standing.push_back(entry({{"state", alarm::to_text(view.state)},
+                              {"value", alarm_value(site.spec(), spec, view.value)},
+                              {"limit", limit_value(spec, view.limit)},
                               {"since", unix_ms(view.since)},
                               {"message", spec.message}}));
   }

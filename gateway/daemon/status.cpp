@@ -84,10 +84,10 @@ json::object device_status(const site::SiteSpec& site, const poll::DeviceCounter
 
 }  // namespace
 
-json::object Daemon::handover(const kpi::Period& shift) {
-  json::object object = handover_object(core_.site(), shift, core_.now());
+json::object Daemon::handover(const kpi::Period& shift, Now now) {
+  json::object object = handover_object(core_.site(), shift, now);
   object["season"] = config::season_text(*configuration_);
-  object["timezone"] = configuration_->site.timezone;
+  object["timezone"] = zone_error_.empty() ? configuration_->site.timezone : "UTC";
   return object;
 }
 
@@ -140,6 +140,7 @@ json::object Daemon::status() const {
   if (!journal.at("healthy").get_bool()) {
     problems.emplace_back("journal: " + std::string(journal.at("error").get_string()));
   }
+  if (!zone_error_.empty()) problems.emplace_back(zone_error_);
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();
   json::object daemon{{"version", kVersion},

@@ -1,6 +1,7 @@
 """Seasons and shifts: what the calendar changes in a gateway that runs on."""
 
 import datetime
+import signal
 import time
 import zoneinfo
 
@@ -32,6 +33,11 @@ def limit(gateway):
     return gateway.alarms()["gd-101.gas.H"]["limit"]
 
 
+def seasons(gateway):
+    return [e for e in gateway.list("events", "--since", "2026-05-31")
+            if e["kind"] == "audit" and e["op"] == "season"]
+
+
 @pytest.fixture
 def clock(site):
     if site.build.name in ("asan", "tsan"):
@@ -52,8 +58,7 @@ def test_a_season_begins_at_midnight_and_its_limit_is_judged_at_once(site, clock
     wait_until("the season has begun", lambda: limit(gateway) == 15.0)
     wait_until("its limit is passed", lambda: gateway.alarms()["gd-101.gas.H"]["state"] == "active")
     assert gateway.status()["daemon"]["season"] == "hot-months"
-    entry, = [e for e in gateway.list("events", "--since", "2026-05-31")
-              if e["kind"] == "audit" and e["op"] == "season"]
+    entry, = seasons(gateway)
     assert (entry["target"], entry["note"]) == ("hot-months",
                                                 "hot-months: signed by Wang on 2026-05-20")
     describe = park.wait_for("the park knows", lambda m: m.name == "describe" and next(
@@ -63,6 +68,10 @@ def test_a_season_begins_at_midnight_and_its_limit_is_judged_at_once(site, clock
     gateway.kill()
     gateway.start()
     assert limit(gateway) == 15.0
+    assert [e["target"] for e in seasons(gateway)] == ["hot-months"] * 2, "and says whose it is"
+    gateway.site.write_text(gateway.site.read_text("utf-8").replace('"Wang"', '"Li"'), "utf-8")
+    gateway.process.send_signal(signal.SIGHUP)
+    wait_until("another has signed", lambda: seasons(gateway)[-1]["note"].count("signed by Li") == 1)
     clock.set(ahead(2026, 10, 1, 0, 0))
     wait_until("the season is over", lambda: limit(gateway) == 25.0)
 

@@ -154,6 +154,8 @@ void Alarms::judge_reading(AlarmIndex index, const Sample& sample, const Sample*
   Alarm& alarm = alarms_[at(index)];
   alarm.quality = sample.quality;
   alarm::Past* past = alarm.past == kNoPast ? nullptr : &pasts_[alarm.past];
+  // One reading counts once, also when it is shown again after a change of the configuration.
+  if (past != nullptr && !past->window.empty() && sample.at <= past->window.last()) return;
   const auto judgement =
       alarm::judge(spec_of(index).condition, alarm.condition.active, sample, other, past);
   // The number alone: the whole optional, written in two parts a moment ago, would be waited for.
@@ -200,6 +202,18 @@ alarm::VoteMember Alarms::member(AlarmIndex alarm) const {
   return {.active = is_active(alarm),
           .bad = is_bad(alarm),
           .bypassed = flags(alarm).has(Flag::OutOfService)};
+}
+
+bool Alarms::would_raise(AlarmIndex vote, std::span<const AlarmIndex> removed) const {
+  if (is_active(vote)) return false;
+  const AlarmSpec& spec = spec_of(vote);
+  std::vector<alarm::VoteMember> members;
+  for (const AlarmIndex index : spec.members) {
+    members.push_back(member(index));
+    const bool goes = std::find(removed.begin(), removed.end(), index) != removed.end();
+    members.back().bypassed = members.back().bypassed || goes;
+  }
+  return alarm::vote(members, spec.need, spec.on_bad).verdict == Verdict::True;
 }
 
 alarm::VoteResult Alarms::vote(AlarmIndex vote) const {
@@ -499,6 +513,26 @@ void Alarms::restore_story(AlarmIndex index, const AlarmMemory& memory, Now now)
   story.removal = memory.removal;
   if (!removed) return;
   story.removed_at = now.tick - std::max(Duration{now.wall - memory.removal.since}, Duration{});
+}
+
+bool Alarms::has_same_window(AlarmIndex alarm, const Alarms& before, AlarmIndex old) const {
+  const AlarmSpec& now = spec_of(alarm);
+  const AlarmSpec& then = before.spec_of(old);
+  return now.condition.kind == then.condition.kind &&
+         now.condition.window == then.condition.window && now.point && then.point &&
+         spec_.points[at(*now.point)].id == before.spec_.points[at(*then.point)].id &&
+         spec_.points[at(*now.point)].format == before.spec_.points[at(*then.point)].format;
+}
+
+void Alarms::take_over(const Alarms& before) {
+  for (std::size_t i = 0; i < alarms_.size(); ++i) {
+    if (alarms_[i].past == kNoPast) continue;
+    const auto alarm = index_of<AlarmIndex>(i);
+    const auto old = before.find(spec_.alarms[i].id);
+    if (!old || !has_same_window(alarm, before, *old)) continue;
+    pasts_[alarms_[i].past] = *before.past(*old);
+  }
+  if (spec_.flood == before.spec_.flood) flood_ = before.flood_;
 }
 
 void Alarms::restored(Now now, Effects& effects) {

@@ -66,6 +66,9 @@ class Alarms {
   /// Once, behind the last of them: what was suppressed by a rule that is gone is lifted.
   void restored(Now now, Effects& effects);
   AlarmMemory memory(AlarmIndex alarm, Now now) const;
+  /// After restore(), in the same process: goes on with the windows of alarms that are judged in the same
+  /// way, and with the flood.
+  void take_over(const Alarms& before);
 
   /// Shape   zone_states: those that hold in a zone of a panel; 0: another point
   void take(const Sample& sample, unsigned zone_states, Now now, Effects& effects);
@@ -102,6 +105,12 @@ class Alarms {
   const alarm::Condition& condition(AlarmIndex alarm) const { return alarms_[at(alarm)].condition; }
   /// Null: it remembers no readings.
   const alarm::Past* past(AlarmIndex alarm) const;
+  /// The votes that count it.
+  std::span<const AlarmIndex> votes_of(AlarmIndex alarm) const {
+    return votes_of_alarm_.of(at(alarm));
+  }
+  /// Whether the vote, which is not active, would be when these were out of service.
+  bool would_raise(AlarmIndex vote, std::span<const AlarmIndex> removed) const;
   /// As votes see it.
   alarm::VoteMember member(AlarmIndex alarm) const;
   /// The last reading; Quality::NotYet: there was none.
@@ -149,6 +158,7 @@ class Alarms {
   void restore_story(AlarmIndex alarm, const AlarmMemory& memory, Now now);
   void keep_delay(AlarmIndex alarm, Now now, Effects& effects);
   void watch_removals(Now now, Effects& effects);
+  bool has_same_window(AlarmIndex alarm, const Alarms& before, AlarmIndex old) const;
   bool count_in_flood(AlarmIndex alarm, Now now);
   void report_flood(Now now, Effects& effects);
   void wind(AlarmIndex alarm);

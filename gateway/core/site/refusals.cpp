@@ -31,8 +31,9 @@ std::string explain(const AlarmSpec& alarm, alarm::Refusal refusal) {
       return id + " is at another occurrence; look at it again and acknowledge what you see";
     case alarm::Refusal::NeverShelved:
       return id +
-             " is never shelved (fire, gas level 2, critical alarms and what the site file "
-             "says); take it out of service if it must be (hazctl out-of-service " +
+             " is never shelved (fire, HH, LL, gas of priority high, critical alarms and what the "
+             "site "
+             "file says); take it out of service if it must be (hazctl out-of-service " +
              id + " --reason …)";
     case alarm::Refusal::ShelfTooLong:
       return id + " may be shelved for at most " + in_words(alarm.rules.longest_shelf) +

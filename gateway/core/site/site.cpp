@@ -1,6 +1,7 @@
 #include "gateway/core/site/site.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "gateway/core/site/refusals.hpp"
@@ -175,12 +176,34 @@ Site::Result Site::remove(std::span<const AlarmIndex> alarms, Duration time, con
     return tl::unexpected(spec_.alarms[at(alarm)].id +
                           " votes: out of service it is bypassed there, for at most 24h (--for)");
   }
-  for (const AlarmIndex alarm : alarms) {
+  if (const auto vote = vote_raised_without(alarms)) {
+    const std::string& id = spec_.alarms[at(*vote)].id;
+    return tl::unexpected(id +
+                          " would be raised by it, as members out of service count as in alarm "
+                          "there (on_bad); keep one of them, or name " +
+                          id + " as well: then it is quiet");
+  }
+  // Votes stand behind their members: they are quiet before those are bypassed.
+  std::vector<AlarmIndex> votes_first(alarms.begin(), alarms.end());
+  std::sort(votes_first.begin(), votes_first.end(), std::greater<>());
+  for (const AlarmIndex alarm : votes_first) {
     const bool endless = time <= Duration{} && alarms_.is_member(alarm);
     const Ask ask{.kind = AskKind::Remove, .time = endless ? kLongestBypass : time};
     alarms_.ask(alarm, ask, by, reason, now, effects);
   }
   return {};
+}
+
+/// A vote that its rule for missing members would raise, if it is to be heard.
+std::optional<AlarmIndex> Site::vote_raised_without(std::span<const AlarmIndex> removed) const {
+  for (const AlarmIndex alarm : removed) {
+    for (const AlarmIndex vote : alarms_.votes_of(alarm)) {
+      const bool quiet = alarms_.flags(vote).has(alarm::Flag::OutOfService) ||
+                         std::find(removed.begin(), removed.end(), vote) != removed.end();
+      if (!quiet && alarms_.would_raise(vote, removed)) return vote;
+    }
+  }
+  return std::nullopt;
 }
 
 Site::Result Site::put_back(std::span<const AlarmIndex> alarms, const std::string& by, Now now,

@@ -39,6 +39,8 @@ class Site {
 
   /// Once, before anything else: the state before the last stop.
   void restore(const Memory& memory, Now now, Effects& effects);
+  /// Behind it, in the same process: what no memory keeps, of the site before.
+  void take_over(const Site& before) { alarms_.take_over(before.alarms_); }
 
   void take(std::span<const Sample> samples, Now now, Effects& effects);
   void device_answers(DeviceIndex device, bool answers, Now now, Effects& effects);
@@ -76,7 +78,7 @@ class Site {
   Result unshelve(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
                   Effects& effects);
   /// Out of service; a bypass in every vote. `time` zero: until somebody returns it, a member of a vote
-  /// for kLongestBypass.
+  /// for kLongestBypass. Refused when it would raise a vote that is heard.
   Result remove(std::span<const AlarmIndex> alarms, Duration time, const std::string& by,
                 const std::string& reason, Now now, Effects& effects);
   Result put_back(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
@@ -109,6 +111,7 @@ class Site {
  private:
   Result ask_all(std::span<const AlarmIndex> alarms, const alarm::Ask& ask, const std::string& by,
                  const std::string& note, Now now, Effects& effects);
+  std::optional<AlarmIndex> vote_raised_without(std::span<const AlarmIndex> removed) const;
   emergency::AlarmBoard board();
   void raised(AlarmIndex alarm, Now now, Effects& effects);
   void follow(emergency::Orders&& orders, Now now, Effects& effects);

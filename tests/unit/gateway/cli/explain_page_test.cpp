@@ -51,6 +51,20 @@ TEST(ExplainPage, TheConditionInASentence) {
             "latched: stays until reset");
 }
 
+TEST(ExplainPage, TheDevicesOwnAlarmIsNamed) {
+  Item alarm = gas(R"({"value":8,"to_limit":42,"verdict":"true",
+    "other":{"id":"gd-1.status","value":"low-alarm","quality":"good"}})");
+  alarm["condition"].as_object()["other"] = "gd-1.status";
+  alarm["condition"].as_object()["states"] = {"low-alarm", "high-alarm"};
+  EXPECT_THAT(
+      reason_text(alarm, Language::English),
+      HasSubstr("the device says so itself: gd-1.status is low-alarm, while its value is 8"));
+  EXPECT_THAT(condition_text(alarm, Language::English),
+              HasSubstr("; or gd-1.status says low-alarm"));
+  alarm["to_limit"] = -2.0;
+  EXPECT_THAT(reason_text(alarm, Language::English), HasSubstr("has reached the limit"));
+}
+
 TEST(ExplainPage, EveryKindHasASentenceInBothLanguages) {
   for (const std::string_view kind : alarm::kConditionKindTexts) {
     Item alarm = gas();

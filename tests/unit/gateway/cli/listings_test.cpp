@@ -59,7 +59,7 @@ TEST_F(CliListings, AFloodStandsTogetherByDeviceButWhatIsGraveStandsAlone) {
                 {"since", since},
                 {"message", "m"}};
   };
-  Items alarms = {alarm("gd-1.gas.H", "high", 3000), alarm("gd-1.comm", "medium", 2000),
+  Items alarms = {alarm("gd-1.gas.R", "medium", 3000), alarm("gd-1.comm", "medium", 2000),
                   alarm("gd-1.gas.FAULT", "low", 1000), alarm("gd-2.comm", "medium", 1000),
                   alarm("gd-1.gas.HH", "critical", 4000)};
   alarms.back()["grave"] = true;
@@ -68,12 +68,12 @@ TEST_F(CliListings, AFloodStandsTogetherByDeviceButWhatIsGraveStandsAlone) {
   EXPECT_EQ(gathered_alarms_text(alarms, plain),
             "PRIORITY  ALARM          STATE   VALUE  LIMIT  SINCE                MESSAGE\n"
             "critical  gd-1.gas.HH    active      -      -  1970-01-01 08:00:04  m\n"
-            "high      gd-1.* (3)     active      -      -  1970-01-01 08:00:01  gas.H, comm, "
-            "gas.FAULT\n"
             "medium    gateway.flood  active      -      -  1970-01-01 08:00:05  m\n"
+            "medium    gd-1.* (3)     active      -      -  1970-01-01 08:00:01  gas.R, comm, "
+            "gas.FAULT\n"
             "medium    gd-2.comm      active      -      -  1970-01-01 08:00:01  m\n"
-            "alarm flood: what is not critical, fire or gas of level 2 stands together by device; "
-            "alarms --all shows each\n");
+            "alarm flood: alarms of priority medium and low stand together by device; alarms --all "
+            "shows each\n");
   alarms.back()["state"] = "cleared";
   EXPECT_THAT(gathered_alarms_text(alarms, plain), HasSubstr("gd-1.gas.FAULT")) << "it is over";
 }
@@ -157,7 +157,7 @@ TEST_F(CliListings, EventsAreLines) {
   EXPECT_EQ(event_line(item(R"({"kind":"audit","t":1769868301123,"by":"wang","from":"control",
                 "op":"write","target":"gd-101.gas","ok":false,"error":"not writable"})"),
                        plain),
-            "2026-01-31 22:05:01.123  audit     wang  write  gd-101.gas: not writable\n");
+            "2026-01-31 22:05:01.123  audit     wang  write  refused  gd-101.gas: not writable\n");
   EXPECT_EQ(event_line(item(R"({"kind":"note","t":1769868301123,"point":"lp-1.strikes",
                 "text":"the counter was reset or jumped; nothing was counted","value":146})"),
                        chinese),

@@ -104,9 +104,42 @@ TEST_F(Seasons, WhatIsWrong) {
                   HasSubstr("season[0].to: \"02-30\" is not a day of the year"),
                   HasSubstr("season[0].signed_by: is empty"),
                   HasSubstr("season[0].signed_on: \"2026-13-01\" is no day"),
-                  HasSubstr("season[1].id: "), HasSubstr("season[2].signed_by: is missing"),
+                  HasSubstr("season[1].id: "), HasSubstr("season[1].alarm[0].name: no alarm"),
+                  HasSubstr("season[2].signed_by: is missing"),
                   HasSubstr("season[2].signed_on: is missing"),
                   HasSubstr("season[2].alarm: is missing")));
+}
+
+TEST_F(Seasons, ChangeWhatASeasonMayChange) {
+  season("hot", "01-01", "01-02");
+  append("[[season.alarm]]\npoint = \"gd-101\"\nname = \"comm\"\nlimit = 5.0\n");
+  limit("H", "own = \"status\"\n");
+  limit("HH", "");
+  limit("FAULT", "priority = \"high\"\n");
+  EXPECT_THAT(
+      said(),
+      ElementsAre(
+          HasSubstr("season[0].alarm[0].limit: means nothing for the comm alarm"),
+          HasSubstr("season[0].alarm[1].own: does not change with a season"),
+          HasSubstr("season[0].alarm[2].name: changes nothing"),
+          HasSubstr("season[0].alarm[3].priority: is high or critical in the season only")));
+}
+
+TEST_F(Seasons, WhatIsMissingInTheAlarmItselfIsSaidOnce) {
+  append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"X\"\nkind = \"high\"\n");
+  season("hot", "01-01", "01-02");
+  limit("X", "on_delay = \"2s\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("alarm[0].limit: is missing")));
+}
+
+TEST_F(Seasons, OneWithWrongDaysHidesNothingOfTheOthers) {
+  season("hot", "13-01", "01-02");
+  limit("Y", "limit = 1.0\n");
+  season("cold", "01-01", "01-02");
+  limit("Z", "limit = 1.0\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("season[0].from: \"13-01\" is not a day"),
+                                  HasSubstr("season[0].alarm[0].name: no alarm"),
+                                  HasSubstr("season[1].alarm[0].name: no alarm")));
 }
 
 TEST_F(Seasons, ChangeLimitsOfAlarmsThatAreThere) {

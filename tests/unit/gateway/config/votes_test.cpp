@@ -122,6 +122,55 @@ TEST_F(Votes, OverPointsWhatIsWrong) {
                                   HasSubstr("vote[2].limit: is not a known key")));
 }
 
+TEST_F(Votes, OverGasPointsAreGraveFromPriorityHighOn) {
+  const std::string points =
+      "points = [\"gd-101.gas\", \"gd-102.gas\"]\nneed = 2\nkind = \"high\"\nlimit = 45.0\n";
+  vote(points + "priority = \"high\"\n");
+  vote(points + "priority = \"medium\"\n", "early");
+  append(R"([[suppression]]
+id = "off"
+alarms = ["vote.leak"]
+point = "relay-1.fan"
+states = [false]
+approved_by = "Wang"
+basis = "plan"
+)");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("\"vote.leak\" is of fire or gas level 2")));
+  write("alarms = [\"vote.leak\"]", "alarms = [\"vote.early\"]");
+  const Settings settings = good();
+  EXPECT_TRUE(alarm_of(settings, "vote.leak").grave);
+  EXPECT_EQ(alarm_of(settings, "vote.leak").rules.longest_shelf, Duration{});
+  EXPECT_FALSE(alarm_of(settings, "vote.early").grave);
+}
+
+TEST_F(Votes, OverPointsOfFireAreNeverDelayedEither) {
+  file("devices/heat.toml", R"(model = "heat"
+source = "test"
+family = "fire"
+[[point]]
+id = "t"
+table = "input"
+address = 0
+type = "int16"
+unit = "C"
+range = [-40, 150]
+)");
+  append("[[device]]\nid = \"h-1\"\nbus = \"field\"\nunit = 77\nmodel = \"heat\"\n");
+  vote(
+      "points = [\"h-1.t\"]\nneed = 1\nkind = \"high\"\nlimit = 70.0\ndeadband = 5.0\n"
+      "priority = \"high\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].deadband: a fire alarm has no deadband")));
+}
+
+TEST_F(Votes, OverPointsHaveOneUnitAndEachOfThemOnce) {
+  append("[[device]]\nid = \"tox\"\nbus = \"field\"\nunit = 78\nmodel = \"gas-detector-toxic\"\n");
+  vote(
+      "points = [\"gd-101.gas\", \"gd-101.gas\", \"tox.gas\"]\nneed = 2\nkind = \"high\"\n"
+      "limit = 5.0\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("vote[0].points[1]: point \"gd-101.gas\" votes twice"),
+                                  HasSubstr("vote[0].points[2]: is in \"ppm\" and the points")));
+}
+
 TEST_F(Votes, OfVotesAbove) {
   vote(std::string(kMembers) + "need = 2\n");
   vote("members = [\"vote.leak\", \"gd-101.gas.H\"]\nneed = 1\n", "either");

@@ -58,11 +58,11 @@ TEST(Messages, TheRetainedListHoldsWhatIsNotNormal) {
 TEST(Messages, AShiftHandsOverWhatIsOutOfServiceAndWhatStands) {
   const testing::SmallSite small;
   testing::SiteDriver drive(small);
-  drive.gas(0, 60.0);
   site::Effects effects;
   const std::array removed = {small.high[1]};
   ASSERT_TRUE(drive.site().remove(removed, std::chrono::hours{2}, "wu", "permit 118", drive.now(),
                                   effects));
+  drive.gas(0, 60.0);
   const kpi::Period shift{from_unix_ms(1'794'996'000'000), from_unix_ms(1'795'039'200'000)};
   const json::object told = handover_object(drive.site(), shift, drive.now());
   EXPECT_EQ(told.at("begin"), 1'794'996'000'000);
@@ -77,6 +77,8 @@ TEST(Messages, AShiftHandsOverWhatIsOutOfServiceAndWhatStands) {
   EXPECT_EQ(removal.at("until").as_int64() - unix_ms(drive.now().wall), 7'200'000);
   EXPECT_EQ(told.at("standing").at(0).at("id"), "gd-1.gas.HH");
   EXPECT_EQ(told.at("standing").at(0).at("state"), "active");
+  EXPECT_EQ(told.at("standing").at(0).at("value"), 60.0);
+  EXPECT_EQ(told.at("standing").at(0).at("limit"), 50.0);
 }
 
 TEST(Messages, AnEventOfAFirePanelNamesItsZoneAndKeepsItsBytes) {

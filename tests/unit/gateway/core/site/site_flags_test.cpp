@@ -48,6 +48,27 @@ TEST_F(SiteFlagsTest, AShelvedAlarmGoesOnQuietlyAndSoundsWhenItIsTakenOut) {
   EXPECT_FALSE(last.flags.any());
 }
 
+TEST_F(SiteFlagsTest, WhatIsTakenOutOfServiceRaisesNoVoteThatIsHeard) {
+  ASSERT_TRUE(remove(hours{1}));
+  EXPECT_FALSE(remove(hours{1}, 1)) << "two of three count as in alarm then";
+  EXPECT_FALSE(drive.site().alarm(small.high[1]).flags.any()) << "nothing at all was done";
+  EXPECT_EQ(drive.state(small.vote), State::Normal);
+  const std::vector<AlarmIndex> with_vote = {small.high[1], small.vote};
+  EXPECT_TRUE(
+      drive.site().remove(with_vote, hours{1}, "wang", "new cells", drive.now(), drive.effects()));
+  EXPECT_TRUE(drive.entries().empty()) << "a vote out of service starts no plan";
+}
+
+TEST(SiteFlags, MembersThatAreDroppedMayGoOneByOne) {
+  SmallSite small(alarm::OnBad::Drop);
+  SiteDriver drive(small);
+  for (const AlarmIndex high : {small.high[0], small.high[1]}) {
+    EXPECT_TRUE(drive.site().remove({&high, 1}, hours{1}, "wang", "new cell", drive.now(),
+                                    drive.effects()));
+  }
+  EXPECT_EQ(drive.state(small.vote), State::Normal);
+}
+
 TEST_F(SiteFlagsTest, AShelfEndsByItself) {
   ASSERT_TRUE(shelve(minutes{30}));
   drive.gas(0, 60.0);

@@ -39,6 +39,60 @@ TEST_F(SiteRestartTest, KeepsAlarmOccurrenceAndAcknowledgement) {
   EXPECT_EQ(after.site().alarm(small.high[0]).occurrence, 1u);
 }
 
+/// A site whose first detector has a rate alarm over a minute: 6 %LEL a minute.
+struct RisingSite : SmallSite {
+  RisingSite() {
+    alarm::ConditionParams& params = spec.alarms[at(high[0])].condition;
+    params.kind = alarm::ConditionKind::Rate;
+    params.limit = 6.0;
+    params.window = seconds{60};
+  }
+};
+
+/// Twenty seconds of it in each half: neither half of the minute is enough alone.
+void rise(SiteDriver& drive, int from) {
+  for (int s = from; s < from + 20; ++s) {
+    drive.gas(0, 10.0 + s / 5.0);
+    drive.pass(seconds{1});
+  }
+}
+
+TEST(SiteTakeOver, AWindowGoesAlongInTheSameProcess) {
+  RisingSite small;
+  SiteDriver before(small), after(small), alone(small);
+  rise(before, 0);
+  for (SiteDriver* next : {&after, &alone}) {
+    next->set_time(before.now().tick.time_since_epoch(), before.now().wall);
+    next->site().restore(before.site().memory(before.now()), next->now(), next->effects());
+  }
+  after.site().take_over(before.site());
+  rise(after, 20);
+  rise(alone, 20);
+  EXPECT_EQ(after.state(small.high[0]), State::Active);
+  EXPECT_EQ(alone.state(small.high[0]), State::Normal) << "without it the window begins anew";
+}
+
+TEST(SiteTakeOver, AWindowOfAnotherLengthBeginsAnew) {
+  RisingSite small, longer;
+  longer.spec.alarms[at(longer.high[0])].condition.window = seconds{70};
+  SiteDriver before(small), after(longer);
+  rise(before, 0);
+  after.set_time(before.now().tick.time_since_epoch(), before.now().wall);
+  after.site().take_over(before.site());
+  rise(after, 20);
+  EXPECT_EQ(after.state(longer.high[0]), State::Normal);
+}
+
+TEST(SiteTakeOver, AReadingThatIsShownAgainCountsOnce) {
+  RisingSite small;
+  small.spec.alarms[at(small.high[0])].condition.kind = alarm::ConditionKind::Increment;
+  small.spec.alarms[at(small.high[0])].condition.limit = 1000.0;
+  SiteDriver drive(small);
+  drive.gas(0, 5.0);
+  for (int i = 0; i < 3; ++i) drive.gas(0, 5.0);
+  EXPECT_EQ(drive.site().past(small.high[0])->window.samples(), 1u);
+}
+
 TEST(SiteDelay, ALongOnDelayGoesOnOverARestart) {
   SmallSite small;
   small.spec.alarms[at(small.high[0])].condition.on_delay = seconds{60};
