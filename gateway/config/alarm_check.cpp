@@ -257,6 +257,10 @@ bool has_number(const site::PointSpec& point) {
          !is_flag(point);
 }
 
+bool is_urgent(const site::AlarmSpec& alarm) {
+  return alarm.priority == Priority::Critical || alarm.priority == Priority::High;
+}
+
 void override_with(model::AlarmText& text, const model::AlarmText& over) {
   const auto put = [](auto& target, const auto& source) {
     if (source) target = source;

@@ -32,6 +32,9 @@ class AlarmComplaint {
 /// Whether its value is a number on a scale: no flag, enumeration or text.
 bool has_number(const site::PointSpec& point);
 
+/// Of priority critical or high.
+bool is_urgent(const site::AlarmSpec& alarm);
+
 /// Puts the keys of `over` on top of `text`.
 void override_with(model::AlarmText& text, const model::AlarmText& over);
 

@@ -45,8 +45,7 @@ void check_fire(const model::AlarmText& text, const site::AlarmSpec& alarm,
                 const site::PointSpec* point, model::Mistakes& mistakes) {
   const ConditionKind kind = alarm.condition.kind;
   if (kind == ConditionKind::Comm || kind == ConditionKind::BadQuality) return;
-  const bool urgent = alarm.priority == Priority::Critical || alarm.priority == Priority::High;
-  if (!urgent && !is_raised_by_fire(alarm, point)) return;
+  if (!is_urgent(alarm) && !is_raised_by_fire(alarm, point)) return;
   const AlarmComplaint complain(text, mistakes);
   for (const Refused& refused : kRefused) {
     if (refused.used(text, alarm)) complain(refused.key, refused.problem, refused.remedy);

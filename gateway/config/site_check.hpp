@@ -66,12 +66,14 @@ class SiteCheck {
                         std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {},
                         std::optional<DeviceIndex> device = {});
   void add_alarm(site::AlarmSpec alarm);
+  bool is_fire(const site::AlarmSpec& alarm) const;
+  void mark_danger();
+
+  // site_votes.cpp
   void draft_votes();
   void check_votes();
   void speak_for_members(site::AlarmSpec& vote) const;
   void check_members(const VoteText& text, site::AlarmSpec& vote);
-  bool is_fire(const site::AlarmSpec& alarm) const;
-  void mark_danger();
 
   // site_groups.cpp
   void check_suppressions();
@@ -79,6 +81,7 @@ class SiteCheck {
   std::vector<AlarmIndex> find_alarms(const std::vector<Reference>& named);
   bool may_be_suppressed(AlarmIndex alarm) const;
   bool is_of_gas(const site::AlarmSpec& alarm) const;
+
   // site_limits.cpp
   void take_limits(const DeviceText& text, DeviceIndex device);
   void take_gas(const DeviceText& text, DeviceIndex device);
