@@ -483,5 +483,18 @@ TEST(Stuck, ActiveOverARestartHasNothingToCompareWithAtFirst) {
   EXPECT_EQ(bad.at(seconds{1}, 8.0).verdict, Verdict::Hold);
 }
 
+TEST(ConditionPast, WantsHalfAWindowForARateAndThreeQuartersOtherwise) {
+  const auto wanted = [](ConditionKind kind, std::int64_t window_us) {
+    ConditionParams params{.kind = kind};
+    params.window = Duration{window_us};
+    return wanted_span(params).count();
+  };
+  EXPECT_EQ(wanted(ConditionKind::Rate, 60), 30);
+  EXPECT_EQ(wanted(ConditionKind::TimeToLimit, 60), 30);
+  EXPECT_EQ(wanted(ConditionKind::Mean, 60), 45);
+  EXPECT_EQ(wanted(ConditionKind::Increment, 8), 6);
+  EXPECT_EQ(wanted(ConditionKind::Increment, 9), 7) << "no less than three quarters";
+}
+
 }  // namespace
 }  // namespace hazgate::alarm
