@@ -10,8 +10,8 @@
 #include "gateway/calendar/periods.hpp"
 #include "gateway/cli/alarm_record.hpp"
 #include "gateway/cli/kpi_page.hpp"
+#include "gateway/cli/output.hpp"
 #include "gateway/cli/times.hpp"
-#include "gateway/control/json_text.hpp"
 #include "gateway/core/kpi/beginning.hpp"
 #include "gateway/core/kpi/tally.hpp"
 
@@ -167,13 +167,9 @@ class KpiCommand {
     kind_.timezone = calendar->timezone;
     const std::int64_t now = now_ms();
     const auto span = std::chrono::duration_cast<milliseconds>(usual_stretch(kind_.per));
-    const auto since = a_.since.empty() ? now - span.count() : since_from(a_.since, now);
-    if (!since) {
-      return tl::unexpected(
-          CallError{kUsage, "--since " + a_.since +
-                                " is no time; write 30m, 2h, 7d, \"22:05\", 2026-01-31 or "
-                                "\"2026-01-31 22:05\""});
-    }
+    const auto since =
+        a_.since.empty() ? now - span.count() : time_argument("--since", a_.since, now);
+    if (!since) return tl::unexpected(CallError{kUsage, since.error()});
     const auto oldest = record_.event_since(WallTime{}, false);
     if (!oldest) return tl::unexpected(oldest.error());
     if (!*oldest) return {};
@@ -227,9 +223,8 @@ class KpiCommand {
 
   void print(std::vector<kpi::Report>& reports) {
     for (const kpi::Report& report : reports) {
-      const std::string text = a_.json ? control::json_text(kpi_item(report, kind_)) + '\n'
-                                       : (printed_ ? "\n" : "") + kpi_text(report, kind_, look_);
-      std::fwrite(text.data(), 1, text.size(), stdout);
+      cli::print(a_.json ? json_line(kpi_item(report, kind_))
+                         : (printed_ ? "\n" : "") + kpi_text(report, kind_, look_));
       printed_ = true;
     }
     reports.clear();
@@ -237,8 +232,7 @@ class KpiCommand {
 
   int nothing() const {
     if (a_.json) return 0;
-    const std::string text = std::string(say(Text::NoEvents, look_.language)) + '\n';
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    cli::print(std::string(say(Text::NoEvents, look_.language)) + '\n');
     return 0;
   }
 

@@ -1,20 +1,14 @@
 #include "gateway/cli/assess.hpp"
 
-#include <cstdio>
-
 #include "gateway/cli/assessment_page.hpp"
 #include "gateway/cli/config_check.hpp"
+#include "gateway/cli/output.hpp"
 #include "gateway/cli/substance_list.hpp"
-#include "gateway/control/json_text.hpp"
 
 namespace hazgate::cli {
 namespace {
 
 using control::CallError;
-
-void print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-}
 
 int show_list(const Arguments& arguments, const Look& look) {
   const Substances found = substances(arguments.pattern);
@@ -22,7 +16,7 @@ int show_list(const Arguments& arguments, const Look& look) {
     print(substances_text(found, look));
     return 0;
   }
-  for (const Item& item : substance_items(found)) print(control::json_text(item) + '\n');
+  for (const Item& item : substance_items(found)) print(json_line(item));
   return 0;
 }
 
@@ -38,8 +32,7 @@ tl::expected<int, CallError> show_assessment(const Arguments& arguments, const L
                                            "one for each production or storage unit"});
   }
   for (const config::SourceSettings& source : settings->sources) {
-    print(arguments.json ? control::json_text(source_item(source)) + '\n'
-                         : source_text(source, look) + '\n');
+    print(arguments.json ? json_line(source_item(source)) : source_text(source, look) + '\n');
   }
   if (!arguments.json) print(std::string(say(Text::HazardRules, look.language)) + '\n');
   return 0;

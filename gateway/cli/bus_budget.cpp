@@ -8,8 +8,8 @@
 #include "drivers/poll/reach.hpp"
 #include "drivers/poll/schedule.hpp"
 #include "gateway/cli/config_check.hpp"
+#include "gateway/cli/output.hpp"
 #include "gateway/cli/times.hpp"
-#include "gateway/control/json_text.hpp"
 
 namespace hazgate::cli {
 namespace {
@@ -194,7 +194,7 @@ tl::expected<int, CallError> show_budget(const Arguments& arguments, const Look&
     if (!arguments.bus.empty() && bus.id != arguments.bus) continue;
     const Page page = page_of(bus, arguments.latency_ms);
     late.look_at(page);
-    text += arguments.json ? control::json_text(bus_item(page, arguments.latency_ms)) + '\n'
+    text += arguments.json ? json_line(bus_item(page, arguments.latency_ms))
                            : head(page, arguments.latency_ms, look) + '\n' + devices(page, look) +
                                  '\n' + sums(page, look.language) + '\n';
   }
@@ -206,7 +206,7 @@ tl::expected<int, CallError> show_budget(const Arguments& arguments, const Look&
     const double wait_s = ms(poll::kLongestProbeWait) / 1000;
     text += say(Text::InTimeMeans, look.language, delay_text(wait_s)) + '\n';
   }
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print(text);
   return end_of(late);
 }
 

@@ -16,13 +16,13 @@
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/numbers.hpp"
+#include "gateway/cli/output.hpp"
 #include "gateway/cli/read_request.hpp"
 #include "gateway/cli/replay.hpp"
 #include "gateway/cli/status_page.hpp"
 #include "gateway/cli/times.hpp"
 #include "gateway/cli/watch.hpp"
 #include "gateway/control/client.hpp"
-#include "gateway/control/json_text.hpp"
 
 namespace hazgate::cli {
 namespace {
@@ -39,19 +39,11 @@ CallError usage(const std::string& text) {
   return {.code = kUsage, .text = text};
 }
 
-void print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
 /// Standard output is closed or full: there is nobody to tell but the exit code.
 int flushed(int code) {
   if (std::fflush(stdout) == 0) return code;
   fmt::print(stderr, "hazctl: cannot write the answer to standard output\n");
   return kRefused;
-}
-
-std::string json_line(const Item& item) {
-  return control::json_text(item) + '\n';
 }
 
 class Commands {
@@ -268,12 +260,8 @@ class Commands {
   tl::expected<int, CallError> events() {
     Item args{{"follow", a_.follow}};
     if (!a_.since.empty()) {
-      const auto since = since_from(a_.since, now_ms());
-      if (!since) {
-        return tl::unexpected(usage("--since " + a_.since +
-                                    " is no time; write 30m, 2h, 7d, \"22:05\", 2026-01-31 or "
-                                    "\"2026-01-31 22:05\""));
-      }
+      const auto since = time_argument("--since", a_.since, now_ms());
+      if (!since) return tl::unexpected(usage(since.error()));
       args["since"] = std::max<std::int64_t>(0, *since);
     }
     const auto as_line = [this](const Item& event) { return event_line(event, s_.look); };

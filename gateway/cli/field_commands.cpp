@@ -15,7 +15,7 @@
 #include "drivers/model/reader.hpp"
 #include "gateway/cli/field_lines.hpp"
 #include "gateway/cli/numbers.hpp"
-#include "gateway/control/json_text.hpp"
+#include "gateway/cli/output.hpp"
 
 namespace hazgate::cli {
 namespace {
@@ -34,12 +34,8 @@ constexpr Client::Patience kScanPatience = std::chrono::seconds{30};
 constexpr std::size_t kMostShown = 12;
 constexpr char kClearLine[] = "\r\x1b[K";
 
-void print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
 void print_json(const Item& item) {
-  print(control::json_text(item) + '\n');
+  print(json_line(item));
 }
 
 bool flushed() {

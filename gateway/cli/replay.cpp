@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,10 +11,10 @@
 #include "gateway/calendar/zone.hpp"
 #include "gateway/cli/alarm_record.hpp"
 #include "gateway/cli/config_check.hpp"
+#include "gateway/cli/output.hpp"
 #include "gateway/cli/replay_page.hpp"
 #include "gateway/cli/times.hpp"
 #include "gateway/config/season.hpp"
-#include "gateway/control/json_text.hpp"
 #include "gateway/core/kpi/beginning.hpp"
 #include "gateway/core/replay/replay.hpp"
 #include "gateway/journal/archive.hpp"
@@ -88,14 +87,10 @@ class ReplayCommand {
  private:
   tl::expected<Extent, CallError> asked_for() const {
     const std::int64_t now = now_ms();
-    const auto since = since_from(a_.since, now);
-    const auto until = a_.until.empty() ? now : since_from(a_.until, now);
-    if (!since || !until) {
-      const std::string wrong = since ? "--until " + a_.until : "--since " + a_.since;
-      return tl::unexpected(
-          CallError{kUsage, wrong + " is no time; write 30m, 2h, 7d, \"22:05\", 2026-01-31 or "
-                                    "\"2026-01-31 22:05\""});
-    }
+    const auto since = time_argument("--since", a_.since, now);
+    if (!since) return tl::unexpected(CallError{kUsage, since.error()});
+    const auto until = a_.until.empty() ? now : time_argument("--until", a_.until, now);
+    if (!until) return tl::unexpected(CallError{kUsage, until.error()});
     if (*since >= *until) {
       return tl::unexpected(CallError{kUsage, "--since " + a_.since + " (" + local_time(*since) +
                                                   ") is not before the end (" + local_time(*until) +
@@ -193,13 +188,13 @@ class ReplayCommand {
     std::string text;
     if (a_.json) {
       for (const replay::Line& line : result.lines) {
-        text += control::json_text(replay_line_item(line, facts_)) + '\n';
+        text += json_line(replay_line_item(line, facts_));
       }
-      text += control::json_text(replay_item(result, facts_)) + '\n';
+      text += json_line(replay_item(result, facts_));
     } else {
       text = replay_text(result, facts_, a_.all, look_);
     }
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    cli::print(text);
   }
 
   const Arguments& a_;

@@ -112,6 +112,14 @@ std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+tl::expected<std::int64_t, std::string> time_argument(const char* option, const std::string& text,
+                                                      std::int64_t now_ms) {
+  if (const auto time = since_from(text, now_ms)) return *time;
+  return tl::unexpected(std::string(option) + ' ' + text +
+                        " is no time; write 30m, 2h, 7d, \"22:05\", 2026-01-31 or "
+                        "\"2026-01-31 22:05\"");
+}
+
 std::optional<std::int64_t> span_from(std::string_view text) {
   const bool relative =
       !text.empty() && std::string_view("smhd").find(text.back()) != std::string_view::npos;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 
 /// Times for people, in the local time zone.
 /// Units   ms: since 1970-01-01 UTC
@@ -26,6 +27,10 @@ std::string delay_text(double seconds);
 /// What --since takes: "30m" ago (s, m, h, d), "2026-01-31", "2026-01-31 22:05", "…T22:05:01" in
 /// local time, the same with a "Z" in UTC, or "22:05" today. Nothing when it is none of these.
 std::optional<std::int64_t> since_from(std::string_view text, std::int64_t now_ms);
+
+/// The same of an option of the command line. Errors: a text that says what may be written.
+tl::expected<std::int64_t, std::string> time_argument(const char* option, const std::string& text,
+                                                      std::int64_t now_ms);
 
 /// How long, as --for takes it: "45s", "30m", "8h", "2d"; more than nothing. Nothing when it is none.
 std::optional<std::int64_t> span_from(std::string_view text);

@@ -62,8 +62,7 @@ void Core::change(const site::SiteSpec& spec, const poll::Renumbering& renumberi
   next->recorder.take_over(at_work_->recorder, renumbering);
   next->board.take_over(at_work_->board, renumbering);
   site::Effects effects;
-  next->site.restore(at_work_->site.memory(now()), now(), effects);
-  next->site.take_over(at_work_->site);
+  next->site.go_on(at_work_->site, renumbering.points, now(), effects);
   // Nothing has restarted.
   std::erase_if(effects.events, [](const site::Event& event) {
     const auto* alarm = std::get_if<site::AlarmEvent>(&event);

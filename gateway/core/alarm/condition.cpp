@@ -7,10 +7,6 @@ namespace {
 
 constexpr double kSecondsPerMinute = 60.0;
 
-Verdict verdict_of(bool condition) {
-  return condition ? Verdict::True : Verdict::False;
-}
-
 /// Above the limit raises, below limit - deadband returns; between them stays as it is.
 Verdict against_high(double limit, double deadband, double value) {
   if (value >= limit) return Verdict::True;

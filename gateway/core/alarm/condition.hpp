@@ -79,12 +79,21 @@ struct ConditionParams {
   std::size_t code_count = 0;
 };
 
+/// What its figure is compared with; none: with nothing.
+constexpr std::optional<double> limit_of(const ConditionParams& params) {
+  return has_limit(params.kind) ? std::optional(params.limit) : std::nullopt;
+}
+
 /// What one reading says about a condition, before any delay.
 enum class Verdict : std::uint8_t {
   True,
   False,
   Hold,  ///< inside the deadband, or bad data: the condition stays what it honestly was
 };
+
+constexpr Verdict verdict_of(bool condition) {
+  return condition ? Verdict::True : Verdict::False;
+}
 
 /// A verdict and the figure it was found by.
 struct Judgement {

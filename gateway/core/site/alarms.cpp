@@ -21,10 +21,6 @@ bool is_trouble(Quality quality) {
   return quality != Quality::NotYet && !is_usable(quality);
 }
 
-Verdict verdict_of(bool condition) {
-  return condition ? Verdict::True : Verdict::False;
-}
-
 Cause cause_of(AskKind asked) {
   switch (asked) {
     case AskKind::ConditionTrue:
@@ -51,10 +47,6 @@ Cause cause_of(AskKind asked) {
       return Cause::Return;
   }
   return Cause::Condition;
-}
-
-std::optional<double> limit_of(const alarm::ConditionParams& params) {
-  return alarm::has_limit(params.kind) ? std::optional(params.limit) : std::nullopt;
 }
 
 std::optional<Tick> if_ever(Tick at) {
@@ -246,7 +238,7 @@ void Alarms::report(AlarmIndex alarm, bool condition, Now now, Effects& effects)
   Alarm& state = alarms_[at(alarm)];
   const bool silent = condition && spec_of(alarm).condition.kind == ConditionKind::Comm;
   state.quality = silent ? Quality::Comm : Quality::Good;
-  state.verdict = verdict_of(condition);
+  state.verdict = alarm::verdict_of(condition);
   take_verdict(alarm, state.verdict, now.tick, now, effects);
   wind(alarm);
 }
@@ -384,7 +376,7 @@ void Alarms::wind(AlarmIndex index) {
   Alarm& alarm = alarms_[at(index)];
   const alarm::ConditionParams& params = spec_of(index).condition;
   Tick due = alarm::due(alarm.standing);
-  const bool says_so = alarm.verdict == verdict_of(!alarm.condition.active);
+  const bool says_so = alarm.verdict == alarm::verdict_of(!alarm.condition.active);
   if (!alarm::is_of_samples(params.kind) && says_so) {
     due = std::min(due, alarm.condition.due(params).value_or(alarm::kNever));
   }
@@ -443,106 +435,6 @@ AlarmView Alarms::view(AlarmIndex index) const {
           .suppressed_by = suppressions_.rule(index),
           .shelf_ends = if_ever(alarm.standing.shelf_ends),
           .returns = if_ever(alarm.standing.returns)};
-}
-
-AlarmMemory Alarms::memory(AlarmIndex index, Now now) const {
-  const Alarm& alarm = alarms_[at(index)];
-  const Story& story = story_of(index);
-  return {.id = spec_of(index).id,
-          .saved = alarm::save(alarm.standing, alarm.condition, now.tick),
-          .saved_at = now.wall,
-          .since = alarm.since,
-          .value = alarm.figure,
-          .quality = alarm.quality,
-          .by = story.by,
-          .note = story.note,
-          .shelf = story.shelf,
-          .removal = story.removal,
-          .first_out = first_out_.group_of(index)};
-}
-
-void Alarms::restore(const AlarmMemory& memory, Now now, Effects& effects) {
-  const auto found = find(memory.id);
-  const alarm::State state = memory.saved.state;
-  AlarmEvent event{.t = now.wall,
-                   .alarm = found.value_or(AlarmIndex{}),
-                   .occurrence = memory.saved.occurrence,
-                   .from = state,
-                   .to = state,
-                   .flags = memory.saved.flags,
-                   .cause = Cause::Restart,
-                   .value = memory.value,
-                   .quality = memory.quality,
-                   .by = memory.by,
-                   .note = memory.note};
-  const bool quiet = state == alarm::State::Normal && !memory.saved.flags.any();
-  if (!found) {
-    if (quiet) return;
-    AlarmMemory gone = memory;
-    gone.saved = {.occurrence = memory.saved.occurrence};
-    event.to = alarm::State::Normal;
-    event.flags = {};
-    event.gone = memory.id;
-    event.cause = Cause::Config;
-    effects.events.emplace_back(std::move(event));
-    effects.alarms.push_back(std::move(gone));
-    return;
-  }
-  Alarm& alarm = alarms_[at(*found)];
-  const Duration away = std::max(Duration{now.wall - memory.saved_at}, Duration{});
-  alarm::restore(memory.saved, away, now.tick, alarm.standing, alarm.condition);
-  alarm.verdict = verdict_of(memory.saved.condition);
-  alarm.figure = memory.value;
-  alarm.quality = memory.quality;
-  alarm.since = memory.since;
-  restore_story(*found, memory, now);
-  if (!memory.first_out.empty()) first_out_.restore(*found, memory.first_out);
-  event.limit = limit_of(spec_of(*found).condition);
-  if (!quiet) effects.events.emplace_back(std::move(event));
-  wind(*found);
-}
-
-void Alarms::restore_story(AlarmIndex index, const AlarmMemory& memory, Now now) {
-  const bool removed = memory.saved.flags.has(Flag::OutOfService);
-  const bool flagged = removed || memory.shelf != FlagNote{} || memory.removal != FlagNote{};
-  if (!flagged && memory.by.empty() && memory.note.empty()) return;
-  Story& story = story_to_write(index);
-  story.by = memory.by;
-  story.note = memory.note;
-  story.shelf = memory.shelf;
-  story.removal = memory.removal;
-  if (!removed) return;
-  story.removed_at = now.tick - std::max(Duration{now.wall - memory.removal.since}, Duration{});
-}
-
-bool Alarms::has_same_window(AlarmIndex alarm, const Alarms& before, AlarmIndex old) const {
-  const AlarmSpec& now = spec_of(alarm);
-  const AlarmSpec& then = before.spec_of(old);
-  return now.condition.kind == then.condition.kind &&
-         now.condition.window == then.condition.window && now.point && then.point &&
-         spec_.points[at(*now.point)].id == before.spec_.points[at(*then.point)].id &&
-         spec_.points[at(*now.point)].format == before.spec_.points[at(*then.point)].format;
-}
-
-void Alarms::take_over(const Alarms& before) {
-  for (std::size_t i = 0; i < alarms_.size(); ++i) {
-    if (alarms_[i].past == kNoPast) continue;
-    const auto alarm = index_of<AlarmIndex>(i);
-    const auto old = before.find(spec_.alarms[i].id);
-    if (!old || !has_same_window(alarm, before, *old)) continue;
-    pasts_[alarms_[i].past] = *before.past(*old);
-  }
-  if (spec_.flood == before.spec_.flood) flood_ = before.flood_;
-}
-
-void Alarms::restored(Now now, Effects& effects) {
-  for (std::size_t i = 0; i < alarms_.size(); ++i) {
-    const auto alarm = index_of<AlarmIndex>(i);
-    const bool orphan = flags(alarm).has(Flag::Suppressed) && suppressions_.holds(alarm) == false;
-    if (orphan) ask(alarm, {.kind = AskKind::Unsuppress}, {}, {}, now, effects);
-  }
-  watch_removals(now, effects);
-  report_flood(now, effects);
 }
 
 }  // namespace hazgate::site

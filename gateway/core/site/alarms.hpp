@@ -66,9 +66,9 @@ class Alarms {
   /// Once, behind the last of them: what was suppressed by a rule that is gone is lifted.
   void restored(Now now, Effects& effects);
   AlarmMemory memory(AlarmIndex alarm, Now now) const;
-  /// After restore(), in the same process: goes on with the windows of alarms that are judged in the same
-  /// way, and with the flood.
-  void take_over(const Alarms& before);
+  /// Before restored(): the windows of alarms that look at the same point in the same way, and the flood.
+  /// Shape   points: see Site::go_on
+  void take_over(const Alarms& before, std::span<const std::optional<PointIndex>> points);
 
   /// Shape   zone_states: those that hold in a zone of a panel; 0: another point
   void take(const Sample& sample, unsigned zone_states, Now now, Effects& effects);
@@ -158,7 +158,6 @@ class Alarms {
   void restore_story(AlarmIndex alarm, const AlarmMemory& memory, Now now);
   void keep_delay(AlarmIndex alarm, Now now, Effects& effects);
   void watch_removals(Now now, Effects& effects);
-  bool has_same_window(AlarmIndex alarm, const Alarms& before, AlarmIndex old) const;
   bool count_in_flood(AlarmIndex alarm, Now now);
   void report_flood(Now now, Effects& effects);
   void wind(AlarmIndex alarm);

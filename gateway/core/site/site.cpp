@@ -239,12 +239,23 @@ tl::expected<IncidentMemory, std::string> Site::close_incident(std::string_view 
 }
 
 void Site::restore(const Memory& memory, Now now, Effects& effects) {
+  restore_memory(memory, now, effects);
+  alarms_.restored(now, effects);
+}
+
+void Site::go_on(const Site& before, std::span<const std::optional<PointIndex>> points, Now now,
+                 Effects& effects) {
+  restore_memory(before.memory(now), now, effects);
+  alarms_.take_over(before.alarms_, points);
+  alarms_.restored(now, effects);
+}
+
+void Site::restore_memory(const Memory& memory, Now now, Effects& effects) {
   for (const AlarmMemory& alarm : memory.alarms) alarms_.restore(alarm, now, effects);
   panels_.restore(memory, effects);
   emergency::Orders orders;
   responder_.restore(memory.incidents, memory.next_ticket, now, orders);
   follow(std::move(orders), now, effects);
-  alarms_.restored(now, effects);
 }
 
 Memory Site::memory(Now now) const {

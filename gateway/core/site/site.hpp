@@ -39,8 +39,11 @@ class Site {
 
   /// Once, before anything else: the state before the last stop.
   void restore(const Memory& memory, Now now, Effects& effects);
-  /// Behind it, in the same process: what no memory keeps, of the site before.
-  void take_over(const Site& before) { alarms_.take_over(before.alarms_); }
+  /// Instead, in the same process: goes on as the site before, also with the windows and the flood that no
+  /// memory keeps.
+  /// Shape   points: where a point of the one before is here; none: it is gone, or another one
+  void go_on(const Site& before, std::span<const std::optional<PointIndex>> points, Now now,
+             Effects& effects);
 
   void take(std::span<const Sample> samples, Now now, Effects& effects);
   void device_answers(DeviceIndex device, bool answers, Now now, Effects& effects);
@@ -109,6 +112,7 @@ class Site {
   Memory memory(Now now) const;
 
  private:
+  void restore_memory(const Memory& memory, Now now, Effects& effects);
   Result ask_all(std::span<const AlarmIndex> alarms, const alarm::Ask& ask, const std::string& by,
                  const std::string& note, Now now, Effects& effects);
   std::optional<AlarmIndex> vote_raised_without(std::span<const AlarmIndex> removed) const;

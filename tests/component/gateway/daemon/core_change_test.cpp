@@ -69,6 +69,28 @@ TEST_F(CoreChange, AnAlarmStaysTheSameOneAndASecondChangeChangesNothing) {
   EXPECT_EQ(core.site().alarm(other.high[0]).occurrence, 1U);
 }
 
+TEST_F(CoreChange, AWindowGoesOnAndTheLastReadingIsInItOnce) {
+  for (SmallSite* site : {&small, &other}) {
+    alarm::ConditionParams& params = site->spec.alarms[at(site->high[0])].condition;
+    params.kind = alarm::ConditionKind::Increment;
+    params.limit = 5.0;
+    params.window = std::chrono::hours{1};
+  }
+  Core counting{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  const auto count = [&](double value) {
+    poll::PollResult result{.device = DeviceIndex{0}, .answer = poll::DeviceAnswer::Answered};
+    result.at = counting.now().tick;
+    result.wall = counting.now().wall;
+    result.readings = {{small.gas[0], {value, Quality::Good, false, value}}};
+    counting.take(std::move(result));
+  };
+  count(1.0);
+  counting.change(other.spec, as_it_is(small.spec));
+  EXPECT_EQ(counting.site().past(other.high[0])->window.samples(), 1u);
+  count(6.0);
+  EXPECT_EQ(counting.site().alarm(other.high[0]).state, State::Active) << "five since the first";
+}
+
 TEST_F(CoreChange, WhatHasGoneStartsAnewAsNotYet) {
   gas(60.0);
   auto gone = as_it_is(small.spec);

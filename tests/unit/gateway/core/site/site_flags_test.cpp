@@ -279,6 +279,20 @@ TEST_F(SiteFloodTest, AFloodEndsByItself) {
   EXPECT_EQ(drive.state(flood), State::Cleared);
 }
 
+TEST_F(SiteFloodTest, AFloodGoesOnInTheSameProcess) {
+  SiteDriver drive(small), after(small);
+  for (std::size_t i = 0; i < 3; ++i) lose(drive, i);
+  ASSERT_EQ(drive.state(flood), State::Active);
+  after.set_time(drive.now().tick.time_since_epoch(), drive.now().wall);
+  std::vector<std::optional<PointIndex>> points;
+  for (std::size_t i = 0; i < small.spec.points.size(); ++i) points.emplace_back(PointIndex(i));
+  after.site().go_on(drive.site(), points, after.now(), after.effects());
+  EXPECT_EQ(after.state(flood), State::Active);
+  EXPECT_EQ(after.site().alarm(flood).occurrence, 1u) << "it is the same flood";
+  after.pass(minutes{11});
+  EXPECT_EQ(after.state(flood), State::Cleared);
+}
+
 TEST_F(SiteFloodTest, WhatIsQuietIsNotCounted) {
   SiteDriver drive(small);
   ASSERT_TRUE(drive.site().remove(small.comm, hours{1}, "li", "x", drive.now(), drive.effects()));

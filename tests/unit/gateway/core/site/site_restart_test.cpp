@@ -49,6 +49,12 @@ struct RisingSite : SmallSite {
   }
 };
 
+std::vector<std::optional<PointIndex>> same_points(const SmallSite& small) {
+  std::vector<std::optional<PointIndex>> points;
+  for (std::size_t i = 0; i < small.spec.points.size(); ++i) points.emplace_back(PointIndex(i));
+  return points;
+}
+
 /// Twenty seconds of it in each half: neither half of the minute is enough alone.
 void rise(SiteDriver& drive, int from) {
   for (int s = from; s < from + 20; ++s) {
@@ -57,33 +63,45 @@ void rise(SiteDriver& drive, int from) {
   }
 }
 
-TEST(SiteTakeOver, AWindowGoesAlongInTheSameProcess) {
+TEST(SiteGoOn, AWindowGoesAlongInTheSameProcess) {
   RisingSite small;
   SiteDriver before(small), after(small), alone(small);
   rise(before, 0);
   for (SiteDriver* next : {&after, &alone}) {
     next->set_time(before.now().tick.time_since_epoch(), before.now().wall);
-    next->site().restore(before.site().memory(before.now()), next->now(), next->effects());
   }
-  after.site().take_over(before.site());
+  after.site().go_on(before.site(), same_points(small), after.now(), after.effects());
+  alone.site().restore(before.site().memory(before.now()), alone.now(), alone.effects());
   rise(after, 20);
   rise(alone, 20);
   EXPECT_EQ(after.state(small.high[0]), State::Active);
   EXPECT_EQ(alone.state(small.high[0]), State::Normal) << "without it the window begins anew";
 }
 
-TEST(SiteTakeOver, AWindowOfAnotherLengthBeginsAnew) {
+TEST(SiteGoOn, AWindowOfAnotherLengthBeginsAnew) {
   RisingSite small, longer;
   longer.spec.alarms[at(longer.high[0])].condition.window = seconds{70};
   SiteDriver before(small), after(longer);
   rise(before, 0);
   after.set_time(before.now().tick.time_since_epoch(), before.now().wall);
-  after.site().take_over(before.site());
+  after.site().go_on(before.site(), same_points(small), after.now(), after.effects());
   rise(after, 20);
   EXPECT_EQ(after.state(longer.high[0]), State::Normal);
 }
 
-TEST(SiteTakeOver, AReadingThatIsShownAgainCountsOnce) {
+TEST(SiteGoOn, TheWindowOfAnotherInstrumentBeginsAnew) {
+  RisingSite small;
+  SiteDriver before(small), after(small);
+  rise(before, 0);
+  auto points = same_points(small);
+  points[at(small.gas[0])].reset();  // another one stands there under the same name
+  after.set_time(before.now().tick.time_since_epoch(), before.now().wall);
+  after.site().go_on(before.site(), points, after.now(), after.effects());
+  rise(after, 20);
+  EXPECT_EQ(after.state(small.high[0]), State::Normal);
+}
+
+TEST(SiteGoOn, AReadingThatIsShownAgainCountsOnce) {
   RisingSite small;
   small.spec.alarms[at(small.high[0])].condition.kind = alarm::ConditionKind::Increment;
   small.spec.alarms[at(small.high[0])].condition.limit = 1000.0;
