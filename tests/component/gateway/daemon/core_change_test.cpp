@@ -85,8 +85,9 @@ TEST_F(CoreChange, AWindowGoesOnAndTheLastReadingIsInItOnce) {
     counting.take(std::move(result));
   };
   count(1.0);
+  count(2.0);
   counting.change(other.spec, as_it_is(small.spec));
-  EXPECT_EQ(counting.site().past(other.high[0])->window.samples(), 1u);
+  EXPECT_EQ(counting.site().past(other.high[0])->window.samples(), 2u);
   count(6.0);
   EXPECT_EQ(counting.site().alarm(other.high[0]).state, State::Active) << "five since the first";
 }
