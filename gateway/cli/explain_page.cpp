@@ -215,7 +215,7 @@ std::string members_table(const Item& alarm, const Look& look) {
     const bool in_alarm = text_of(member, "counts_as") == "alarm";
     table.add({{text_of(member, "id")},
                {state_text(text_of(member, "state"), in)},
-               {value_text(member, in)},
+               {flag_of(member, "bad") ? "-" : value_text(member, in)},  // its last good one is old
                {std::string(word(quality, in)), quality_colour(quality)},
                {std::move(counts), in_alarm ? Colour::Orange : Colour::None}});
   }

@@ -80,7 +80,7 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
     {Text::NothingToAcknowledge, {"nothing to acknowledge", "没有需要确认的报警"}},
     {Text::NothingToSilence, {"no siren sounds", "没有鸣响的警笛"}},
     {Text::Silenced, {"silenced: {}", "已消音: {}"}},
-    {Text::Healthy, {"all is well", "一切正常"}},
+    {Text::Healthy, {"the gateway works as it should", "网关运行正常"}},
     {Text::NotHealthy, {"problems: {}", "问题: {}"}},
     {Text::Waiting, {"{} waiting", "待发 {}"}},
     {Text::EventsStored, {"{} events, {}", "{} 条记录, {}"}},

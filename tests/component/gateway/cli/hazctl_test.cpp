@@ -142,7 +142,7 @@ TEST_F(Hazctl, StatusIsZeroWhenHealthy) {
   const Ran ran = run({"status"});
   EXPECT_EQ(ran.code, 0);
   EXPECT_EQ(ran.error, "");
-  EXPECT_THAT(ran.out, HasSubstr("all is well"));
+  EXPECT_THAT(ran.out, HasSubstr("the gateway works as it should"));
 }
 
 TEST_F(Hazctl, AcknowledgesAndSaysWhat) {

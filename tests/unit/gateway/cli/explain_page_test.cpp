@@ -126,13 +126,14 @@ TEST(ExplainPage, ShowsReadingsAroundTheCrossingAndWhoDidWhat) {
 TEST(ExplainPage, AVoteSaysHowFarItIsDegraded) {
   const std::string text = explain_text(gas(R"({"vote":{"counted":1,"need":2,"bad":1,"members":3},
     "condition":{"kind":"vote","need":2,"on_bad":"alarm"},"members":[
-      {"id":"a","state":"normal","value":null,"quality":"comm","bad":true,"counts_as":"alarm"},
+      {"id":"a","state":"normal","value":8,"quality":"comm","bad":true,"counts_as":"alarm"},
       {"id":"b","state":"normal","value":2,"quality":"good","unit":"%LEL","counts_as":"normal"},
       {"id":"c","state":"normal","value":2,"quality":"good","bypassed":true,"bad":false,
        "counts_as":"alarm"}]})"),
                                         kEnglish);
   EXPECT_THAT(text, HasSubstr("2 of 3, degraded to 0 of 1"));
   EXPECT_THAT(text, HasSubstr("in alarm (bypassed)"));
+  EXPECT_THAT(text, ContainsRegex("a +normal +- +comm"));
   EXPECT_THAT(text, ContainsRegex("b +normal +2 %LEL +good +not in alarm"));
 }
 

@@ -200,7 +200,7 @@ TEST_F(CliListings, StatusSaysFirstWhatIsWrong) {
   Item healthy = sample_status();
   healthy["healthy"] = true;
   EXPECT_EQ(problems_text(healthy), "");
-  EXPECT_THAT(status_text(healthy, plain), HasSubstr("\nall is well\n"));
+  EXPECT_THAT(status_text(healthy, plain), HasSubstr("\nthe gateway works as it should\n"));
 }
 
 TEST_F(CliListings, NumbersArePlain) {
