@@ -439,5 +439,12 @@ TEST(Condition, BadDataNeverClears) {
   }
 }
 
+TEST(Condition, HasALimitWhenItComparesWithOne) {
+  EXPECT_EQ(limit_of({.kind = ConditionKind::High, .limit = 50.0}), 50.0);
+  EXPECT_EQ(limit_of({.kind = ConditionKind::State, .limit = 50.0}), std::nullopt);
+  EXPECT_EQ(verdict_of(true), Verdict::True);
+  EXPECT_EQ(verdict_of(false), Verdict::False);
+}
+
 }  // namespace
 }  // namespace hazgate::alarm
