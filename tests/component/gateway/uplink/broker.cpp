@@ -20,6 +20,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::chrono::seconds kStopPatience{20};
+
 sockaddr_in loopback(std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -76,6 +78,21 @@ void Process::stop() {
   if (id_ <= 0) return;
   ::kill(id_, SIGTERM);
   ::kill(id_, SIGCONT);
+  const auto deadline = std::chrono::steady_clock::now() + kStopPatience;
+  while (::waitpid(id_, nullptr, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      ADD_FAILURE() << "process " << id_ << " did not stop when asked to";
+      kill();
+      return;
+    }
+    std::this_thread::sleep_for(2ms);  // between two looks at a process that is ending
+  }
+  id_ = -1;
+}
+
+void Process::kill() {
+  if (id_ <= 0) return;
+  ::kill(id_, SIGKILL);
   ::waitpid(id_, nullptr, 0);
   id_ = -1;
 }
@@ -154,7 +171,8 @@ Subscriber::Subscriber(const Broker& broker, const std::string& topic) {
 }
 
 Subscriber::~Subscriber() {
-  process_.stop();
+  // mosquitto_sub forgets a SIGTERM that comes while it handles what the broker sent.
+  process_.kill();
   thread_.join();
 }
 

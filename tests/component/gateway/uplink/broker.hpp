@@ -24,7 +24,8 @@ class Process {
 
   /// Starts it; `output`: its standard output goes to this descriptor (-1: nowhere).
   void start(std::vector<std::string> command, int output = -1);
-  void stop();  ///< SIGTERM, and waits
+  void stop();  ///< SIGTERM, and waits; a failure when it does not end
+  void kill();  ///< SIGKILL, and waits
   void signal(int number);
   bool runs() const { return id_ > 0; }
 
