@@ -314,7 +314,7 @@ void Core::perform(site::Effects&& effects, std::optional<Tick> reply,
 
 void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting) {
   if (effects.events.empty() && effects.alarms.empty() && effects.incidents.empty() &&
-      effects.parts.empty()) {
+      effects.parts.empty() && effects.documents.empty()) {
     return;
   }
   journal::Journal::Batch batch;
@@ -326,6 +326,7 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   batch.alarms = std::move(effects.alarms);
   batch.incidents = std::move(effects.incidents);
   batch.parts = std::move(effects.parts);
+  batch.documents = std::move(effects.documents);
   if (waiting && journal_ != nullptr && journal_healthy_) {
     waiting_.push_back(*waiting);
     batch.durable = [this, what = *waiting] {

@@ -96,6 +96,7 @@ class Journal {
     std::vector<site::AlarmMemory> alarms;
     std::vector<site::IncidentMemory> incidents;
     std::vector<site::PartMemory> parts;
+    std::vector<site::Document> documents;
     std::function<void()> durable;  ///< called then, on the writer's thread; must not block
   };
   void append(Batch batch);

@@ -107,7 +107,9 @@ MemoryTable::MemoryTable(Database& database)
       save_incident_(database.prepare(
           "INSERT OR REPLACE INTO incident_memory VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")),
       save_part_(database.prepare("INSERT OR REPLACE INTO part_memory VALUES(?, ?, ?)")),
-      forget_part_(database.prepare("DELETE FROM part_memory WHERE device = ? AND part = ?")) {}
+      forget_part_(database.prepare("DELETE FROM part_memory WHERE device = ? AND part = ?")),
+      save_document_(database.prepare("INSERT OR REPLACE INTO document VALUES(?, ?, ?)")),
+      forget_document_(database.prepare("DELETE FROM document WHERE kind = ? AND id = ?")) {}
 
 void MemoryTable::save(const site::AlarmMemory& alarm) {
   const alarm::Saved& saved = alarm.saved;
@@ -134,12 +136,21 @@ void MemoryTable::save(const site::PartMemory& part) {
   }
 }
 
+void MemoryTable::save(const site::Document& document) {
+  if (document.body.empty()) {
+    forget_document_.run(document.kind, document.id);
+  } else {
+    save_document_.run(document.kind, document.id, document.body);
+  }
+}
+
 site::Memory MemoryTable::load() {
   site::Memory memory;
   unreadable_ = 0;
   load_alarms(memory);
   load_incidents(memory);
   load_parts(memory);
+  load_documents(memory);
   return memory;
 }
 
@@ -217,6 +228,13 @@ void MemoryTable::load_parts(site::Memory& memory) {
   Statement row = database_.prepare("SELECT device, part, conditions FROM part_memory");
   for (row.start(); row.next();) {
     memory.parts.push_back({row.text(0), row.text(1), static_cast<unsigned>(row.number(2))});
+  }
+}
+
+void MemoryTable::load_documents(site::Memory& memory) {
+  Statement row = database_.prepare("SELECT kind, id, body FROM document ORDER BY kind, id");
+  for (row.start(); row.next();) {
+    memory.documents.push_back({row.text(0), row.text(1), row.text(2)});
   }
 }
 

@@ -7,8 +7,8 @@
 
 namespace hazgate::journal {
 
-/// alarm_memory, incident_memory and part_memory: one row per alarm, incident and part of a fire panel that
-/// has something to say; the last word wins.
+/// alarm_memory, incident_memory, part_memory and document: one row per alarm, incident, part of a fire panel
+/// that has something to say, and document; the last word wins.
 /// Errors  in the Database, as with every statement
 class MemoryTable {
  public:
@@ -17,6 +17,7 @@ class MemoryTable {
   void save(const site::AlarmMemory& alarm);
   void save(const site::IncidentMemory& incident);
   void save(const site::PartMemory& part);
+  void save(const site::Document& document);
 
   /// Every alarm, every open incident and the newest closed ones.
   site::Memory load();
@@ -30,9 +31,10 @@ class MemoryTable {
   void load_alarms(site::Memory& memory);
   void load_incidents(site::Memory& memory);
   void load_parts(site::Memory& memory);
+  void load_documents(site::Memory& memory);
 
   Database& database_;
-  Statement save_alarm_, save_incident_, save_part_, forget_part_;
+  Statement save_alarm_, save_incident_, save_part_, forget_part_, save_document_, forget_document_;
   std::size_t unreadable_ = 0;
 };
 

@@ -57,6 +57,12 @@ constexpr const char* kTablesOf3 = R"(
   ALTER TABLE alarm_memory ADD COLUMN first_out TEXT NOT NULL DEFAULT '';
 )";
 
+// What version 4 added: see site::Document.
+constexpr const char* kTablesOf4 = R"(
+  CREATE TABLE document(kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+                        PRIMARY KEY(kind, id)) WITHOUT ROWID;
+)";
+
 /// 64 random bits: two journals never share an epoch.
 std::string new_epoch() {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -91,6 +97,7 @@ void make_tables(Database& database) {
   database.execute(kTables);
   database.execute(kTablesOf2);
   database.execute(kTablesOf3);
+  database.execute(kTablesOf4);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());
@@ -102,6 +109,7 @@ void migrate(Database& database, std::uint32_t version) {
   database.begin();
   if (version < 2) database.execute(kTablesOf2);
   if (version < 3) database.execute(kTablesOf3);
+  if (version < 4) database.execute(kTablesOf4);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   if (auto error = database.commit()) database.fail(*std::move(error));
 }

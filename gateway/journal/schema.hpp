@@ -20,7 +20,7 @@ namespace hazgate::journal {
 ///   lane(name, last, sent)                  last number ever given, the uplink's cursor
 ///   alarm_memory, incident_memory,
 ///   part_memory (version 2)                 what must be as it was after a restart
-inline constexpr std::uint32_t kSchemaVersion = 3;
+inline constexpr std::uint32_t kSchemaVersion = 4;
 
 /// The writer's connection to a journal that is fit for use.
 struct OpenDatabase {

@@ -175,6 +175,7 @@ std::optional<DatabaseError> Writer::write(Work& work) {
     for (const auto& alarm : pending.batch.alarms) store_->memory().save(alarm);
     for (const auto& incident : pending.batch.incidents) store_->memory().save(incident);
     for (const auto& part : pending.batch.parts) store_->memory().save(part);
+    for (const auto& document : pending.batch.documents) store_->memory().save(document);
   }
   for (SampleRecord& record : work.samples) {
     record.seq = ++sample;

@@ -17,9 +17,11 @@ struct Effects {
   std::vector<AlarmMemory> alarms;
   std::vector<IncidentMemory> incidents;
   std::vector<PartMemory> parts;
+  std::vector<Document> documents;
 
   bool empty() const {
-    return writes.empty() && events.empty() && alarms.empty() && incidents.empty() && parts.empty();
+    return writes.empty() && events.empty() && alarms.empty() && incidents.empty() &&
+           parts.empty() && documents.empty();
   }
 };
 

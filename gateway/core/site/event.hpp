@@ -19,6 +19,7 @@
 #include "gateway/core/alarm/state.hpp"
 #include "gateway/core/alarm/time.hpp"
 #include "gateway/core/emergency/incident.hpp"
+#include "gateway/core/site/document.hpp"
 
 namespace hazgate::site {
 
@@ -115,6 +116,7 @@ struct Memory {
   std::vector<PartMemory> parts;
   std::vector<std::string> checked;  ///< panels whose state is known; none after a restart
   std::vector<std::string> asked;    ///< panels for which somebody has been asked to look; the same
+  std::vector<Document> documents;
 };
 
 }  // namespace hazgate::site

@@ -259,7 +259,9 @@ void Site::restore_memory(const Memory& memory, Now now, Effects& effects) {
 }
 
 Memory Site::memory(Now now) const {
-  Memory memory{{}, responder_.incidents(), responder_.next_ticket(), {}, {}, {}};
+  Memory memory;
+  memory.incidents = responder_.incidents();
+  memory.next_ticket = responder_.next_ticket();
   panels_.remember(memory);
   for (std::size_t i = 0; i < spec_.alarms.size(); ++i) {
     memory.alarms.push_back(alarms_.memory(index_of<AlarmIndex>(i), now));

@@ -105,6 +105,18 @@ TEST_F(JournalTest, PartsOfAFirePanelComeBackUntilTheyAreForgotten) {
   EXPECT_EQ(parts[1].device, "fp-2");
 }
 
+TEST_F(JournalTest, DocumentsComeBackUntilTheyAreForgotten) {
+  open();
+  journal_->append({.documents = {{"hazard", "h-1", R"({"a":1})"}, {"hazard", "h-2", "{}"}}});
+  journal_->append({.documents = {{"hazard", "h-1", R"({"a":2})"}, {"hazard", "h-2", ""}}});
+  journal_->append({.documents = {{"drill", "h-1", R"({"b":1})"}}});
+  close();
+  open();
+  const std::vector<site::Document> expected{{"drill", "h-1", R"({"b":1})"},
+                                             {"hazard", "h-1", R"({"a":2})"}};
+  EXPECT_EQ(journal_->opened().memory.documents, expected);
+}
+
 TEST_F(JournalTest, SaysOfABatchWhenItIsDurable) {
   open();
   std::promise<std::size_t> durable;
@@ -121,6 +133,7 @@ TEST_F(JournalTest, AJournalOfVersion1GoesOnAsOneOfToday) {
   const std::string epoch = journal_->opened().epoch;
   close();
   sql("DROP TABLE part_memory");
+  sql("DROP TABLE document");
   sql("DROP TABLE alarm_memory");
   sql("CREATE TABLE alarm_memory(id TEXT PRIMARY KEY, state TEXT NOT NULL, occurrence INTEGER NOT "
       "NULL, condition INTEGER NOT NULL, since INTEGER NOT NULL, value REAL, quality TEXT NOT "

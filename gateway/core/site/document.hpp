@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+namespace hazgate::site {
+
+/// A small thing that outlives the process and is looked up by its name: kept as JSON text, so that it may
+/// grow without another table. What it means is known to who wrote it.
+struct Document {
+  std::string kind;  ///< "hazard" "equipment" …
+  std::string id;
+  std::string body;  ///< empty: it is forgotten
+
+  friend bool operator==(const Document&, const Document&) = default;
+};
+
+}  // namespace hazgate::site
