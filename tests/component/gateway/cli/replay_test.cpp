@@ -99,7 +99,7 @@ class HazctlReplay : public testing::Test {
   /// Until all is durable.
   void wait() {
     std::promise<void> durable;
-    journal->append({{}, {}, {}, {}, [&] { durable.set_value(); }});
+    journal->append({.durable = [&] { durable.set_value(); }});
     durable.get_future().wait();
     while (journal->counters().waiting > 0) std::this_thread::yield();
   }
