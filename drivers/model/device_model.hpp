@@ -17,6 +17,7 @@
 #include "drivers/model/family.hpp"
 #include "drivers/model/gas_text.hpp"
 #include "drivers/model/mistakes.hpp"
+#include "drivers/model/output_use.hpp"
 #include "gateway/core/alarm/time.hpp"
 
 namespace hazgate::model {
@@ -38,7 +39,8 @@ struct ModelPoint {
   bool writable = false;
   Duration poll{};       ///< read no oftener than that; 0: with each poll
   bool confirm = false;  ///< a first value beyond a limit is read again at once
-  bool sound = false;    ///< a siren or horn: `silence` switches it off
+  OutputUse use = OutputUse::Other;
+  Value closed_by;  ///< of a valve: the value that closes it
   std::optional<PartnerText> decimals, unit_from;
   std::vector<PartnerText> status;
   device::PointRules rules;  ///< its places are those of link_points()

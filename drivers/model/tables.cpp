@@ -221,9 +221,9 @@ bool is_part_pattern(const std::string& text) {
 /// A point that has no register of its own: what the events of a panel say about some of its parts.
 bool read_zone(TableReader& reader, ModelPoint& point) {
   auto parts = reader.texts("parts");
-  for (const char* key :
-       {"table", "address", "type", "order", "bit", "length", "scale", "offset", "range", "states",
-        "invalid", "mask", "encoding", "confirm", "poll", "writable", "sound"}) {
+  for (const char* key : {"table", "address", "type", "order", "bit", "length", "scale", "offset",
+                          "range", "states", "invalid", "mask", "encoding", "confirm", "poll",
+                          "writable", "sound", "output", "closed_by"}) {
     if (!reader.has(key)) continue;
     (void)reader.value(key);
     reader.mistake(key, "a zone has no register of its own: its state comes from the events",
@@ -278,6 +278,30 @@ void read_event_codes(TableReader& reader, device::EventQueue& queue) {
   }
   if (!none) {
     reader.mistake("events", "does not say what an empty queue reads", "write 0 = \"none\"");
+  }
+}
+
+/// What a writable point is for; sound = true is the short way to say siren.
+void read_output(TableReader& reader, ModelPoint& point) {
+  const bool sound = reader.flag("sound").value_or(false);
+  if (sound) point.use = OutputUse::Siren;
+  if (const auto use = reader.one_of("output", kOutputUseTexts)) {
+    point.use = static_cast<OutputUse>(*use);
+    if (sound && point.use != OutputUse::Siren) {
+      reader.mistake("output", "contradicts sound = true", "remove one of the two");
+    }
+  }
+  if (sound && !point.writable) {
+    reader.mistake("sound", "a siren that cannot be written cannot be silenced",
+                   "write writable = true");
+  } else if (point.use != OutputUse::Other && !point.writable) {
+    reader.mistake("output", "an output that cannot be written", "write writable = true");
+  }
+  const bool valve = point.use == OutputUse::Valve;
+  if (valve) reader.require("closed_by", "write the value that closes the valve");
+  point.closed_by = reader.value("closed_by").value_or(Value{});
+  if (!valve && reader.has("closed_by")) {
+    reader.mistake("closed_by", "belongs to a valve", "write output = \"valve\", or remove it");
   }
 }
 
@@ -341,7 +365,6 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   point.unit = reader.text("unit").value_or("");
   point.writable = reader.flag("writable").value_or(false);
   point.confirm = reader.flag("confirm").value_or(false);
-  point.sound = reader.flag("sound").value_or(false);
   point.poll = reader.duration("poll").value_or(Duration{});
   point.gas = read_gas(reader);
   if (reader.has("parts")) {
@@ -358,10 +381,7 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
   if (point.confirm && point.decimals) {
     reader.mistake("confirm", "is not for a value with decimals", "remove it");
   }
-  if (point.sound && !point.writable) {
-    reader.mistake("sound", "a siren that cannot be written cannot be silenced",
-                   "write writable = true");
-  }
+  read_output(reader, point);
   if (!id) return std::nullopt;
   point.id = *id;
   return point;

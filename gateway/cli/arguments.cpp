@@ -171,6 +171,7 @@ class CommandLine {
     CLI::App& plan = *app_.add_subcommand("plan", "emergency plans");
     plan.require_subcommand(1);
     listing(plan, "list", Verb::PlanList, "the plans, their triggers and steps", "plan list");
+    changing_plans(plan);
     CLI::App& incident = *app_.add_subcommand("incident", "what plans were started");
     incident.require_subcommand(1);
     listing(incident, "list", Verb::IncidentList, "the open incidents", "incident list --all")
@@ -179,13 +180,73 @@ class CommandLine {
                "incident show tank-farm-leak-3"));
     for (const bool close : {false, true}) {
       CLI::App* ends = close
-                           ? listing(incident, "close", Verb::IncidentClose, "it is over",
+                           ? listing(incident, "close", Verb::IncidentClose, "it is put to rest",
                                      "incident close tank-farm-leak-3 --note 'flange tightened'")
                            : listing(incident, "ack", Verb::IncidentAck, "somebody looks after it",
                                      "incident ack tank-farm-leak-3 --note 'on my way'");
       id(ends);
       note(ends);
+      if (!close) continue;
+      head_count(ends);
+      review(ends);
     }
+    CLI::App* found =
+        listing(incident, "review", Verb::IncidentReview, "what has been found out, piece by piece",
+                "incident review tank-farm-leak-3 --cause 'gasket of the wrong class'");
+    id(found);
+    review(found);
+  }
+
+  void changing_plans(CLI::App& plan) {
+    CLI::App* start =
+        listing(plan, "start", Verb::PlanStart, "a person starts it, or a drill of it",
+                "plan start tank-farm-leak --drill");
+    start->add_option("ID", a_.ids, "the plan, as `hazctl plan list` shows it")
+        ->required()
+        ->expected(1);
+    start->add_flag("--drill", a_.drill, "everything runs and says DRILL; outputs stay off");
+    note(start);
+    CLI::App* stop = running(plan, "stop", Verb::PlanStop, "the emergency, or the drill, is over",
+                             "plan stop tank-farm-leak-3 --head-count 14");
+    head_count(stop);
+    note(stop);
+    step(running(plan, "go", Verb::PlanGo, "begins a step that waits",
+                 "plan go tank-farm-leak-3 4"));
+    CLI::App* veto = running(plan, "veto", Verb::PlanVeto, "forbids a step that asks first",
+                             "plan veto tank-farm-leak-3 4 --reason 'unit is empty'");
+    step(veto);
+    reason(veto);
+    CLI::App* grade = running(plan, "grade", Verb::PlanGrade, "a person raises or lowers the grade",
+                              "plan grade tank-farm-leak-3 I --reason 'second tank'");
+    grade->add_option("GRADE", a_.grade, "I (gravest), II, III or IV")
+        ->required()
+        ->check(CLI::IsMember({"I", "II", "III", "IV"}));
+    reason(grade);
+  }
+
+  CLI::App* running(CLI::App& plan, const char* name, Verb verb, const char* what,
+                    const char* example) {
+    CLI::App* command = listing(plan, name, verb, what, example);
+    command->add_option("ID", a_.ids, "the incident, or the plan that runs")
+        ->required()
+        ->expected(1);
+    return command;
+  }
+  void step(CLI::App* command) {
+    command->add_option("STEP", a_.step, "its number, as `hazctl incident show` shows it")
+        ->required();
+  }
+  void head_count(CLI::App* command) {
+    command->add_option("--head-count", a_.head_count, "people counted at the assembly point")
+        ->type_name("N");
+  }
+  void review(CLI::App* command) {
+    command->add_option("--cause", a_.cause, "what the cause was")->type_name("TEXT");
+    command->add_option("--people", a_.people, "who was responsible, and how that was dealt with")
+        ->type_name("TEXT");
+    command->add_option("--measures", a_.measures, "what was put right")->type_name("TEXT");
+    command->add_option("--education", a_.education, "who has been taught what by it")
+        ->type_name("TEXT");
   }
 
   void commissioning() {

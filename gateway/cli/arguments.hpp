@@ -29,6 +29,12 @@ enum class Verb : std::uint8_t {
   IncidentShow,
   IncidentAck,
   IncidentClose,
+  IncidentReview,
+  PlanStart,
+  PlanStop,
+  PlanGo,
+  PlanVeto,
+  PlanGrade,
   Read,
   Write,
   Scan,
@@ -68,6 +74,10 @@ struct Arguments {
   std::string reads;
   std::string file;
   double latency_ms = 0.0;
+  bool drill = false;
+  std::optional<std::uint64_t> step, head_count;
+  std::string grade;
+  std::string cause, people, measures, education;  ///< of a review
 };
 
 /// The program is to end at once: help was asked for, or the command line is wrong.

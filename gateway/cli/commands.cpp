@@ -92,7 +92,19 @@ class Commands {
       case Verb::IncidentAck:
         return list("incident-ack", {{"id", a_.ids.front()}, {"note", a_.note}}, incidents_text);
       case Verb::IncidentClose:
-        return list("incident-close", {{"id", a_.ids.front()}, {"note", a_.note}}, incidents_text);
+        return list("incident-close", plan_args(), incidents_text);
+      case Verb::IncidentReview:
+        return list("incident-review", plan_args(), incidents_text);
+      case Verb::PlanStart:
+        return list("plan-start", plan_args(), incidents_text);
+      case Verb::PlanStop:
+        return list("plan-stop", plan_args(), incidents_text);
+      case Verb::PlanGo:
+        return list("plan-go", plan_args(), incidents_text);
+      case Verb::PlanVeto:
+        return list("plan-veto", plan_args(), incidents_text);
+      case Verb::PlanGrade:
+        return list("plan-grade", plan_args(), incidents_text);
       case Verb::Read:
         return read();
       case Verb::Write:
@@ -233,6 +245,21 @@ class Commands {
     const int code = watch_screen(*path, a_.pattern, s_.look, error);
     if (code != kDone) return tl::unexpected(CallError{code, error});
     return kDone;
+  }
+
+  /// All that plan and incident take; what was not given is left out.
+  Item plan_args() const {
+    Item args{{"id", a_.ids.front()}, {"drill", a_.drill}};
+    for (const auto& [key, text] :
+         {std::pair{"note", &a_.note}, std::pair{"reason", &a_.reason},
+          std::pair{"grade", &a_.grade}, std::pair{"cause", &a_.cause},
+          std::pair{"people", &a_.people}, std::pair{"measures", &a_.measures},
+          std::pair{"education", &a_.education}}) {
+      if (!text->empty()) args[key] = *text;
+    }
+    if (a_.step) args["step"] = *a_.step;
+    if (a_.head_count) args["head_count"] = *a_.head_count;
+    return args;
   }
 
   tl::expected<int, CallError> silence() {

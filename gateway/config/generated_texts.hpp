@@ -20,7 +20,8 @@ enum class Generated {
   OutOfService,
   Flood,
   Differs,
-  Member
+  Member,
+  Feedback
 };
 
 /// In the site's language (zh-CN, zh-TW, en).

@@ -150,11 +150,13 @@ void read_commands(TableReader& reader, UplinkSettings& uplink) {
   uplink.commands = *given;
   for (std::size_t i = 0; i < given->size(); ++i) {
     const std::string& command = (*given)[i];
-    if (command == "ack" || command == "describe" || command == "silence") continue;
-    const bool later = command == "confirm" || command == "drill";
+    if (command == "ack" || command == "describe" || command == "silence" || command == "drill") {
+      continue;
+    }
+    const bool later = command == "confirm";
     reader.mistake_in("commands", i,
                       "\"" + command + (later ? "\" is not built yet" : "\" is not an operation"),
-                      "use ack, describe, silence");
+                      "use ack, describe, drill, silence");
   }
 }
 

@@ -60,8 +60,10 @@ void SiteCheck::draft(DeviceIndex device, const model::AlarmText& text) {
   if (!is_alarm_name(text.name)) {
     complain("name", "\"" + text.name + "\" is not a name for an alarm",
              "use letters, digits and -");
-  } else if (text.name == "write") {
-    complain("name", "\"write\" is the alarm of an output that was not confirmed",
+  } else if (text.name == "write" || text.name == "feedback") {
+    complain("name",
+             "\"" + text.name +
+                 "\" is the alarm of an output that was not confirmed, or not seen to work",
              "choose another name");
   }
   if (!draft_by_id_.emplace(id, drafts_.size()).second) {
@@ -259,9 +261,16 @@ void SiteCheck::add_gateway_alarms() {
     for (const StepText& step : plan.steps) {
       const auto point = points_.find(step.point.word);
       const bool writes = step.step.kind == emergency::StepKind::Write && point != points_.end();
-      if (!writes || !outputs.insert(point->first).second) continue;
-      add_system_alarm(point->first + ".write", Generated::Output, Priority::High, {},
-                       point->second);
+      if (!writes) continue;
+      if (outputs.insert(point->first).second) {
+        add_system_alarm(point->first + ".write", Generated::Output, Priority::High, {},
+                         point->second);
+      }
+      if (step.step.feedback && outputs.insert(point->first + ".feedback").second) {
+        add_system_alarm(point->first + ".feedback", Generated::Feedback, Priority::High, {},
+                         point->second);
+        settings_.site.alarms.back().of_feedback = true;
+      }
     }
   }
   add_system_alarm("gateway.journal", Generated::Journal, Priority::High);

@@ -345,7 +345,8 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
                                    .format = point.format,
                                    .unit = point.unit,
                                    .writable = point.writable,
-                                   .sound = point.sound,
+                                   .use = point.use,
+                                   .closes = point.closed_by,
                                    .parts = point.parts.value_or(std::vector<std::string>{})});
   settings_.site.devices[at(polled.index)].points.push_back(index);
   point_texts_.push_back({.gas = point.gas});

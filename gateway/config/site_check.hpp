@@ -102,7 +102,13 @@ class SiteCheck {
 
   // site_plans.cpp
   void check_plans();
-  emergency::StepSpec check_step(const StepText& text);
+  void check_rise(const RiseText& text, site::PlanSpec& plan);
+  void check_steps(const PlanText& text, site::PlanSpec& plan);
+  void check_follows(const StepText& text, const site::PlanSpec& plan, emergency::StepSpec& step);
+  void check_confirm(const StepText& text, const site::PlanSpec& plan);
+  void check_ventilation();
+  void add_output(PointIndex index, const site::PointSpec& point);
+  std::optional<PointIndex> find_point(const Reference& named);
   void check_write(const StepText& text, emergency::StepSpec& step);
   void check_role(const StepText& text, emergency::StepSpec& step);
 

@@ -1,9 +1,37 @@
 #include <algorithm>
+#include <set>
 
 #include "drivers/codec/codec.hpp"
 #include "gateway/config/site_check.hpp"
 
 namespace hazgate::config {
+namespace {
+
+using emergency::OutputUse;
+using emergency::StepKind;
+
+/// What a step is called when the site file does not say: what it does.
+std::string default_id(const StepText& text) {
+  switch (text.step.kind) {
+    case StepKind::Write:
+      return "write " + text.point.word + " " + to_text(text.step.value);
+    case StepKind::Notify:
+      return "notify " + text.step.role;
+    case StepKind::Publish:
+      break;
+  }
+  return "publish";
+}
+
+/// The same again is told apart by a number.
+std::string unlike(const std::set<std::string>& ids, const std::string& id) {
+  if (!ids.contains(id)) return id;
+  std::size_t number = 2;
+  while (ids.contains(id + " " + std::to_string(number))) ++number;
+  return id + " " + std::to_string(number);
+}
+
+}  // namespace
 
 void SiteCheck::check_plans() {
   std::map<std::string, model::Place> contacts, plans;
@@ -12,27 +40,78 @@ void SiteCheck::check_plans() {
   }
   for (const PlanText& text : text_.plans) {
     if (!is_fresh(plans, text.id, "plan")) continue;
-    site::PlanSpec plan{.id = text.id.word, .name = text.name, .level = text.level};
-    for (const Reference& trigger : text.trigger) {
-      const auto found = alarms_.find(trigger.word);
-      if (found != alarms_.end()) {
-        plan.trigger.push_back(found->second);
-      } else if (!is_doubtful(trigger.word)) {
-        complain(trigger, "no alarm \"" + trigger.word + "\"", hint(trigger.word, alarms_));
-      }
-    }
-    for (const StepText& step : text.steps) plan.steps.push_back(check_step(step));
-    std::stable_sort(plan.steps.begin(), plan.steps.end(),
-                     [](const auto& a, const auto& b) { return a.after < b.after; });
+    site::PlanSpec plan{.id = text.id.word,
+                        .name = text.name,
+                        .grade = text.grade,
+                        .trigger = find_alarms(text.trigger),
+                        .per_area = text.per_area};
+    for (const RiseText& rise : text.rises) check_rise(rise, plan);
+    check_steps(text, plan);
     settings_.site.plans.push_back(std::move(plan));
   }
+  check_ventilation();
 }
 
-emergency::StepSpec SiteCheck::check_step(const StepText& text) {
-  emergency::StepSpec step = text.step;
-  if (step.kind == emergency::StepKind::Write) check_write(text, step);
-  if (step.kind == emergency::StepKind::Notify) check_role(text, step);
-  return step;
+void SiteCheck::check_rise(const RiseText& text, site::PlanSpec& plan) {
+  emergency::RiseSpec rise{.to = text.grade.value_or(emergency::Grade::I),
+                           .alarms = find_alarms(text.alarms),
+                           .need = static_cast<std::size_t>(text.need_count)};
+  if (text.grade && !emergency::is_graver(rise.to, plan.grade)) {
+    complain(text.to, "is no rise: the plan begins with " + std::string(to_text(plan.grade)),
+             "write a graver grade, or remove the rise");
+  }
+  if (rise.need > text.alarms.size()) {
+    complain(text.need, "asks for more alarms than it names",
+             "write at most " + std::to_string(text.alarms.size()));
+  }
+  plan.rises.push_back(std::move(rise));
+}
+
+void SiteCheck::check_steps(const PlanText& text, site::PlanSpec& plan) {
+  std::set<std::string> ids;
+  for (const StepText& step : text.steps) {
+    emergency::StepSpec checked = step.step;
+    if (checked.kind == StepKind::Write) check_write(step, checked);
+    if (checked.kind == StepKind::Notify) check_role(step, checked);
+    check_follows(step, plan, checked);
+    check_confirm(step, plan);
+    checked.id = unlike(ids, checked.id.empty() ? default_id(step) : checked.id);
+    ids.insert(checked.id);
+    plan.steps.push_back(std::move(checked));
+  }
+  const bool by_time = std::none_of(plan.steps.begin(), plan.steps.end(),
+                                    [](const auto& step) { return step.follows || step.from; });
+  if (!by_time) return;  // they stand as they are written
+  std::stable_sort(plan.steps.begin(), plan.steps.end(),
+                   [](const auto& a, const auto& b) { return a.after < b.after; });
+}
+
+void SiteCheck::check_follows(const StepText& text, const site::PlanSpec& plan,
+                              emergency::StepSpec& step) {
+  if (text.follows.word.empty()) return;
+  std::map<std::string, int> earlier;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    earlier.emplace(plan.steps[i].id, 0);
+    if (plan.steps[i].id == text.follows.word) step.follows = i;
+  }
+  if (step.follows) return;
+  complain(text.follows, "no step \"" + text.follows.word + "\" stands before this one in the plan",
+           hint(text.follows.word, earlier));
+}
+
+/// Fire, and gas at level 2, wait for nobody's word.
+void SiteCheck::check_confirm(const StepText& text, const site::PlanSpec& plan) {
+  if (text.step.confirm_within <= Duration{}) return;
+  for (const AlarmIndex trigger : plan.trigger) {
+    const site::AlarmSpec& alarm = settings_.site.alarms[at(trigger)];
+    const bool fire = is_fire(alarm);
+    if (!fire && !(alarm.grave && is_of_gas(alarm))) continue;
+    complain(text.confirm,
+             alarm.id + " starts this plan: after " + (fire ? "fire" : "gas of level 2") +
+                 " no step waits for a person",
+             "remove it, or move the step to a plan of its own");
+    return;
+  }
 }
 
 void SiteCheck::check_role(const StepText& text, emergency::StepSpec& step) {
@@ -47,30 +126,80 @@ void SiteCheck::check_role(const StepText& text, emergency::StepSpec& step) {
   }
 }
 
-void SiteCheck::check_write(const StepText& text, emergency::StepSpec& step) {
-  if (text.point.word.empty()) return;
-  const auto found = points_.find(text.point.word);
-  if (found == points_.end()) {
-    if (is_doubtful(text.point.word)) return;
-    complain(text.point, "no point \"" + text.point.word + "\"", hint(text.point.word, points_));
-    return;
+std::optional<PointIndex> SiteCheck::find_point(const Reference& named) {
+  const auto found = points_.find(named.word);
+  if (found != points_.end()) return found->second;
+  if (!named.word.empty() && !is_doubtful(named.word)) {
+    complain(named, "no point \"" + named.word + "\"", hint(named.word, points_));
   }
-  const site::PointSpec& point = settings_.site.points[at(found->second)];
+  return std::nullopt;
+}
+
+void SiteCheck::check_write(const StepText& text, emergency::StepSpec& step) {
+  if (!text.feedback.word.empty()) {
+    const auto seen = find_point(text.feedback);
+    if (seen) step.feedback->point = *seen;
+  }
+  const auto found = find_point(text.point);
+  if (!found) return;
+  const site::PointSpec& point = settings_.site.points[at(*found)];
   if (!point.writable) {
     complain(text.point, "point \"" + point.id + "\" cannot be written",
              "name one with writable = true");
     return;
   }
-  step.point = found->second;
-  step.sound = point.sound;
+  step.point = found;
   const auto check = [&](const Value& value, const Reference& where) {
     const auto words = codec::encode(point.format, value);
     if (!words) {
       complain(where, "does not fit \"" + point.id + "\": " + words.error(), "write another value");
+    } else if (point.use == OutputUse::Valve && as_number(value) != as_number(point.closes)) {
+      complain(where, "\"" + point.id + "\" is a valve, and a plan only ever closes it",
+               "write " + to_text(point.closes) + "; it is opened by a person on site");
     }
   };
   if (has_value(step.value)) check(step.value, text.value);
   if (step.on_close) check(*step.on_close, text.on_close);
+  add_output(*found, point);
+}
+
+/// Ventilation that nobody speaks of stands in every zone.
+void SiteCheck::add_output(PointIndex index, const site::PointSpec& point) {
+  auto& outputs = settings_.site.outputs;
+  const bool known = std::any_of(outputs.begin(), outputs.end(),
+                                 [&](const auto& output) { return output.point == index; });
+  if (known) return;
+  site::OutputSpec output{.point = index, .device = point.device, .use = point.use};
+  if (point.use == OutputUse::Ventilation) {
+    const auto& alarms = settings_.site.alarms;
+    for (std::size_t i = 0; i < alarms.size(); ++i) {
+      if (alarms[i].grave && is_fire(alarms[i])) output.fires.push_back(index_of<AlarmIndex>(i));
+    }
+  }
+  outputs.push_back(std::move(output));
+}
+
+void SiteCheck::check_ventilation() {
+  for (const VentilationText& text : text_.ventilations) {
+    auto fires = find_alarms(text.fires);
+    const auto found = find_point(text.point);
+    if (!found) continue;
+    const site::PointSpec& point = settings_.site.points[at(*found)];
+    if (point.use != OutputUse::Ventilation) {
+      complain(text.point, "\"" + point.id + "\" is no ventilation",
+               "write output = \"ventilation\" in its model");
+      continue;
+    }
+    for (const Reference& named : text.fires) {
+      const auto alarm = alarms_.find(named.word);
+      if (alarm == alarms_.end() || is_fire(settings_.site.alarms[at(alarm->second)])) continue;
+      complain(named, "\"" + named.word + "\" is no fire alarm", "name alarms of the fire panel");
+    }
+    add_output(*found, point);
+    for (site::OutputSpec& output : settings_.site.outputs) {
+      if (output.point == *found) output.fires = fires;
+    }
+  }
 }
 
 }  // namespace hazgate::config

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "drivers/model/reader.hpp"
+#include "gateway/config/plan_text.hpp"
+#include "gateway/config/references.hpp"
 #include "gateway/config/sections.hpp"
 
 namespace hazgate::config {
@@ -12,37 +14,7 @@ namespace {
 using model::TableReader;
 
 constexpr std::array<std::string_view, 3> kOnBad = {"alarm", "normal", "drop"};
-constexpr std::array<std::string_view, 3> kStepKinds = {"write", "notify", "publish"};
-constexpr std::array<std::string_view, 3> kUnless = {"acknowledged", "closed", "cleared"};
-constexpr std::array<std::string_view, 4> kLevels = {"I", "II", "III", "IV"};
 constexpr std::array<std::string_view, 2> kUnitKinds = {"production", "storage"};
-constexpr std::array<std::string_view, 5> kChannels = {"sms", "email", "webhook", "mqtt", "siren"};
-
-Reference reference(TableReader& reader, std::string_view key, std::string word) {
-  return {std::move(word), reader.place_of(key), reader.full(key)};
-}
-
-Reference read_id(TableReader& reader) {
-  reader.require("id", "write a name of a-z, 0-9 and -");
-  const auto id = reader.identifier("id");
-  // A wrong id stays in use, so that what refers to it is not a mistake too.
-  return reference(reader, "id", id.value_or(reader.written("id")));
-}
-
-Reference read_reference(TableReader& reader, std::string_view key) {
-  return reference(reader, key, reader.text(key).value_or(""));
-}
-
-std::vector<Reference> read_references(TableReader& reader, std::string_view key) {
-  std::vector<Reference> list;
-  const auto words = reader.texts(key).value_or(std::vector<std::string>{});
-  list.reserve(words.size());
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    list.push_back(
-        {words[i], reader.place_of(key, i), reader.full(key) + "[" + std::to_string(i) + "]"});
-  }
-  return list;
-}
 
 /// 0 and 255 stand for the one device behind a TCP address; SiteCheck refuses them on a line.
 std::optional<int> read_unit(TableReader& reader) {
@@ -164,75 +136,6 @@ GroupText read_group(TableReader& reader) {
   return text;
 }
 
-void check_channels(TableReader& reader, const std::vector<std::string>& via) {
-  for (std::size_t i = 0; i < via.size(); ++i) {
-    if (std::find(kChannels.begin(), kChannels.end(), via[i]) != kChannels.end()) continue;
-    reader.mistake_in("via", i, "\"" + via[i] + "\" is not a channel",
-                      "use sms, email, webhook, mqtt or siren");
-  }
-}
-
-/// The keys that mean something for one kind of step only.
-void check_step_keys(TableReader& reader, emergency::StepKind kind) {
-  const auto only_for = [&](std::initializer_list<const char*> keys, bool fits, const char* what) {
-    for (const char* key : keys) {
-      if (reader.has(key) && !fits) {
-        reader.mistake(key, std::string("belongs to a ") + what + " step", "remove it");
-      }
-    }
-  };
-  only_for({"point", "value", "on_close"}, kind == emergency::StepKind::Write, "write");
-  only_for({"role", "via"}, kind == emergency::StepKind::Notify, "notify");
-  only_for({"text"}, kind != emergency::StepKind::Write, "notify or publish");
-}
-
-StepText read_step(TableReader& reader) {
-  StepText text;
-  emergency::StepSpec& step = text.step;
-  reader.require("do", "write write, notify or publish");
-  step.after = reader.duration("after").value_or(Duration{});
-  if (const auto unless = reader.one_of("unless", kUnless)) {
-    step.unless = static_cast<emergency::Unless>(*unless + 1);
-  }
-  const auto kind = reader.one_of("do", kStepKinds);
-  text.point = read_reference(reader, "point");
-  text.value = reference(reader, "value", "");
-  text.on_close = reference(reader, "on_close", "");
-  text.role = read_reference(reader, "role");
-  step.value = reader.value("value").value_or(Value{});
-  step.on_close = reader.value("on_close");
-  step.role = text.role.word;
-  step.via = reader.texts("via").value_or(std::vector<std::string>{});
-  step.text = reader.text("text").value_or("");
-  if (!kind) return text;
-  step.kind = static_cast<emergency::StepKind>(*kind);
-  check_step_keys(reader, step.kind);
-  check_channels(reader, step.via);
-  if (step.kind == emergency::StepKind::Write) {
-    reader.require("point", "write the point to be written");
-    reader.require("value", "write the value to be written");
-  }
-  if (step.kind == emergency::StepKind::Notify) reader.require("role", "write who is told");
-  return text;
-}
-
-PlanText read_plan(TableReader& reader) {
-  PlanText plan;
-  plan.id = read_id(reader);
-  plan.name = reader.text("name").value_or(plan.id.word);
-  if (const auto level = reader.one_of("level", kLevels)) plan.level = kLevels[*level];
-  reader.require("trigger", "write the ids of the alarms that start the plan");
-  plan.trigger = read_references(reader, "trigger");
-  if (const auto given = reader.texts("trigger"); given && given->empty()) {
-    reader.mistake("trigger", "no alarm starts this plan", "write the ids of the alarms that do");
-  }
-  reader.each("step", [&](TableReader& step) { plan.steps.push_back(read_step(step)); });
-  if (!reader.has("step")) {
-    reader.mistake("step", "the plan does nothing", "write [[plan.step]] tables");
-  }
-  return plan;
-}
-
 ContactText read_contact(TableReader& reader) {
   ContactText text;
   text.id = read_id(reader);
@@ -323,6 +226,8 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
   reader.each("group", [&](TableReader& group) { site.groups.push_back(read_group(group)); });
   reader.each("contact",
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
+  reader.each("ventilation",
+              [&](TableReader& fan) { site.ventilations.push_back(read_ventilation(fan)); });
   reader.each("plan", [&](TableReader& plan) { site.plans.push_back(read_plan(plan)); });
   reader.each("source", [&](TableReader& source) { site.sources.push_back(read_source(source)); });
   reader.each("season", [&](TableReader& season) {

@@ -78,14 +78,31 @@ struct GroupText {
 };
 
 struct StepText {
-  emergency::StepSpec step;  ///< without point, contacts, sound
-  Reference point, role, value, on_close;
+  emergency::StepSpec step;  ///< without what is looked up
+  Reference point, role, value, on_close, follows, feedback;
+  Reference confirm;  ///< for messages
+};
+
+struct RiseText {
+  Reference to, need;  ///< for messages
+  std::optional<emergency::Grade> grade;
+  std::vector<Reference> alarms;
+  std::int64_t need_count = 1;
+};
+
+/// [[ventilation]]: the fire alarms of the zone in which a fan stands.
+struct VentilationText {
+  Reference point;
+  std::vector<Reference> fires;
 };
 
 struct PlanText {
   Reference id;
-  std::string name, level;
+  std::string name;
+  emergency::Grade grade = emergency::Grade::II;
+  bool per_area = false;
   std::vector<Reference> trigger;
+  std::vector<RiseText> rises;
   std::vector<StepText> steps;
 };
 
@@ -133,6 +150,7 @@ struct SiteText {
   std::vector<GroupText> groups;
   std::vector<ContactText> contacts;
   std::vector<PlanText> plans;
+  std::vector<VentilationText> ventilations;
   std::vector<SourceText> sources;
   std::vector<SeasonText> seasons;
 };

@@ -42,6 +42,12 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"incident-show", &GatewayDesk::incident_show},
                   {"incident-ack", &GatewayDesk::incident_acknowledge},
                   {"incident-close", &GatewayDesk::incident_close},
+                  {"incident-review", &GatewayDesk::incident_review},
+                  {"plan-start", &GatewayDesk::plan_start},
+                  {"plan-stop", &GatewayDesk::plan_stop},
+                  {"plan-go", &GatewayDesk::plan_go},
+                  {"plan-veto", &GatewayDesk::plan_veto},
+                  {"plan-grade", &GatewayDesk::plan_grade},
                   {"read", &GatewayDesk::read},
                   {"write", &GatewayDesk::write},
                   {"scan", &GatewayDesk::scan},
@@ -80,96 +86,6 @@ void GatewayDesk::points(const Request& request, Answer answer) {
 
 void GatewayDesk::watch(const Request& request, Answer answer) {
   core_.board().watch(text_argument(request.args, "pattern"), std::move(answer));
-}
-
-void GatewayDesk::silence(const Request& request, Answer answer) {
-  site::Effects effects;
-  const auto points = core_.site().silence(request.caller.user, core_.now(), effects);
-  core_.perform(std::move(effects));
-  core_.audit({.by = request.caller.user, .from = "control", .op = "silence"});
-  json::array silenced;
-  for (const PointIndex point : points) {
-    silenced.emplace_back(core_.site().spec().points[at(point)].id);
-  }
-  answer->item({{"silenced", std::move(silenced)}});
-  answer->done();
-}
-
-void GatewayDesk::plan_list(const Request&, Answer answer) {
-  const site::SiteSpec& spec = core_.site().spec();
-  const auto incidents = core_.site().incidents();
-  for (const auto& plan : spec.plans) {
-    json::object object = plan_object(spec, plan);
-    object["incident"] = nullptr;
-    for (const auto& incident : incidents) {
-      if (incident.plan == plan.id && !incident.closed) object["incident"] = incident.id;
-    }
-    answer->item(object);
-  }
-  answer->done();
-}
-
-void GatewayDesk::incident_list(const Request& request, Answer answer) {
-  const bool all = flag_argument(request.args, "all");
-  for (const auto& incident : core_.site().incidents()) {
-    if (all || !incident.closed) answer->item(incident_object(core_.site().spec(), incident));
-  }
-  answer->done();
-}
-
-void GatewayDesk::incident_show(const Request& request, Answer answer) {
-  const std::string id = text_argument(request.args, "id");
-  const auto incidents = core_.site().incidents();
-  const auto found = std::find_if(incidents.begin(), incidents.end(),
-                                  [&](const auto& incident) { return incident.id == id; });
-  if (found == incidents.end()) {
-    answer->fail(Failure::Refused, "no incident '" + id + "'; see `hazctl incident list --all`");
-    return;
-  }
-  json::object head = incident_object(core_.site().spec(), *found);
-  head["steps"] = steps_of(core_.site().spec(), *found);
-  answer->item(head);
-  const json::value* timeline = request.args.if_contains("timeline");
-  if (timeline != nullptr && timeline->is_bool() && !timeline->get_bool()) {
-    answer->done();
-    return;
-  }
-  auto reading = std::make_shared<Reading>(Reading{.answer = answer, .since = found->opened});
-  reading->take = [answer, id](const journal::EventRecord& record) {
-    if (record.kind != "incident") return;
-    const json::value body = json::parse(record.body);
-    if (body.at("incident").as_string() == id) answer->item(body.as_object());
-  };
-  reading->end = [answer] { answer->done(); };
-  read_page(reading);
-}
-
-void GatewayDesk::incident_acknowledge(const Request& request, Answer answer) {
-  end_incident(request, answer, false);
-}
-
-void GatewayDesk::incident_close(const Request& request, Answer answer) {
-  end_incident(request, answer, true);
-}
-
-void GatewayDesk::end_incident(const Request& request, const Answer& answer, bool close) {
-  const std::string id = text_argument(request.args, "id");
-  const std::string note = text_argument(request.args, "note");
-  const std::string& by = request.caller.user;
-  site::Effects effects;
-  const auto result = close ? core_.site().close_incident(id, by, note, core_.now(), effects)
-                            : core_.site().acknowledge_incident(id, by, note, core_.now(), effects);
-  core_.perform(std::move(effects));
-  site::AuditEvent audit{.by = by, .from = "control", .op = request.op, .target = id, .note = note};
-  audit.ok = result.has_value();
-  if (!result) audit.error = result.error();
-  core_.audit(std::move(audit));
-  if (!result) {
-    answer->fail(Failure::Refused, result.error());
-    return;
-  }
-  answer->item(incident_object(core_.site().spec(), *result));
-  answer->done();
 }
 
 void GatewayDesk::read(const Request& request, Answer answer) {
@@ -217,6 +133,9 @@ void GatewayDesk::write(const Request& request, Answer answer) {
   } else {
     value = value_argument(core_.site().spec().points[at(*point)], request.args, error);
   }
+  if (error.empty()) {
+    if (const auto may = core_.site().may_write(*point, value); !may) error = may.error();
+  }
   audit.note = hazgate::to_text(value);
   audit.ok = error.empty();
   audit.error = error;
@@ -225,6 +144,7 @@ void GatewayDesk::write(const Request& request, Answer answer) {
     answer->fail(Failure::Refused, error);
     return;
   }
+  core_.site().person_writes(*point, value);
   const Tick asked = core_.now().tick;
   core_.write_point(*point, value, [answer, id, asked](const poll::WriteResult& result) {
     if (!result.done) {

@@ -65,6 +65,12 @@ class GatewayDesk : public control::Desk {
   void incident_show(const control::Request&, Answer);
   void incident_acknowledge(const control::Request&, Answer);
   void incident_close(const control::Request&, Answer);
+  void incident_review(const control::Request&, Answer);
+  void plan_start(const control::Request&, Answer);
+  void plan_stop(const control::Request&, Answer);
+  void plan_go(const control::Request&, Answer);
+  void plan_veto(const control::Request&, Answer);
+  void plan_grade(const control::Request&, Answer);
   void read(const control::Request&, Answer);
   void write(const control::Request&, Answer);
   void scan(const control::Request&, Answer);
@@ -74,7 +80,8 @@ class GatewayDesk : public control::Desk {
   void change_alarms(const control::Request&, const Answer&,
                      const tl::expected<std::vector<AlarmIndex>, std::string>& alarms,
                      const std::function<site::Site::Result(site::Effects&)>& change);
-  void end_incident(const control::Request&, const Answer&, bool close);
+  /// plan_desk.cpp: asks it and answers with how the incident stands then.
+  void ask_plans(const control::Request&, const Answer&, const site::Site::AskOfPlans& ask);
   /// Reads the record a page at a time, as fast as the caller reads.
   struct Reading {
     Answer answer;

@@ -84,6 +84,12 @@ void put_text(json::object& body, const char* key, const std::string& text) {
   if (!text.empty()) body[key] = text;
 }
 
+json::array ways(const std::vector<emergency::Via>& via) {
+  json::array list;
+  for (const emergency::Via way : via) list.push_back(json::value(emergency::to_text(way)));
+  return list;
+}
+
 json::object body_of(const site::SiteSpec& spec, const site::IncidentEvent& event) {
   json::object body;
   body["t"] = unix_ms(event.t);
@@ -95,7 +101,8 @@ json::object body_of(const site::SiteSpec& spec, const site::IncidentEvent& even
   if (event.point) body["point"] = spec.points[at(*event.point)].id;
   if (has_value(event.value)) body["value"] = to_json(event.value);
   put_text(body, "role", event.role);
-  if (!event.via.empty()) body["via"] = texts(event.via);
+  if (event.grade) body["grade"] = emergency::to_text(*event.grade);
+  if (!event.via.empty()) body["via"] = ways(event.via);
   if (event.entry == emergency::EntryKind::Notify) body["contacts"] = texts(event.contacts);
   put_text(body, "text", event.text);
   put_text(body, "by", event.by);
@@ -236,8 +243,10 @@ std::string target_of(const site::SiteSpec& spec, const emergency::StepSpec& ste
   if (step.point) return spec.points[at(*step.point)].id + " = " + hazgate::to_text(step.value);
   if (step.kind != emergency::StepKind::Notify) return step.text;
   std::string target = step.role;
-  for (const std::string& channel : step.via) {
-    target += (&channel == &step.via.front() ? " by " : ", ") + channel;
+  const char* between = " by ";
+  for (const emergency::Via way : step.via) {
+    target += between + std::string(emergency::to_text(way));
+    between = ", ";
   }
   return target;
 }
@@ -252,7 +261,7 @@ json::object plan_object(const site::SiteSpec& spec, const site::PlanSpec& plan)
   }
   return {{"id", plan.id},
           {"name", plan.name},
-          {"level", plan.level},
+          {"level", emergency::to_text(plan.grade)},
           {"trigger", std::move(trigger)},
           {"steps", std::move(steps)}};
 }
@@ -396,7 +405,8 @@ json::array steps_of(const site::SiteSpec& spec, const site::IncidentMemory& inc
     steps.push_back(json::object{{"after_s", std::chrono::duration<double>(step.after).count()},
                                  {"do", to_text(step.kind)},
                                  {"target", target_of(spec, step)},
-                                 {"progress", emergency::to_text(incident.steps[i])}});
+                                 {"progress", emergency::to_text(incident.steps[i].progress)},
+                                 {"since", unix_ms(incident.steps[i].since)}});
   }
   return steps;
 }
@@ -406,15 +416,24 @@ json::object incident_object(const site::SiteSpec& spec, const site::IncidentMem
   for (const auto& plan : spec.plans) {
     if (plan.id != incident.plan) continue;
     object["name"] = plan.name;
-    object["level"] = plan.level;
   }
+  object["level"] = emergency::to_text(incident.grade());
   object["opened"] = unix_ms(incident.opened);
   object["acknowledged"] = or_null(incident.acknowledged);
   object["acknowledged_by"] = incident.acknowledged_by;
+  object["ended"] = or_null(incident.ended);
+  object["ended_by"] = incident.ended_by;
   object["closed"] = or_null(incident.closed);
   object["closed_by"] = incident.closed_by;
   object["note"] = incident.note;
   object["triggers"] = texts(incident.triggers);
+  object["started_by"] = incident.started_by;
+  object["area"] = incident.area;
+  object["head_count"] = incident.head_count ? json::value(*incident.head_count) : json::value();
+  object["review"] = json::object{{"cause", incident.review.cause},
+                                  {"people", incident.review.people},
+                                  {"measures", incident.review.measures},
+                                  {"education", incident.review.education}};
   object["silenced"] = incident.silenced;
   object["drill"] = incident.drill;
   return object;

@@ -64,6 +64,16 @@ std::string ParkCommands::run(const std::string& op, const json::object& args,
     core_.perform(std::move(effects));
     return {};
   }
+  if (op == "drill") {
+    site::Effects effects;
+    const auto result = core_.site().plans(
+        [&](emergency::Responder& responder, emergency::Orders& orders) {
+          return responder.start(text_argument(args, "plan"), true, by, {}, core_.now(), orders);
+        },
+        core_.now(), effects);
+    core_.perform(std::move(effects));
+    return result ? std::string() : result.error();
+  }
   return "operation '" + op + "' does not exist";
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/journal/incident_text.hpp"
 #include "gateway/journal/json_list.hpp"
 
 namespace hazgate::journal {
@@ -77,25 +78,6 @@ std::optional<site::FlagNote> note_from(const std::string& json) {
   return site::FlagNote{from_unix_ms(since), (*texts)[1], (*texts)[2]};
 }
 
-std::optional<std::vector<site::StepProgress>> steps_from(const std::string& json) {
-  const auto texts = texts_from_json(json);
-  if (!texts) return std::nullopt;
-  std::vector<site::StepProgress> steps;
-  for (const std::string& text : *texts) {
-    const auto step = from_text<site::StepProgress>(emergency::kProgressTexts, text);
-    if (!step) return std::nullopt;
-    steps.push_back(*step);
-  }
-  return steps;
-}
-
-std::string steps_to_json(const std::vector<site::StepProgress>& steps) {
-  std::vector<std::string> texts;
-  texts.reserve(steps.size());
-  for (const site::StepProgress step : steps) texts.emplace_back(emergency::to_text(step));
-  return to_json(texts);
-}
-
 }  // namespace
 
 MemoryTable::MemoryTable(Database& database)
@@ -105,7 +87,7 @@ MemoryTable::MemoryTable(Database& database)
           "quality, by, note, saved_at, flags, once, delayed, shelf_left, return_left, sound_left, "
           "shelf, removal, first_out) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")),
       save_incident_(database.prepare(
-          "INSERT OR REPLACE INTO incident_memory VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")),
+          "INSERT OR REPLACE INTO incident_memory VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)")),
       save_part_(database.prepare("INSERT OR REPLACE INTO part_memory VALUES(?, ?, ?)")),
       forget_part_(database.prepare("DELETE FROM part_memory WHERE device = ? AND part = ?")),
       save_document_(database.prepare("INSERT OR REPLACE INTO document VALUES(?, ?, ?)")),
@@ -125,7 +107,8 @@ void MemoryTable::save(const site::IncidentMemory& incident) {
   save_incident_.run(incident.id, incident.plan, incident.number, unix_ms(incident.opened),
                      ms_of(incident.acknowledged), ms_of(incident.closed), incident.acknowledged_by,
                      incident.closed_by, incident.note, to_json(incident.triggers),
-                     steps_to_json(incident.steps), incident.silenced, incident.drill);
+                     steps_to_json(incident), incident.silenced, incident.drill,
+                     more_to_json(incident));
 }
 
 void MemoryTable::save(const site::PartMemory& part) {
@@ -196,17 +179,17 @@ void MemoryTable::load_alarms(site::Memory& memory) {
 void MemoryTable::load_incidents(site::Memory& memory) {
   Statement row = database_.prepare(
       "SELECT id, plan, number, opened, acknowledged, closed, acknowledged_by, closed_by, note, "
-      "triggers, steps, silenced, drill FROM incident_memory WHERE closed IS NULL OR number IN "
+      "triggers, steps, silenced, drill, more FROM incident_memory WHERE closed IS NULL OR number "
+      "IN "
       "(SELECT number FROM incident_memory WHERE closed IS NOT NULL ORDER BY number DESC LIMIT ?) "
       "ORDER BY number");
   for (row.start(kClosedKept); row.next();) {
     auto triggers = texts_from_json(row.text(9));
-    auto steps = steps_from(row.text(10));
-    if (!triggers || !steps) {
+    site::IncidentMemory incident;
+    if (!triggers || !read_steps(row.text(10), incident) || !read_more(row.text(13), incident)) {
       ++unreadable_;
       continue;
     }
-    site::IncidentMemory incident;
     incident.id = row.text(0);
     incident.plan = row.text(1);
     incident.number = row.number(2);
@@ -217,7 +200,6 @@ void MemoryTable::load_incidents(site::Memory& memory) {
     incident.closed_by = row.text(7);
     incident.note = row.text(8);
     incident.triggers = std::move(*triggers);
-    incident.steps = std::move(*steps);
     incident.silenced = row.integer(11) != 0;
     incident.drill = row.integer(12) != 0;
     memory.incidents.push_back(std::move(incident));

@@ -61,6 +61,7 @@ constexpr const char* kTablesOf3 = R"(
 constexpr const char* kTablesOf4 = R"(
   CREATE TABLE document(kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
                         PRIMARY KEY(kind, id)) WITHOUT ROWID;
+  ALTER TABLE incident_memory ADD COLUMN more TEXT NOT NULL DEFAULT '{}';
 )";
 
 /// 64 random bits: two journals never share an epoch.

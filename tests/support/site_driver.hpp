@@ -38,6 +38,14 @@ class SiteDriver {
     site_.take({&sample, 1}, now(), effects_);
   }
 
+  site::Site::Incidental close_incident(std::string_view id, const std::string& note = {}) {
+    return site_.plans(
+        [&](emergency::Responder& responder, emergency::Orders& orders) {
+          return responder.close(id, "li", note, {}, now(), orders);
+        },
+        now(), effects_);
+  }
+
   /// Answers every write that was asked for since the last call.
   void confirm_writes(bool done = true) {
     const auto writes = std::exchange(effects_.writes, {});

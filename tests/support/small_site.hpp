@@ -37,6 +37,9 @@ struct SmallSite {
     leak.need = 2;
     leak.on_bad = on_bad;
     spec.plans.push_back(plan());
+    const DeviceIndex box = spec.points[at(siren)].device;
+    spec.outputs = {{.point = siren, .device = box, .use = emergency::OutputUse::Siren},
+                    {.point = fan, .device = box, .use = emergency::OutputUse::Other}};
   }
 
   Sample reading(std::size_t detector, double value, Tick when) const {
@@ -101,8 +104,7 @@ struct SmallSite {
                               .kind = emergency::StepKind::Write,
                               .point = siren,
                               .value = true,
-                              .on_close = Value{false},
-                              .sound = true};
+                              .on_close = Value{false}};
     emergency::StepSpec ventilate{
         .after = seconds{2}, .kind = emergency::StepKind::Write, .point = fan, .value = true};
     emergency::StepSpec tell{.after = seconds{0},
@@ -115,7 +117,7 @@ struct SmallSite {
                                  .role = "director"};
     return {.id = "leak",
             .name = "Leak",
-            .level = "II",
+            .grade = emergency::Grade::II,
             .trigger = {vote},
             .steps = {sound, tell, ventilate, escalate}};
   }

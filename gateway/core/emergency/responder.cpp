@@ -1,35 +1,45 @@
 #include "gateway/core/emergency/responder.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace hazgate::emergency {
-namespace {
 
-bool is_output_wanted(StepProgress progress) {
-  return progress == StepProgress::Started || progress == StepProgress::Done ||
-         progress == StepProgress::Failed;
+IncidentEvent entry_of(const IncidentMemory& incident, EntryKind kind, Now now) {
+  IncidentEvent event;
+  event.t = now.wall;
+  event.incident = incident.id;
+  event.plan = incident.plan;
+  event.entry = kind;
+  event.drill = incident.drill;
+  return event;
 }
 
-bool switches_on(const Value& value) {
-  const bool* flag = std::get_if<bool>(&value);
-  return flag == nullptr || *flag;
-}
-
-}  // namespace
-
-Responder::Responder(const std::vector<PlanSpec>& plans, AlarmBoard alarms)
-    : plans_(plans), alarms_(std::move(alarms)) {
+Responder::Responder(const std::vector<PlanSpec>& plans, std::span<const OutputSpec> outputs,
+                     AlarmBoard alarms)
+    : plans_(plans),
+      alarms_(std::move(alarms)),
+      outputs_(outputs, {alarms_.condition, alarms_.reading}) {
   for (std::size_t i = 0; i < plans_.size(); ++i) {
-    for (const AlarmIndex alarm : plans_[i].trigger) {
-      plans_by_trigger_[alarm].push_back(index_of<PlanIndex>(i));
+    const auto plan = index_of<PlanIndex>(i);
+    for (const AlarmIndex alarm : plans_[i].trigger) plans_by_trigger_[alarm].push_back(plan);
+    for (const RiseSpec& rise : plans_[i].rises) {
+      for (const AlarmIndex alarm : rise.alarms) plans_by_rise_[alarm].push_back(plan);
+    }
+    for (const StepSpec& step : plans_[i].steps) {
+      if (step.point) watched_.insert(*step.point);
+      if (step.feedback) watched_.insert(step.feedback->point);
     }
   }
 }
 
-Responder::Incident* Responder::open_incident(PlanIndex plan) {
+Responder::Incident* Responder::running(PlanIndex plan, const std::string& area, bool drill) {
+  const bool per_area = plans_[at(plan)].per_area;
   for (Incident& incident : incidents_) {
-    if (incident.known && incident.plan == plan && !incident.memory.closed) return &incident;
+    const bool same = incident.plan == plan && incident.memory.drill == drill &&
+                      (!per_area || incident.memory.area == area);
+    if (is_running(incident) && same) return &incident;
   }
   return nullptr;
 }
@@ -41,59 +51,124 @@ Responder::Incident* Responder::find(std::string_view id) {
   return nullptr;
 }
 
-IncidentEvent Responder::entry(const Incident& incident, EntryKind kind, Now now) {
-  IncidentEvent event;
-  event.t = now.wall;
-  event.incident = incident.memory.id;
-  event.plan = incident.memory.plan;
-  event.entry = kind;
-  event.drill = incident.memory.drill;
-  return event;
+Responder::Incident* Responder::find(std::uint64_t number) {
+  for (Incident& incident : incidents_) {
+    if (incident.memory.number == number) return &incident;
+  }
+  return nullptr;
 }
 
-void Responder::keep(const Incident& incident, Orders& orders) {
-  orders.memories.push_back(incident.memory);
+void Responder::set(Incident& incident, std::size_t step, StepProgress progress, Now now) {
+  incident.memory.steps[step].progress = progress;
+  incident.memory.steps[step].since = now.wall;
+  incident.since[step] = now.tick;
+  incident.changed = true;
+}
+
+/// What follows a step counts from its first end: it is verified again, perhaps often.
+void Responder::end_step(Incident& incident, std::size_t step, StepProgress progress, Now now) {
+  if (incident.memory.steps[step].progress != progress) set(incident, step, progress, now);
 }
 
 void Responder::raised(AlarmIndex alarm, Now now, Orders& orders) {
   const auto found = plans_by_trigger_.find(alarm);
-  if (found == plans_by_trigger_.end()) return;
-  for (const PlanIndex plan : found->second) {
-    Incident* running = open_incident(plan);
-    if (running == nullptr) {
-      open(plan, alarm, now, orders);
-      continue;
+  if (found != plans_by_trigger_.end()) {
+    end_drills(alarm, now, orders);
+    for (const PlanIndex plan : found->second) {
+      const std::string& area = alarms_.area(alarm);
+      if (Incident* incident = running(plan, area, false)) {
+        trigger(*incident, alarm, now, orders);
+        continue;
+      }
+      Incident& incident = open(plan, false, area, now);
+      incident.memory.triggers = {alarms_.id(alarm)};
+      IncidentEvent event = entry_of(incident.memory, EntryKind::Opened, now);
+      event.alarm = alarm;
+      opened(incident, std::move(event), now, orders);
     }
-    auto& triggers = running->memory.triggers;
-    const std::string& id = alarms_.id(alarm);
-    if (std::find(triggers.begin(), triggers.end(), id) == triggers.end()) triggers.push_back(id);
-    IncidentEvent event = entry(*running, EntryKind::Trigger, now);
-    event.alarm = alarm;
-    orders.events.push_back(std::move(event));
-    if (running->memory.silenced) sound_again(*running, now, orders);
-    keep(*running, orders);
+  }
+  const auto rising = plans_by_rise_.find(alarm);
+  if (rising != plans_by_rise_.end()) {
+    for (Incident& incident : incidents_) {
+      const auto& plans = rising->second;
+      const bool concerned = std::find(plans.begin(), plans.end(), incident.plan) != plans.end();
+      if (concerned && is_running(incident)) rise(incident, now, orders);
+    }
+  }
+  if (is_busy_) {
+    Outputs::Orders done;
+    outputs_.look(done);
+    follow(std::move(done), now, orders);
+  }
+  keep_changed(orders);
+}
+
+void Responder::trigger(Incident& incident, AlarmIndex alarm, Now now, Orders& orders) {
+  auto& triggers = incident.memory.triggers;
+  const std::string& id = alarms_.id(alarm);
+  if (std::find(triggers.begin(), triggers.end(), id) == triggers.end()) triggers.push_back(id);
+  IncidentEvent event = entry_of(incident.memory, EntryKind::Trigger, now);
+  event.alarm = alarm;
+  orders.events.push_back(std::move(event));
+  incident.changed = true;
+  if (incident.memory.silenced) sound_again(incident, now, orders);
+}
+
+/// The real thing goes before every drill.
+void Responder::end_drills(std::optional<AlarmIndex> alarm, Now now, Orders& orders) {
+  for (Incident& incident : incidents_) {
+    if (!incident.memory.drill || !is_running(incident)) continue;
+    end(incident, EntryKind::DrillEnded, {}, {}, alarm, now, orders);
   }
 }
 
-void Responder::open(PlanIndex plan, AlarmIndex alarm, Now now, Orders& orders) {
+Responder::Incident& Responder::open(PlanIndex plan, bool drill, const std::string& area, Now now) {
   const PlanSpec& spec = plans_[at(plan)];
   Incident& incident = incidents_.emplace_back();
+  is_busy_ = true;
   incident.plan = plan;
   incident.opened = now.tick;
-  incident.retry_at.resize(spec.steps.size());
+  incident.since.assign(spec.steps.size(), now.tick);
   IncidentMemory& memory = incident.memory;
   memory.number = next_number_++;
   memory.id = spec.id + "-" + std::to_string(memory.number);
   memory.plan = spec.id;
   memory.opened = now.wall;
-  memory.triggers = {alarms_.id(alarm)};
-  memory.steps.assign(spec.steps.size(), StepProgress::Waiting);
-  IncidentEvent event = entry(incident, EntryKind::Opened, now);
-  event.alarm = alarm;
-  orders.events.push_back(std::move(event));
-  run(now, orders);
-  keep(incident, orders);
+  memory.drill = drill;
+  memory.area = area;
+  for (const StepSpec& step : spec.steps) {
+    memory.steps.push_back({step.id, StepProgress::Waiting, now.wall});
+  }
+  set_grade(incident, spec.grade, now);
+  return incident;
+}
+
+void Responder::opened(Incident& incident, IncidentEvent&& entry, Now now, Orders& orders) {
+  entry.grade = incident.memory.grade();
+  orders.events.push_back(std::move(entry));
+  if (!incident.memory.drill) rise(incident, now, orders);
+  run_steps(incident, now, orders);
+  keep_changed(orders);
   forget_old();
+}
+
+void Responder::set_grade(Incident& incident, Grade grade, Now now) {
+  incident.memory.grades.emplace_back(grade, now.wall);
+  incident.reached.emplace_back(grade, now.tick);
+  incident.changed = true;
+}
+
+void Responder::rise(Incident& incident, Now now, Orders& orders) {
+  for (const RiseSpec& rise : plan_of(incident).rises) {
+    if (!is_graver(rise.to, incident.memory.grade())) continue;
+    const auto active = std::count_if(rise.alarms.begin(), rise.alarms.end(), alarms_.condition);
+    if (static_cast<std::size_t>(active) < rise.need) continue;
+    set_grade(incident, rise.to, now);
+    IncidentEvent event = entry_of(incident.memory, EntryKind::Graded, now);
+    event.grade = rise.to;
+    orders.events.push_back(std::move(event));
+    run_steps(incident, now, orders);
+  }
 }
 
 bool Responder::is_unnecessary(const Incident& incident, const StepSpec& step) const {
@@ -103,52 +178,89 @@ bool Responder::is_unnecessary(const Incident& incident, const StepSpec& step) c
     case Unless::Acknowledged:
       return incident.memory.acknowledged.has_value();
     case Unless::Closed:
-      return incident.memory.closed.has_value();
+      return incident.memory.ended.has_value();
     case Unless::Cleared:
       break;
   }
-  return std::none_of(incident.memory.triggers.begin(), incident.memory.triggers.end(),
-                      [this](const std::string& id) {
-                        const auto alarm = alarms_.find(id);
-                        return alarm && alarms_.condition(*alarm);
-                      });
+  const auto& triggers = incident.memory.triggers;
+  // Of what a person or a drill has started no condition can be gone.
+  return !triggers.empty() &&
+         std::none_of(triggers.begin(), triggers.end(), [this](const std::string& id) {
+           const auto alarm = alarms_.find(id);
+           return alarm && alarms_.condition(*alarm);
+         });
 }
 
-void Responder::run(Now now, Orders& orders) {
-  for (Incident& incident : incidents_) {
-    if (incident.memory.closed || !incident.known) continue;
-    const PlanSpec& plan = plan_of(incident);
-    bool changed = false;
-    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-      const bool waits = incident.memory.steps[i] == StepProgress::Waiting;
-      if (waits && now.tick >= incident.opened + plan.steps[i].after) {
-        run_step(incident, i, now, orders);
-        changed = true;
-      } else if (incident.retry_at[i] && now.tick >= *incident.retry_at[i]) {
-        incident.retry_at[i].reset();
-        if (is_sounding(incident, i)) order_write(incident, i, plan.steps[i].value, true, orders);
+/// When a waiting step is due; nothing: not before something else happens.
+std::optional<Tick> Responder::due(const Incident& incident, std::size_t step) const {
+  const StepSpec& spec = plan_of(incident).steps[step];
+  Tick base = incident.opened;
+  if (spec.from) {
+    const auto reached =
+        std::find_if(incident.reached.begin(), incident.reached.end(),
+                     [&](const auto& grade) { return !is_graver(*spec.from, grade.first); });
+    if (reached == incident.reached.end()) return std::nullopt;
+    base = reached->second;
+  }
+  if (spec.follows) {
+    const StepProgress before = incident.memory.steps[*spec.follows].progress;
+    const bool ended = before == StepProgress::Done || before == StepProgress::Failed ||
+                       before == StepProgress::Skipped || before == StepProgress::Vetoed ||
+                       before == StepProgress::Withheld;
+    if (!ended) return std::nullopt;
+    base = std::max(base, incident.since[*spec.follows]);
+  }
+  return base + spec.after;
+}
+
+void Responder::run_steps(Incident& incident, Now now, Orders& orders) {
+  const std::size_t count = plan_of(incident).steps.size();
+  bool any = true;
+  while (any) {  // what follows a step may be due as soon as that has ended
+    any = false;
+    for (std::size_t i = 0; i < count && is_running(incident); ++i) {
+      const StepProgress progress = incident.memory.steps[i].progress;
+      if (progress == StepProgress::Waiting) {
+        const auto at = due(incident, i);
+        if (!at || now.tick < *at) continue;
+        fall_due(incident, i, now, orders);
+        any = true;
+      } else if (progress == StepProgress::Asked) {
+        if (now.tick < incident.since[i] + plan_of(incident).steps[i].confirm_within) continue;
+        execute(incident, i, now, orders);
+        any = true;
       }
     }
-    if (changed) keep(incident, orders);
   }
 }
 
-void Responder::run_step(Incident& incident, std::size_t step, Now now, Orders& orders) {
+void Responder::fall_due(Incident& incident, std::size_t step, Now now, Orders& orders) {
   const StepSpec& spec = plan_of(incident).steps[step];
   if (is_unnecessary(incident, spec)) {
-    incident.memory.steps[step] = StepProgress::Skipped;
-    IncidentEvent event = entry(incident, EntryKind::Skipped, now);
+    set(incident, step, StepProgress::Skipped, now);
+    IncidentEvent event = entry_of(incident.memory, EntryKind::Skipped, now);
     event.step = step;
     orders.events.push_back(std::move(event));
-    return;
+  } else if (spec.confirm_within > Duration{}) {
+    set(incident, step, StepProgress::Asked, now);
+    IncidentEvent event = entry_of(incident.memory, EntryKind::Asked, now);
+    event.step = step;
+    orders.events.push_back(std::move(event));
+  } else {
+    execute(incident, step, now, orders);
   }
+}
+
+void Responder::execute(Incident& incident, std::size_t step, Now now, Orders& orders) {
+  const StepSpec& spec = plan_of(incident).steps[step];
   if (spec.kind == StepKind::Write) {
     write_step(incident, step, now, orders);
     return;
   }
-  incident.memory.steps[step] = StepProgress::Done;
+  set(incident, step, StepProgress::Done, now);
   const bool notify = spec.kind == StepKind::Notify;
-  IncidentEvent event = entry(incident, notify ? EntryKind::Notify : EntryKind::Publish, now);
+  IncidentEvent event =
+      entry_of(incident.memory, notify ? EntryKind::Notify : EntryKind::Publish, now);
   event.step = step;
   event.text = spec.text;
   if (notify) {
@@ -161,223 +273,170 @@ void Responder::run_step(Incident& incident, std::size_t step, Now now, Orders& 
 
 void Responder::write_step(Incident& incident, std::size_t step, Now now, Orders& orders) {
   const StepSpec& spec = plan_of(incident).steps[step];
-  incident.memory.steps[step] = StepProgress::Started;
-  order_write(incident, step, spec.value, true, orders);
-  IncidentEvent event = entry(incident, EntryKind::Write, now);
+  const bool withheld = incident.memory.drill && !spec.in_drill;
+  IncidentEvent event =
+      entry_of(incident.memory, withheld ? EntryKind::Withheld : EntryKind::Write, now);
   event.step = step;
   event.point = spec.point;
   event.value = spec.value;
+  if (withheld) event.text = "drill";
   orders.events.push_back(std::move(event));
+  if (withheld) {
+    set(incident, step, StepProgress::Done, now);
+    return;
+  }
+  set(incident, step, StepProgress::Started, now);
+  Outputs::Orders done;
+  outputs_.hold({incident.memory.number, step}, spec, false, done);
+  follow(std::move(done), now, orders);
 }
 
-void Responder::order_write(Incident& incident, std::size_t step, const Value& value,
-                            bool keep_trying, Orders& orders) {
-  const StepSpec& spec = plan_of(incident).steps[step];
-  const std::uint64_t ticket = next_ticket_++;
-  tickets_[ticket] = {incident.memory.id, step, value, keep_trying};
-  orders.writes.push_back({ticket, *spec.point, value});
+void Responder::follow(Outputs::Orders&& done, Now now, Orders& orders) {
+  std::move(done.writes.begin(), done.writes.end(), std::back_inserter(orders.writes));
+  std::move(done.failures.begin(), done.failures.end(), std::back_inserter(orders.outputs));
+  std::move(done.feedbacks.begin(), done.feedbacks.end(), std::back_inserter(orders.feedbacks));
+  for (const OutputNews& news : done.news) take(news, now, orders);
 }
 
-/// Whether a write step's value is still to be on the output (false for a silenced siren).
-bool Responder::is_sounding(const Incident& incident, std::size_t step) const {
-  const StepSpec& spec = plan_of(incident).steps[step];
-  const bool silenced = incident.memory.silenced && spec.sound && switches_on(spec.value);
-  return spec.kind == StepKind::Write && is_output_wanted(incident.memory.steps[step]) && !silenced;
+/// Whether a step whose output was confirmed goes on with looking for its feedback.
+bool Responder::awaits_feedback(const StepSpec& step, const OutputNews& news) {
+  return step.feedback && news.value == step.value;
+}
+
+void Responder::take(const OutputNews& news, Now now, Orders& orders) {
+  using Kind = OutputNews::Kind;
+  Incident* incident = find(news.who.incident);
+  if (incident == nullptr || !incident->known) return;
+  const std::size_t step = news.who.step;
+  const StepSpec& spec = plan_of(*incident).steps[step];
+  const StepProgress before = incident->memory.steps[step].progress;
+  const bool leaves = before == StepProgress::Releasing;
+  const auto tell = [&](EntryKind kind, std::string text) {
+    IncidentEvent event = entry_of(incident->memory, kind, now);
+    event.step = step;
+    event.point = kind == EntryKind::Feedback || kind == EntryKind::FeedbackMissed
+                      ? spec.feedback->point
+                      : *spec.point;
+    event.value = news.value;
+    event.text = std::move(text);
+    orders.events.push_back(std::move(event));
+  };
+  switch (news.kind) {
+    case Kind::Done:
+      tell(EntryKind::WriteDone, {});
+      if (!leaves && before != StepProgress::Withheld && !awaits_feedback(spec, news)) {
+        end_step(*incident, step, StepProgress::Done, now);
+      }
+      break;
+    case Kind::Failed:
+      tell(EntryKind::WriteFailed, news.error);
+      if (!leaves) set(*incident, step, StepProgress::Failed, now);
+      break;
+    case Kind::Lost:
+      tell(EntryKind::WriteFailed, "it shows another value than was written");
+      break;
+    case Kind::Withheld:
+      tell(EntryKind::Withheld, "fire in its zone");
+      set(*incident, step, StepProgress::Withheld, now);
+      break;
+    case Kind::Seen:
+      tell(EntryKind::Feedback, {});
+      end_step(*incident, step, StepProgress::Done, now);
+      break;
+    case Kind::Missed:
+      tell(EntryKind::FeedbackMissed, {});
+      set(*incident, step, StepProgress::Failed, now);
+      break;
+    case Kind::Released:
+      if (has_value(news.value)) tell(EntryKind::WriteDone, {});
+      if (leaves) set(*incident, step, StepProgress::Released, now);
+      break;
+  }
 }
 
 void Responder::written(std::uint64_t ticket, bool done, const std::string& error, Now now,
                         Orders& orders) {
-  const auto found = tickets_.find(ticket);
-  if (found == tickets_.end()) return;
-  const Ticket written = std::move(found->second);
-  tickets_.erase(found);
-  Incident* incident = find(written.incident);
-  if (incident == nullptr || !incident->known) return;
-  const StepSpec& spec = plan_of(*incident).steps[written.step];
-  StepProgress& progress = incident->memory.steps[written.step];
-  const bool first_failure = !done && progress != StepProgress::Failed;
-  const bool news = done ? !written.keep_trying || progress != StepProgress::Done : first_failure;
-  if (written.keep_trying) {
-    progress = done ? StepProgress::Done : StepProgress::Failed;
-    if (!done && !incident->memory.closed) {
-      incident->retry_at[written.step] = now.tick + kRetryOutput;
-    }
+  Outputs::Orders news;
+  outputs_.written(ticket, done, error, now, news);
+  follow(std::move(news), now, orders);
+  run(now, orders);  // what follows the step
+}
+
+void Responder::read(PointIndex point, double value, Now now, Orders& orders) {
+  Outputs::Orders news;
+  outputs_.read(point, value, now, news);
+  if (news.news.empty() && news.writes.empty()) return;
+  follow(std::move(news), now, orders);
+  run(now, orders);
+}
+
+void Responder::device_back(DeviceIndex device, Now now, Orders& orders) {
+  Outputs::Orders news;
+  outputs_.device_back(device, news);
+  follow(std::move(news), now, orders);
+  keep_changed(orders);
+}
+
+void Responder::run(Now now, Orders& orders) {
+  if (!is_busy_) return;
+  Outputs::Orders done;
+  outputs_.run(now, done);
+  follow(std::move(done), now, orders);
+  for (Incident& incident : incidents_) {
+    if (is_running(incident)) run_steps(incident, now, orders);
   }
-  orders.outputs.emplace_back(*spec.point, !done);
-  if (!news) return;
-  IncidentEvent event = entry(*incident, done ? EntryKind::WriteDone : EntryKind::WriteFailed, now);
-  event.step = written.step;
-  event.point = spec.point;
-  event.value = written.value;
-  event.text = error;
-  orders.events.push_back(std::move(event));
-  keep(*incident, orders);
+  keep_changed(orders);
 }
 
 std::optional<Tick> Responder::deadline() const {
-  std::optional<Tick> first;
+  if (!is_busy_) return std::nullopt;
+  std::optional<Tick> first = outputs_.deadline();
   const auto earlier = [&first](Tick at) {
     if (!first || at < *first) first = at;
   };
   for (const Incident& incident : incidents_) {
-    if (incident.memory.closed || !incident.known) continue;
-    const PlanSpec& plan = plan_of(incident);
-    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-      if (incident.memory.steps[i] == StepProgress::Waiting) {
-        earlier(incident.opened + plan.steps[i].after);
-      }
-      if (incident.retry_at[i]) earlier(*incident.retry_at[i]);
+    if (!is_running(incident)) continue;
+    const auto& steps = plan_of(incident).steps;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const StepProgress progress = incident.memory.steps[i].progress;
+      if (progress == StepProgress::Asked) earlier(incident.since[i] + steps[i].confirm_within);
+      if (progress != StepProgress::Waiting) continue;
+      if (const auto at = due(incident, i)) earlier(*at);
     }
   }
   return first;
 }
 
-void Responder::mark_acknowledged(Incident& incident, const std::string& by,
-                                  const std::string& note, Now now, Orders& orders) {
-  if (incident.memory.acknowledged) return;
-  incident.memory.acknowledged = now.wall;
-  incident.memory.acknowledged_by = by;
-  IncidentEvent event = entry(incident, EntryKind::Acknowledged, now);
-  event.by = by;
-  event.note = note;
-  orders.events.push_back(std::move(event));
-  keep(incident, orders);
-}
-
-void Responder::alarm_acknowledged(AlarmIndex alarm, const std::string& by, const std::string& note,
-                                   Now now, Orders& orders) {
-  const std::string& id = alarms_.id(alarm);
-  for (Incident& incident : incidents_) {
-    const auto& triggers = incident.memory.triggers;
-    const bool triggered = std::find(triggers.begin(), triggers.end(), id) != triggers.end();
-    if (!incident.memory.closed && triggered) mark_acknowledged(incident, by, note, now, orders);
-  }
-}
-
-Responder::Result Responder::acknowledge(std::string_view id, const std::string& by,
-                                         const std::string& note, Now now, Orders& orders) {
-  Incident* incident = find(id);
-  if (incident == nullptr) {
-    return tl::unexpected("no incident '" + std::string(id) + "'; see `hazctl incident list`");
-  }
-  if (incident->memory.closed) {
-    return tl::unexpected("incident '" + std::string(id) + "' is closed, nothing to acknowledge");
-  }
-  mark_acknowledged(*incident, by, note, now, orders);
-  return incident->memory;
-}
-
-bool Responder::held_by_another(const Incident& closing, const StepSpec& step) const {
-  return std::any_of(incidents_.begin(), incidents_.end(), [&](const Incident& other) {
-    if (&other == &closing || other.memory.closed || !other.known) return false;
-    const auto& steps = plan_of(other).steps;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (steps[i].point == step.point && is_sounding(other, i)) return true;
-    }
-    return false;
-  });
-}
-
-Responder::Result Responder::close(std::string_view id, const std::string& by,
-                                   const std::string& note, Now now, Orders& orders) {
-  Incident* incident = find(id);
-  if (incident == nullptr) {
-    return tl::unexpected("no incident '" + std::string(id) + "'; see `hazctl incident list`");
-  }
-  if (incident->memory.closed) return incident->memory;
-  for (const std::string& trigger : incident->memory.triggers) {
-    const auto alarm = alarms_.find(trigger);
-    if (alarm && !alarms_.normal(*alarm)) {
-      return tl::unexpected("incident '" + std::string(id) + "' stays open: alarm " + trigger +
-                            " is not normal; wait until it clears, then acknowledge and reset it");
-    }
-  }
-  incident->memory.closed = now.wall;
-  incident->memory.closed_by = by;
-  incident->memory.note = note;
-  if (incident->known) {
-    const auto& steps = plan_of(*incident).steps;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      incident->retry_at[i].reset();
-      StepProgress& progress = incident->memory.steps[i];
-      const bool wrote = steps[i].kind == StepKind::Write && is_output_wanted(progress);
-      if (wrote && steps[i].on_close && !held_by_another(*incident, steps[i])) {
-        order_write(*incident, i, *steps[i].on_close, false, orders);
-      }
-      if (progress == StepProgress::Waiting) progress = StepProgress::Skipped;
-    }
-  }
-  IncidentEvent event = entry(*incident, EntryKind::Closed, now);
-  event.by = by;
-  event.note = note;
-  orders.events.push_back(std::move(event));
-  keep(*incident, orders);
-  return incident->memory;
-}
-
-std::vector<PointIndex> Responder::silence(const std::string& by, Now now, Orders& orders) {
-  std::vector<PointIndex> silenced;
-  for (Incident& incident : incidents_) {
-    if (incident.memory.closed || incident.memory.silenced || !incident.known) continue;
-    const auto& steps = plan_of(incident).steps;
-    bool any = false;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (!steps[i].sound || !switches_on(steps[i].value) || !is_sounding(incident, i)) continue;
-      incident.retry_at[i].reset();
-      order_write(incident, i, Value{false}, false, orders);
-      IncidentEvent event = entry(incident, EntryKind::Silenced, now);
-      event.step = i;
-      event.point = steps[i].point;
-      event.value = false;
-      event.by = by;
-      orders.events.push_back(std::move(event));
-      silenced.push_back(*steps[i].point);
-      any = true;
-    }
-    incident.memory.silenced = any;
-    if (any) keep(incident, orders);
-  }
-  return silenced;
-}
-
 void Responder::sound_again(Incident& incident, Now now, Orders& orders) {
   incident.memory.silenced = false;
-  const auto& steps = plan_of(incident).steps;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (steps[i].sound && switches_on(steps[i].value) && is_sounding(incident, i)) {
-      write_step(incident, i, now, orders);
-    }
+  incident.changed = true;
+  Outputs::Orders done;
+  for (const PointIndex point : outputs_.silence(incident.memory.number, false, done)) {
+    IncidentEvent event = entry_of(incident.memory, EntryKind::Write, now);
+    event.point = point;
+    event.value = true;
+    orders.events.push_back(std::move(event));
   }
+  follow(std::move(done), now, orders);
 }
 
-void Responder::restore(std::span<const IncidentMemory> memories, std::uint64_t next_ticket,
-                        Now now, Orders& orders) {
-  next_ticket_ = next_ticket;
-  for (const IncidentMemory& memory : memories) {
-    Incident& incident = incidents_.emplace_back();
-    incident.memory = memory;
-    next_number_ = std::max(next_number_, memory.number + 1);
-    const auto plan = std::find_if(plans_.begin(), plans_.end(),
-                                   [&](const PlanSpec& spec) { return spec.id == memory.plan; });
-    incident.known = plan != plans_.end();
-    if (!incident.known) continue;
-    incident.plan = index_of<PlanIndex>(static_cast<std::size_t>(plan - plans_.begin()));
-    incident.memory.steps.resize(plan->steps.size(), StepProgress::Waiting);
-    incident.retry_at.resize(plan->steps.size());
-    // A clock that went back while we were away must not start the plan anew: at least nothing
-    // passed.
-    const auto away = std::max(now.wall - memory.opened, WallTime::duration::zero());
-    incident.opened = now.tick - std::chrono::duration_cast<Duration>(away);
-    if (memory.closed) continue;
-    orders.events.push_back(entry(incident, EntryKind::Resumed, now));
-    for (std::size_t i = 0; i < plan->steps.size(); ++i) {
-      if (is_sounding(incident, i)) order_write(incident, i, plan->steps[i].value, true, orders);
-    }
+void Responder::keep_changed(Orders& orders) {
+  bool any = false;
+  for (Incident& incident : incidents_) {
+    if (!std::exchange(incident.changed, false)) continue;
+    orders.memories.push_back(incident.memory);
+    any = true;
   }
-  std::stable_sort(incidents_.begin(), incidents_.end(), [](const Incident& a, const Incident& b) {
-    return a.memory.number < b.memory.number;
+  if (any) look_busy();
+}
+
+void Responder::look_busy() {
+  is_busy_ = std::any_of(incidents_.begin(), incidents_.end(), [](const Incident& incident) {
+    const auto& steps = incident.memory.steps;
+    return !incident.memory.closed || std::any_of(steps.begin(), steps.end(), [](const auto& step) {
+      return step.progress == StepProgress::Releasing;
+    });
   });
-  forget_old();
 }
 
 std::vector<IncidentMemory> Responder::incidents() const {
@@ -385,20 +444,6 @@ std::vector<IncidentMemory> Responder::incidents() const {
   list.reserve(incidents_.size());
   for (const Incident& incident : incidents_) list.push_back(incident.memory);
   return list;
-}
-
-void Responder::forget_old() {
-  auto closed = static_cast<std::size_t>(
-      std::count_if(incidents_.begin(), incidents_.end(),
-                    [](const Incident& incident) { return incident.memory.closed.has_value(); }));
-  for (auto it = incidents_.begin(); closed > kKeepClosed && it != incidents_.end();) {
-    if (it->memory.closed) {
-      it = incidents_.erase(it);
-      --closed;
-    } else {
-      ++it;
-    }
-  }
 }
 
 }  // namespace hazgate::emergency

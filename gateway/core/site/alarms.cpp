@@ -75,6 +75,7 @@ Alarms::Alarms(const SiteSpec& spec, Raised raised)
       votes_of_alarm_(votes_by_member(spec)),
       comm_of_device_(spec.devices.size()),
       failure_of_output_(spec.points.size()),
+      feedback_of_output_(spec.points.size()),
       last_(spec.points.size()),
       suppressions_(spec),
       first_out_(spec),
@@ -88,7 +89,9 @@ Alarms::Alarms(const SiteSpec& spec, Raised raised)
     by_id_.emplace(alarm.id, index);
     alarms_[i].has_other = alarm.other.has_value();
     if (alarm::has_past(kind)) alarms_[i].past = pasts++;
-    if (alarm.point && kind == ConditionKind::System) failure_of_output_[at(*alarm.point)] = index;
+    if (alarm.point && kind == ConditionKind::System) {
+      (alarm.of_feedback ? feedback_of_output_ : failure_of_output_)[at(*alarm.point)] = index;
+    }
     if (alarm.device && kind == ConditionKind::Comm) comm_of_device_[at(*alarm.device)] = index;
   }
   pasts_.resize(pasts);
@@ -245,6 +248,10 @@ void Alarms::report(AlarmIndex alarm, bool condition, Now now, Effects& effects)
 
 void Alarms::device_answers(DeviceIndex device, bool answers, Now now, Effects& effects) {
   if (const auto comm = comm_of_device_[at(device)]) report(*comm, !answers, now, effects);
+}
+
+void Alarms::feedback_missing(PointIndex point, bool missing, Now now, Effects& effects) {
+  if (const auto alarm = feedback_of_output_[at(point)]) report(*alarm, missing, now, effects);
 }
 
 void Alarms::output_failed(PointIndex point, bool failed, Now now, Effects& effects) {

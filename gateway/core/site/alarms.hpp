@@ -76,6 +76,7 @@ class Alarms {
   void report(AlarmIndex alarm, bool condition, Now now, Effects& effects);
   void device_answers(DeviceIndex device, bool answers, Now now, Effects& effects);
   void output_failed(PointIndex point, bool failed, Now now, Effects& effects);
+  void feedback_missing(PointIndex point, bool missing, Now now, Effects& effects);
   /// See Site.
   void vote_anew(Now now, Effects& effects);
   void run(Now now, Effects& effects);
@@ -169,7 +170,7 @@ class Alarms {
   Lists<AlarmIndex> alarms_of_point_;  ///< those a sample drives
   Lists<AlarmIndex> votes_of_alarm_;   ///< it is a member of
   std::vector<std::optional<AlarmIndex>> comm_of_device_;
-  std::vector<std::optional<AlarmIndex>> failure_of_output_;
+  std::vector<std::optional<AlarmIndex>> failure_of_output_, feedback_of_output_;
   std::vector<Sample> last_;  ///< of each point
   Suppressions suppressions_;
   FirstOut first_out_;

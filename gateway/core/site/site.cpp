@@ -16,7 +16,7 @@ Site::Site(const SiteSpec& spec)
       alarms_(spec,
               [this](AlarmIndex alarm, Now now, Effects& effects) { raised(alarm, now, effects); }),
       panels_(spec, alarms_),
-      responder_(spec.plans, board()) {
+      responder_(spec.plans, spec.outputs, board()) {
   for (std::size_t i = 0; i < spec_.points.size(); ++i) {
     point_by_id_.emplace(spec_.points[i].id, index_of<PointIndex>(i));
   }
@@ -28,7 +28,21 @@ emergency::AlarmBoard Site::board() {
       .normal = [this](AlarmIndex alarm) { return alarms_.state(alarm) == alarm::State::Normal; },
       .id = [this](AlarmIndex alarm) -> const std::string& { return spec_.alarms[at(alarm)].id; },
       .find = [this](const std::string& id) { return find_alarm(id); },
+      .area = [this](AlarmIndex alarm) -> const std::string& { return area_of(alarm); },
+      .reading = [this](PointIndex point) -> std::optional<double> {
+        const Sample& last = alarms_.last(point);
+        return is_usable(last.quality) ? std::optional(last.value) : std::nullopt;
+      },
   };
+}
+
+/// Of a vote: where its first member is.
+const std::string& Site::area_of(AlarmIndex alarm) const {
+  static const std::string kNone;
+  const AlarmSpec& spec = spec_.alarms[at(alarm)];
+  if (spec.point) return spec_.devices[at(spec_.points[at(*spec.point)].device)].area;
+  if (spec.device) return spec_.devices[at(*spec.device)].area;
+  return spec.members.empty() ? kNone : area_of(spec.members.front());
 }
 
 std::optional<PointIndex> Site::find_point(std::string_view id) const {
@@ -38,10 +52,20 @@ std::optional<PointIndex> Site::find_point(std::string_view id) const {
 
 void Site::take(std::span<const Sample> samples, Now now, Effects& effects) {
   for (const Sample& sample : samples) alarms_.take(sample, 0, now, effects);
+  for (const Sample& sample : samples) {
+    if (!responder_.watches(sample.point) || !is_usable(sample.quality)) continue;
+    emergency::Orders orders;
+    responder_.read(sample.point, sample.value, now, orders);
+    follow(std::move(orders), now, effects);
+  }
 }
 
 void Site::device_answers(DeviceIndex device, bool answers, Now now, Effects& effects) {
   alarms_.device_answers(device, answers, now, effects);
+  if (!answers) return;
+  emergency::Orders orders;
+  responder_.device_back(device, now, orders);
+  follow(std::move(orders), now, effects);
 }
 
 std::vector<Sample> Site::panel_read(DeviceIndex device,
@@ -78,6 +102,9 @@ void Site::follow(emergency::Orders&& orders, Now now, Effects& effects) {
   for (auto& memory : orders.memories) effects.incidents.push_back(std::move(memory));
   for (const auto& [point, failed] : orders.outputs) {
     alarms_.output_failed(point, failed, now, effects);
+  }
+  for (const auto& [point, missing] : orders.feedbacks) {
+    alarms_.feedback_missing(point, missing, now, effects);
   }
 }
 
@@ -218,24 +245,23 @@ std::vector<PointIndex> Site::silence(const std::string& by, Now now, Effects& e
   return points;
 }
 
-tl::expected<IncidentMemory, std::string> Site::acknowledge_incident(std::string_view id,
-                                                                     const std::string& by,
-                                                                     const std::string& note,
-                                                                     Now now, Effects& effects) {
+Site::Incidental Site::plans(const AskOfPlans& ask, Now now, Effects& effects) {
   emergency::Orders orders;
-  auto result = responder_.acknowledge(id, by, note, now, orders);
+  auto result = ask(responder_, orders);
   follow(std::move(orders), now, effects);
   return result;
 }
 
-tl::expected<IncidentMemory, std::string> Site::close_incident(std::string_view id,
-                                                               const std::string& by,
-                                                               const std::string& note, Now now,
-                                                               Effects& effects) {
-  emergency::Orders orders;
-  auto result = responder_.close(id, by, note, now, orders);
-  follow(std::move(orders), now, effects);
-  return result;
+Site::Result Site::may_write(PointIndex point, const Value& value) const {
+  const PointSpec& spec = spec_.points[at(point)];
+  if (spec.use == OutputUse::Valve && as_number(value) != as_number(spec.closes)) {
+    return tl::unexpected(spec.id + " is a valve, and only ever closed from here (" +
+                          to_text(spec.closes) + "); open it on site");
+  }
+  if (emergency::switches_on(value) && responder_.is_in_fire(point)) {
+    return tl::unexpected(spec.id + " is not started: there is fire in its zone");
+  }
+  return {};
 }
 
 void Site::restore(const Memory& memory, Now now, Effects& effects) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -87,14 +88,14 @@ class Site {
   Result put_back(std::span<const AlarmIndex> alarms, const std::string& by, Now now,
                   Effects& effects);
   std::vector<PointIndex> silence(const std::string& by, Now now, Effects& effects);
-  tl::expected<IncidentMemory, std::string> acknowledge_incident(std::string_view id,
-                                                                 const std::string& by,
-                                                                 const std::string& note, Now now,
-                                                                 Effects& effects);
-  tl::expected<IncidentMemory, std::string> close_incident(std::string_view id,
-                                                           const std::string& by,
-                                                           const std::string& note, Now now,
-                                                           Effects& effects);
+  /// What persons do with plans and incidents; see emergency::Responder.
+  using Incidental = emergency::Responder::Result;
+  using AskOfPlans = std::function<Incidental(emergency::Responder&, emergency::Orders&)>;
+  Incidental plans(const AskOfPlans& ask, Now now, Effects& effects);
+  /// Whether a person may write this to an output.
+  Result may_write(PointIndex point, const Value& value) const;
+  /// A person writes it: plans that run do not write against him.
+  void person_writes(PointIndex point, const Value& value) { responder_.overruled(point, value); }
 
   const SiteSpec& spec() const { return spec_; }
   AlarmView alarm(AlarmIndex alarm) const { return alarms_.view(alarm); }
@@ -119,6 +120,7 @@ class Site {
   emergency::AlarmBoard board();
   void raised(AlarmIndex alarm, Now now, Effects& effects);
   void follow(emergency::Orders&& orders, Now now, Effects& effects);
+  const std::string& area_of(AlarmIndex alarm) const;
 
   const SiteSpec& spec_;
   Alarms alarms_;

@@ -28,7 +28,8 @@ struct PointSpec {
   codec::PointFormat format;
   std::string unit;  ///< "%LEL"
   bool writable = false;
-  bool sound = false;              ///< a siren or horn: `silence` switches it off
+  emergency::OutputUse use = emergency::OutputUse::Other;  ///< of a writable one
+  Value closes;                    ///< a valve: the only value that is ever written
   std::vector<std::string> parts;  ///< of a zone of a fire panel with a queue of events
 };
 
@@ -60,6 +61,7 @@ struct AlarmSpec {
   std::string basis;
   std::optional<PointIndex> point;    ///< of kinds that readings drive; System of an output
   std::optional<PointIndex> other;    ///< what Deviation compares with; the device's own alarm
+  bool of_feedback = false;           ///< System of an output: its feedback is missing
   std::optional<DeviceIndex> device;  ///< Comm; System of a fire panel that must be checked
   std::optional<BusIndex> bus;        ///< System of a bus
   // Vote:
@@ -94,6 +96,8 @@ struct ContactSpec {
   std::string webhook;
 };
 
+using emergency::OutputSpec;
+using emergency::OutputUse;
 using emergency::PlanSpec;
 using emergency::StepKind;
 using emergency::StepSpec;
@@ -110,6 +114,7 @@ struct SiteSpec {
   kpi::FloodLimits flood;
   Duration longest_out_of_service = std::chrono::hours{72};  ///< then it is an alarm itself
   std::vector<PlanSpec> plans;
+  std::vector<OutputSpec> outputs;  ///< that plans write
   std::vector<ContactSpec> contacts;
 };
 

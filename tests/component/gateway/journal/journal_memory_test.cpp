@@ -41,8 +41,18 @@ site::IncidentMemory running_incident() {
   incident.acknowledged_by = "li";
   incident.note = "on my way";
   incident.triggers = {"vote.t101-leak", "gd-104.gas.HH"};
-  incident.steps = {site::StepProgress::Done, site::StepProgress::Failed,
-                    site::StepProgress::Skipped, site::StepProgress::Waiting};
+  incident.steps = {{"write relay-1.siren true", site::StepProgress::Done, from_unix_ms(1)},
+                    {"valve", site::StepProgress::Failed, from_unix_ms(2)},
+                    {"notify wang", site::StepProgress::Skipped, from_unix_ms(3)},
+                    {"publish", site::StepProgress::Waiting, from_unix_ms(4)}};
+  incident.ended = from_unix_ms(1780000009000);
+  incident.ended_by = "zhao";
+  incident.started_by = "wang";
+  incident.area = "tank-farm";
+  incident.grades = {{emergency::Grade::III, from_unix_ms(5)},
+                     {emergency::Grade::I, from_unix_ms(6)}};
+  incident.head_count = 14;
+  incident.review = {"a gasket", "talked to", "replaced", "toolbox talk"};
   incident.silenced = true;
   incident.drill = true;
   return incident;
@@ -86,6 +96,13 @@ TEST_F(JournalTest, AlarmsAndIncidentsComeBackAsTheyWere) {
   EXPECT_EQ(incident.note, wanted.note);
   EXPECT_EQ(incident.triggers, wanted.triggers);
   EXPECT_EQ(incident.steps, wanted.steps);
+  EXPECT_EQ(incident.ended, wanted.ended);
+  EXPECT_EQ(incident.ended_by, wanted.ended_by);
+  EXPECT_EQ(incident.started_by, wanted.started_by);
+  EXPECT_EQ(incident.area, wanted.area);
+  EXPECT_EQ(incident.grades, wanted.grades);
+  EXPECT_EQ(incident.head_count, wanted.head_count);
+  EXPECT_EQ(incident.review, wanted.review);
   EXPECT_TRUE(incident.silenced);
   EXPECT_TRUE(incident.drill);
 }
@@ -134,6 +151,7 @@ TEST_F(JournalTest, AJournalOfVersion1GoesOnAsOneOfToday) {
   close();
   sql("DROP TABLE part_memory");
   sql("DROP TABLE document");
+  sql("ALTER TABLE incident_memory DROP COLUMN more");
   sql("DROP TABLE alarm_memory");
   sql("CREATE TABLE alarm_memory(id TEXT PRIMARY KEY, state TEXT NOT NULL, occurrence INTEGER NOT "
       "NULL, condition INTEGER NOT NULL, since INTEGER NOT NULL, value REAL, quality TEXT NOT "

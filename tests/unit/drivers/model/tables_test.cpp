@@ -59,7 +59,8 @@ gas = "combustible"
   EXPECT_EQ(point->id, "gas");
   EXPECT_EQ(point->name, "combustible gas");
   EXPECT_EQ(point->unit, "%LEL");
-  EXPECT_TRUE(point->writable && point->sound);
+  EXPECT_TRUE(point->writable);
+  EXPECT_EQ(point->use, OutputUse::Siren);
   EXPECT_EQ(point->format.table, codec::Table::Holding);
   EXPECT_EQ(point->format.address, 7);
   EXPECT_EQ(point->format.type, codec::RawType::Uint32);

@@ -59,7 +59,8 @@ TEST_F(BusesAndDevices, WhatTheBusGets) {
   EXPECT_FALSE(bus.devices[1].points[0].danger) << "an output is not polled first";
   EXPECT_EQ(settings.site.devices[0].family, model::Family::Gas);
   EXPECT_EQ(settings.site.devices[1].points.size(), 5u);
-  EXPECT_TRUE(settings.site.points[at(settings.site.devices[1].points[0])].sound);
+  EXPECT_EQ(settings.site.points[at(settings.site.devices[1].points[0])].use,
+            model::OutputUse::Siren);
 }
 
 TEST_F(BusesAndDevices, TheSiteOverridesTheModelsPolling) {

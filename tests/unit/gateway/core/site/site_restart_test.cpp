@@ -147,7 +147,9 @@ TEST_F(SiteRestartTest, WritesTheOutputsAgain) {
 TEST_F(SiteRestartTest, ASilencedSirenStaysSilent) {
   before.site().silence("li", before.now(), before.effects());
   restart(seconds{1});
-  EXPECT_TRUE(after.effects().writes.empty());
+  for (const auto& write : after.effects().writes) {
+    EXPECT_EQ(write.value, Value{false}) << "verified, never sounded";
+  }
 }
 
 TEST_F(SiteRestartTest, StepsThatFellDueWhileAwayRunAtOnceAndOnlyOnce) {

@@ -90,9 +90,7 @@ TEST_F(SiteTest, OnlyAPersonClosesAndOnlyWhenTheAlarmIsOver) {
   leak();
   drive.confirm_writes();
   const std::string id = drive.site().incidents()[0].id;
-  const auto close = [&] {
-    return drive.site().close_incident(id, "li", "valve tightened", drive.now(), drive.effects());
-  };
+  const auto close = [&] { return drive.close_incident(id, "valve tightened"); };
   EXPECT_FALSE(close()) << "still active";
   calm();
   EXPECT_FALSE(close()) << "latched";
@@ -159,14 +157,19 @@ TEST_F(SiteTest, CommRaisesAndReturnsAfterItsDelay) {
 
 TEST_F(SiteTest, AFailedOutputIsAnAlarmAndIsTriedAgain) {
   leak();
+  for (unsigned tries = 1; tries < emergency::Outputs::kTries; ++tries) {
+    drive.confirm_writes(false);
+    EXPECT_EQ(drive.state(small.siren_failure), State::Normal) << tries;
+    drive.pass(emergency::Outputs::kRetry);
+  }
   drive.confirm_writes(false);
   EXPECT_EQ(drive.state(small.siren_failure), State::Active);
   EXPECT_EQ(drive.entries().back(), "write-failed");
-  drive.pass(emergency::Responder::kRetryOutput);
+  drive.pass(emergency::Outputs::kSlowRetry);
   ASSERT_FALSE(drive.effects().writes.empty());
   drive.confirm_writes(true);
   EXPECT_EQ(drive.state(small.siren_failure), State::Cleared);
-  EXPECT_EQ(drive.site().incidents()[0].steps[0], emergency::StepProgress::Done);
+  EXPECT_EQ(drive.site().incidents()[0].steps[0].progress, emergency::StepProgress::Done);
 }
 
 TEST_F(SiteTest, SilenceStopsTheSoundUntilTheNextTrigger) {

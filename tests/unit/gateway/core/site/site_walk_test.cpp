@@ -45,8 +45,7 @@ void something_happens(SiteDriver& drive, const SmallSite& small, std::mt19937& 
     default: {
       const auto incidents = drive.site().incidents();
       if (!incidents.empty()) {
-        (void)drive.site().close_incident(incidents.back().id, "li", "", drive.now(),
-                                          drive.effects());
+        (void)drive.close_incident(incidents.back().id);
       }
     }
   }

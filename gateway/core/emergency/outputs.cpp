@@ -1,0 +1,267 @@
+#include "gateway/core/emergency/outputs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hazgate::emergency {
+
+bool switches_on(const Value& value) {
+  const auto number = as_number(value);
+  return !number || *number != 0.0;
+}
+
+Outputs::Outputs(std::span<const OutputSpec> specs, OutputWorld world) : world_(std::move(world)) {
+  for (const OutputSpec& spec : specs) outputs_[spec.point].spec = &spec;
+}
+
+bool Outputs::has_fire(const Output& output) const {
+  const auto& fires = output.spec->fires;
+  return output.spec->use == OutputUse::Ventilation &&
+         std::any_of(fires.begin(), fires.end(), world_.active);
+}
+
+bool Outputs::is_in_fire(PointIndex point) const {
+  const auto found = outputs_.find(point);
+  return found != outputs_.end() && has_fire(found->second);
+}
+
+/// What those who hold the output want of it together; none: nobody holds it.
+Value Outputs::wish(const Output& output) const {
+  const OutputUse use = output.spec->use;
+  const bool on_wins = use == OutputUse::Siren || use == OutputUse::Strobe;
+  Value wished;
+  for (const Hold& hold : output.holds) {
+    const Value value = hold.quiet && switches_on(hold.value) ? Value{false} : hold.value;
+    const bool loses = on_wins && has_value(wished) && switches_on(wished) && !switches_on(value);
+    if (!loses) wished = value;
+  }
+  return wished;
+}
+
+/// Makes the output what is wished of it. `anew`: also when it is so already, to be sure.
+void Outputs::settle(Output& output, bool anew, Orders& orders) {
+  stop_in_fire(output, orders);
+  Value wished = wish(output);
+  if (!has_value(wished) || (!anew && wished == output.wanted)) return;
+  output.wanted = std::move(wished);
+  output.tries = 0;
+  write(output, orders);
+}
+
+/// Ventilation feeds a fire: who wanted it on wants it no more, also when the fire is out again.
+void Outputs::stop_in_fire(Output& output, Orders& orders) {
+  if (!has_fire(output)) return;
+  for (Hold& hold : output.holds) {
+    if (!switches_on(hold.value)) continue;
+    orders.news.push_back({hold.who, OutputNews::Kind::Withheld, hold.value, {}});
+    hold.value = false;
+    hold.told = true;
+    hold.feedback.reset();
+  }
+}
+
+/// What is under way counts no more.
+void Outputs::forget_order(Output& output) {
+  if (output.ticket) tickets_.erase(*output.ticket);
+  output.ticket.reset();
+  output.again.reset();
+  output.confirmed = false;
+}
+
+void Outputs::write(Output& output, Orders& orders) {
+  forget_order(output);
+  output.ticket = next_ticket_++;
+  tickets_[*output.ticket] = output.spec->point;
+  orders.writes.push_back({*output.ticket, output.spec->point, output.wanted});
+}
+
+void Outputs::hold(Holder who, const StepSpec& step, bool quiet, Orders& orders) {
+  Output& output = outputs_.at(*step.point);
+  output.holds.push_back({.who = who,
+                          .value = step.value,
+                          .quiet = quiet && output.spec->use == OutputUse::Siren,
+                          .feedback = step.feedback});
+  settle(output, true, orders);
+}
+
+void Outputs::release(Holder who, PointIndex point, const std::optional<Value>& last,
+                      Orders& orders) {
+  Output& output = outputs_.at(point);
+  if (std::erase_if(output.holds, [&](const Hold& hold) { return hold.who == who; }) == 0) return;
+  leave(who, point, last, orders);
+}
+
+void Outputs::leave(Holder who, PointIndex point, const std::optional<Value>& last,
+                    Orders& orders) {
+  Output& output = outputs_.at(point);
+  if (!output.holds.empty() || !last) {
+    orders.news.push_back({who, OutputNews::Kind::Released, {}, {}});
+    settle(output, false, orders);
+    if (output.holds.empty() && output.leaving.empty()) {
+      forget_order(output);
+      output.wanted = {};
+      if (std::exchange(output.failed, false)) orders.failures.emplace_back(point, false);
+    }
+    return;
+  }
+  output.leaving.push_back(who);
+  output.wanted = *last;
+  output.tries = 0;
+  write(output, orders);
+}
+
+std::vector<PointIndex> Outputs::silence(std::uint64_t incident, bool quiet, Orders& orders) {
+  std::vector<PointIndex> points;
+  for (auto& [point, output] : outputs_) {
+    if (output.spec->use != OutputUse::Siren) continue;
+    bool any = false;
+    for (Hold& hold : output.holds) {
+      if (hold.who.incident != incident || !switches_on(hold.value) || hold.quiet == quiet)
+        continue;
+      hold.quiet = quiet;
+      any = true;
+    }
+    if (!any) continue;
+    points.push_back(point);
+    settle(output, !quiet, orders);
+  }
+  return points;
+}
+
+void Outputs::written(std::uint64_t ticket, bool done, const std::string& error, Now now,
+                      Orders& orders) {
+  const auto found = tickets_.find(ticket);
+  if (found == tickets_.end()) return;
+  Output& output = outputs_.at(found->second);
+  tickets_.erase(found);
+  output.ticket.reset();
+  if (done) {
+    confirmed(output, now, orders);
+  } else {
+    not_confirmed(output, error, now, orders);
+  }
+}
+
+void Outputs::confirmed(Output& output, Now now, Orders& orders) {
+  output.confirmed = true;
+  output.confirmed_at = now.tick;
+  output.tries = 0;
+  output.again.reset();
+  if (std::exchange(output.failed, false)) orders.failures.emplace_back(output.spec->point, false);
+  for (Hold& hold : output.holds) {
+    if (hold.told) continue;
+    hold.told = true;  // also of who wanted something else, and lost
+    orders.news.push_back({hold.who, OutputNews::Kind::Done, output.wanted, {}});
+    if (hold.feedback && hold.value == output.wanted)
+      hold.feedback_until = now.tick + hold.feedback->within;
+  }
+  for (const Holder& who : std::exchange(output.leaving, {})) {
+    orders.news.push_back({who, OutputNews::Kind::Released, output.wanted, {}});
+  }
+  look_for_feedback(output, now, orders);
+}
+
+void Outputs::not_confirmed(Output& output, const std::string& error, Now now, Orders& orders) {
+  if (++output.tries < kTries) {
+    output.again = now.tick + kRetry;
+    return;
+  }
+  output.again = now.tick + kSlowRetry;
+  if (std::exchange(output.failed, true)) return;
+  orders.failures.emplace_back(output.spec->point, true);
+  for (Hold& hold : output.holds) {
+    hold.told = false;  // when it works after all, that is told
+    orders.news.push_back({hold.who, OutputNews::Kind::Failed, output.wanted, error});
+  }
+  for (const Holder& who : output.leaving) {
+    orders.news.push_back({who, OutputNews::Kind::Failed, output.wanted, error});
+  }
+}
+
+void Outputs::device_back(DeviceIndex device, Orders& orders) {
+  for (auto& [point, output] : outputs_) {
+    if (output.spec->device != device || !has_value(output.wanted)) continue;
+    write(output, orders);
+  }
+}
+
+void Outputs::read(PointIndex point, double value, Now now, Orders& orders) {
+  for (auto& [place, output] : outputs_) {
+    const bool shown = std::any_of(
+        output.holds.begin(), output.holds.end(),
+        [&, at = point](const Hold& hold) { return hold.feedback && hold.feedback->point == at; });
+    if (shown) look_for_feedback(output, now, orders);
+  }
+  const auto found = outputs_.find(point);
+  if (found == outputs_.end()) return;
+  Output& output = found->second;
+  const auto wanted = as_number(output.wanted);
+  if (!output.confirmed || !wanted || *wanted == value) return;
+  if (now.tick - output.confirmed_at < kSettle) return;
+  for (Hold& hold : output.holds) {
+    hold.told = false;
+    orders.news.push_back({hold.who, OutputNews::Kind::Lost, output.wanted, {}});
+  }
+  write(output, orders);
+}
+
+void Outputs::overruled(PointIndex point, const Value& value) {
+  const auto found = outputs_.find(point);
+  if (found == outputs_.end()) return;
+  Output& output = found->second;
+  for (Hold& hold : output.holds) {
+    hold.value = value;
+    hold.told = true;
+    hold.feedback.reset();
+    hold.feedback_until.reset();
+  }
+  forget_order(output);
+  if (has_value(output.wanted)) output.wanted = value;
+}
+
+void Outputs::look(Orders& orders) {
+  for (auto& [point, output] : outputs_) {
+    if (!output.holds.empty() && has_fire(output)) settle(output, false, orders);
+  }
+}
+
+void Outputs::look_for_feedback(Output& output, Now now, Orders& orders) {
+  for (Hold& hold : output.holds) {
+    if (!hold.feedback_until) continue;
+    const auto wanted = as_number(hold.feedback->value);
+    if (const auto seen = world_.reading(hold.feedback->point); seen && seen == wanted) {
+      hold.feedback_until.reset();
+      orders.news.push_back({hold.who, OutputNews::Kind::Seen, hold.feedback->value, {}});
+      if (std::exchange(hold.missed, false)) {
+        orders.feedbacks.emplace_back(output.spec->point, false);
+      }
+    } else if (!hold.missed && now.tick >= *hold.feedback_until) {
+      hold.missed = true;
+      orders.news.push_back({hold.who, OutputNews::Kind::Missed, hold.feedback->value, {}});
+      orders.feedbacks.emplace_back(output.spec->point, true);
+    }
+  }
+}
+
+void Outputs::run(Now now, Orders& orders) {
+  for (auto& [point, output] : outputs_) {
+    if (output.again && now.tick >= *output.again) write(output, orders);
+    look_for_feedback(output, now, orders);
+  }
+}
+
+std::optional<Tick> Outputs::deadline() const {
+  std::optional<Tick> first;
+  const auto earlier = [&first](Tick at) {
+    if (!first || at < *first) first = at;
+  };
+  for (const auto& [point, output] : outputs_) {
+    if (output.again) earlier(*output.again);
+    for (const Hold& hold : output.holds) {
+      if (hold.feedback_until && !hold.missed) earlier(*hold.feedback_until);
+    }
+  }
+  return first;
+}
+
+}  // namespace hazgate::emergency

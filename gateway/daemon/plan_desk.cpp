@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "gateway/daemon/arguments.hpp"
+#include "gateway/daemon/gateway_desk.hpp"
+#include "gateway/daemon/messages.hpp"
+
+/// What persons do with plans and incidents: the plan part of GatewayDesk.
+namespace hazgate::daemon {
+namespace {
+
+namespace json = boost::json;
+using control::Failure;
+using control::Request;
+using emergency::Grade;
+using emergency::Orders;
+using emergency::Responder;
+
+std::optional<std::int64_t> count_argument(const json::object& args, const char* key) {
+  const auto count = number_argument(args, key);
+  return count ? std::optional(static_cast<std::int64_t>(*count)) : std::nullopt;
+}
+
+emergency::Closing closing_argument(const json::object& args) {
+  return {.head_count = count_argument(args, "head_count"),
+          .review = {.cause = text_argument(args, "cause"),
+                     .people = text_argument(args, "people"),
+                     .measures = text_argument(args, "measures"),
+                     .education = text_argument(args, "education")}};
+}
+
+/// People count steps from 1.
+std::size_t step_argument(const json::object& args) {
+  const auto step = number_argument(args, "step").value_or(0);
+  return step == 0 ? static_cast<std::size_t>(-1) : static_cast<std::size_t>(step - 1);
+}
+
+std::optional<Grade> grade_argument(const json::object& args) {
+  const std::string word = text_argument(args, "grade");
+  const auto& texts = emergency::kGradeTexts;
+  const auto found = std::find(texts.begin(), texts.end(), word);
+  if (found == texts.end()) return std::nullopt;
+  return static_cast<Grade>(found - texts.begin());
+}
+
+/// The incident that is meant: its own id, or that of the plan that runs.
+std::string incident_argument(const site::Site& site, const std::string& id) {
+  for (const auto& incident : site.incidents()) {
+    if (incident.plan == id && !incident.ended && !incident.closed) return incident.id;
+  }
+  return id;
+}
+
+}  // namespace
+
+void GatewayDesk::silence(const Request& request, Answer answer) {
+  site::Effects effects;
+  const auto points = core_.site().silence(request.caller.user, core_.now(), effects);
+  core_.perform(std::move(effects));
+  core_.audit({.by = request.caller.user, .from = "control", .op = "silence"});
+  json::array silenced;
+  for (const PointIndex point : points) {
+    silenced.emplace_back(core_.site().spec().points[at(point)].id);
+  }
+  answer->item({{"silenced", std::move(silenced)}});
+  answer->done();
+}
+
+void GatewayDesk::plan_list(const Request&, Answer answer) {
+  const site::SiteSpec& spec = core_.site().spec();
+  const auto incidents = core_.site().incidents();
+  for (const auto& plan : spec.plans) {
+    json::object object = plan_object(spec, plan);
+    object["incident"] = nullptr;
+    for (const auto& incident : incidents) {
+      if (incident.plan == plan.id && !incident.ended && !incident.closed) {
+        object["incident"] = incident.id;
+      }
+    }
+    answer->item(object);
+  }
+  answer->done();
+}
+
+void GatewayDesk::incident_list(const Request& request, Answer answer) {
+  const bool all = flag_argument(request.args, "all");
+  for (const auto& incident : core_.site().incidents()) {
+    if (all || !incident.closed) answer->item(incident_object(core_.site().spec(), incident));
+  }
+  answer->done();
+}
+
+void GatewayDesk::incident_show(const Request& request, Answer answer) {
+  const std::string id = text_argument(request.args, "id");
+  const auto incidents = core_.site().incidents();
+  const auto found = std::find_if(incidents.begin(), incidents.end(),
+                                  [&](const auto& incident) { return incident.id == id; });
+  if (found == incidents.end()) {
+    answer->fail(Failure::Refused, "no incident '" + id + "'; see `hazctl incident list --all`");
+    return;
+  }
+  json::object head = incident_object(core_.site().spec(), *found);
+  head["steps"] = steps_of(core_.site().spec(), *found);
+  answer->item(head);
+  const json::value* timeline = request.args.if_contains("timeline");
+  if (timeline != nullptr && timeline->is_bool() && !timeline->get_bool()) {
+    answer->done();
+    return;
+  }
+  auto reading = std::make_shared<Reading>(Reading{.answer = answer, .since = found->opened});
+  reading->take = [answer, id](const journal::EventRecord& record) {
+    if (record.kind != "incident") return;
+    const json::value body = json::parse(record.body);
+    if (body.at("incident").as_string() == id) answer->item(body.as_object());
+  };
+  reading->end = [answer] { answer->done(); };
+  read_page(reading);
+}
+
+void GatewayDesk::ask_plans(const Request& request, const Answer& answer,
+                            const site::Site::AskOfPlans& ask) {
+  site::Effects effects;
+  const auto result = core_.site().plans(ask, core_.now(), effects);
+  core_.perform(std::move(effects));
+  std::string note = text_argument(request.args, "note");
+  if (note.empty()) note = text_argument(request.args, "reason");
+  site::AuditEvent audit{.by = request.caller.user,
+                         .from = "control",
+                         .op = request.op,
+                         .target = text_argument(request.args, "id"),
+                         .note = std::move(note)};
+  audit.ok = result.has_value();
+  if (!result) audit.error = result.error();
+  core_.audit(std::move(audit));
+  if (!result) {
+    answer->fail(Failure::Refused, result.error());
+    return;
+  }
+  answer->item(incident_object(core_.site().spec(), *result));
+  answer->done();
+}
+
+void GatewayDesk::incident_acknowledge(const Request& request, Answer answer) {
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.acknowledge(text_argument(request.args, "id"), request.caller.user,
+                                 text_argument(request.args, "note"), core_.now(), orders);
+  });
+}
+
+void GatewayDesk::incident_close(const Request& request, Answer answer) {
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.close(text_argument(request.args, "id"), request.caller.user,
+                           text_argument(request.args, "note"), closing_argument(request.args),
+                           core_.now(), orders);
+  });
+}
+
+void GatewayDesk::incident_review(const Request& request, Answer answer) {
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.review(text_argument(request.args, "id"), request.caller.user,
+                            closing_argument(request.args).review, core_.now(), orders);
+  });
+}
+
+void GatewayDesk::plan_start(const Request& request, Answer answer) {
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.start(text_argument(request.args, "id"), flag_argument(request.args, "drill"),
+                           request.caller.user, text_argument(request.args, "note"), core_.now(),
+                           orders);
+  });
+}
+
+void GatewayDesk::plan_stop(const Request& request, Answer answer) {
+  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.stop(id, request.caller.user, text_argument(request.args, "note"),
+                          closing_argument(request.args), core_.now(), orders);
+  });
+}
+
+void GatewayDesk::plan_go(const Request& request, Answer answer) {
+  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.begin(id, step_argument(request.args), request.caller.user, core_.now(),
+                           orders);
+  });
+}
+
+void GatewayDesk::plan_veto(const Request& request, Answer answer) {
+  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.veto(id, step_argument(request.args), request.caller.user,
+                          text_argument(request.args, "reason"), core_.now(), orders);
+  });
+}
+
+void GatewayDesk::plan_grade(const Request& request, Answer answer) {
+  const auto grade = grade_argument(request.args);
+  if (!grade) {
+    answer->fail(Failure::Usage, "a grade is I, II, III or IV; I is the gravest");
+    return;
+  }
+  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+    return responder.grade(id, *grade, request.caller.user, text_argument(request.args, "reason"),
+                           core_.now(), orders);
+  });
+}
+
+}  // namespace hazgate::daemon

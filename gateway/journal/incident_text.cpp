@@ -1,0 +1,137 @@
+#include "gateway/journal/incident_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "gateway/journal/json_list.hpp"
+
+namespace hazgate::journal {
+namespace {
+
+namespace json = boost::json;
+using emergency::Grade;
+using emergency::IncidentMemory;
+using emergency::StepMemory;
+using emergency::StepProgress;
+
+template <class Enum, std::size_t count>
+std::optional<Enum> from_text(const std::array<std::string_view, count>& texts,
+                              std::string_view text) {
+  const auto found = std::find(texts.begin(), texts.end(), text);
+  if (found == texts.end()) return std::nullopt;
+  return static_cast<Enum>(found - texts.begin());
+}
+
+std::string text_in(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::optional<std::int64_t> number_in(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
+}
+
+json::object review_object(const emergency::Review& review) {
+  return {{"cause", review.cause},
+          {"people", review.people},
+          {"measures", review.measures},
+          {"education", review.education}};
+}
+
+bool read_grades(const json::array& list, IncidentMemory& incident) {
+  for (const json::value& entry : list) {
+    if (!entry.is_object()) return false;
+    const auto grade =
+        from_text<Grade>(emergency::kGradeTexts, text_in(entry.get_object(), "grade"));
+    const auto since = number_in(entry.get_object(), "since");
+    if (!grade || !since) return false;
+    incident.grades.emplace_back(*grade, from_unix_ms(*since));
+  }
+  return true;
+}
+
+bool read_step_times(const json::array& list, IncidentMemory& incident) {
+  if (list.size() != incident.steps.size()) return false;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!list[i].is_object()) return false;
+    const auto since = number_in(list[i].get_object(), "since");
+    if (!since) return false;
+    incident.steps[i].id = text_in(list[i].get_object(), "id");
+    incident.steps[i].since = from_unix_ms(*since);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string steps_to_json(const IncidentMemory& incident) {
+  std::vector<std::string> texts;
+  texts.reserve(incident.steps.size());
+  for (const StepMemory& step : incident.steps) {
+    texts.emplace_back(emergency::to_text(step.progress));
+  }
+  return to_json(texts);
+}
+
+bool read_steps(const std::string& text, IncidentMemory& incident) {
+  const auto texts = texts_from_json(text);
+  if (!texts) return false;
+  for (const std::string& word : *texts) {
+    const auto progress = from_text<StepProgress>(emergency::kProgressTexts, word);
+    if (!progress) return false;
+    incident.steps.push_back({.id = {}, .progress = *progress, .since = {}});
+  }
+  return true;
+}
+
+std::string more_to_json(const IncidentMemory& incident) {
+  json::array steps, grades;
+  for (const StepMemory& step : incident.steps) {
+    steps.push_back(json::object{{"id", step.id}, {"since", unix_ms(step.since)}});
+  }
+  for (const auto& [grade, since] : incident.grades) {
+    grades.push_back(json::object{{"grade", emergency::to_text(grade)}, {"since", unix_ms(since)}});
+  }
+  json::object more{{"started_by", incident.started_by},
+                    {"ended_by", incident.ended_by},
+                    {"area", incident.area},
+                    {"steps", std::move(steps)},
+                    {"grades", std::move(grades)},
+                    {"review", review_object(incident.review)}};
+  if (incident.ended) more["ended"] = unix_ms(*incident.ended);
+  if (incident.head_count) more["head_count"] = *incident.head_count;
+  return json::serialize(more);
+}
+
+bool read_more(const std::string& text, IncidentMemory& incident) {
+  boost::system::error_code failed;
+  const json::value parsed = json::parse(text, failed);
+  if (failed || !parsed.is_object()) return false;
+  const json::object& more = parsed.get_object();
+  incident.started_by = text_in(more, "started_by");
+  incident.ended_by = text_in(more, "ended_by");
+  incident.area = text_in(more, "area");
+  if (const auto ended = number_in(more, "ended")) incident.ended = from_unix_ms(*ended);
+  incident.head_count = number_in(more, "head_count");
+  if (const json::value* review = more.if_contains("review"); review != nullptr) {
+    if (!review->is_object()) return false;
+    const json::object& fields = review->get_object();
+    incident.review = {.cause = text_in(fields, "cause"),
+                       .people = text_in(fields, "people"),
+                       .measures = text_in(fields, "measures"),
+                       .education = text_in(fields, "education")};
+  }
+  const json::value* grades = more.if_contains("grades");
+  if (grades != nullptr && (!grades->is_array() || !read_grades(grades->get_array(), incident))) {
+    return false;
+  }
+  const json::value* steps = more.if_contains("steps");
+  return steps == nullptr || (steps->is_array() && read_step_times(steps->get_array(), incident));
+}
+
+}  // namespace hazgate::journal

@@ -1,0 +1,179 @@
+#include <gmock/gmock.h>
+
+#include "responder_fixture.hpp"
+
+namespace hazgate::emergency {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// What the steps of the plans make of the outputs.
+class OutputsTest : public ResponderFixture {};
+
+TEST_F(OutputsTest, ASharedSirenSoundsUntilTheLastPlanHasEnded) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}},
+         {.id = "fire", .trigger = {kFire}, .steps = {sound_siren()}}});
+  raise(kGas);
+  raise(kFire);
+  EXPECT_THAT(written(), ElementsAre("siren=true", "siren=true"));
+  active = {};
+  EXPECT_TRUE(responder->stop("leak-1", "li", "", {}, now(), orders));
+  EXPECT_THAT(written(), IsEmpty()) << "the fire still wants it";
+  EXPECT_TRUE(responder->stop("fire-2", "li", "", {}, now(), orders));
+  EXPECT_THAT(written(), ElementsAre("siren=false"));
+  EXPECT_EQ(progress(0), StepProgress::Released);
+}
+
+TEST_F(OutputsTest, ASilencedSirenOfOnePlanSoundsForAnother) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}},
+         {.id = "fire", .trigger = {kFire}, .steps = {sound_siren()}}});
+  raise(kGas);
+  written();
+  EXPECT_THAT(responder->silence("li", now(), orders), ElementsAre(kSiren));
+  EXPECT_THAT(written(), ElementsAre("siren=false"));
+  raise(kFire);
+  EXPECT_THAT(written(), ElementsAre("siren=true"));
+  active = {};
+  EXPECT_TRUE(responder->stop("fire-2", "li", "", {}, now(), orders));
+  EXPECT_THAT(written(), ElementsAre("siren=false")) << "the leak is silenced still";
+}
+
+TEST_F(OutputsTest, AnOutputThatIsNotConfirmedIsTriedFourTimesThenAnAlarmAndTriedOn) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}}});
+  raise(kGas);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(written(false), ElementsAre("siren=true")) << i;
+    EXPECT_THAT(orders.outputs, IsEmpty()) << i;
+    EXPECT_EQ(progress(0), StepProgress::Started);
+    pass(Outputs::kRetry);
+  }
+  written(false);
+  EXPECT_THAT(orders.outputs, ElementsAre(std::pair(kSiren, true)));
+  EXPECT_EQ(progress(0), StepProgress::Failed);
+  EXPECT_THAT(told(), ElementsAre("opened", "write", "write-failed"));
+  pass(Outputs::kSlowRetry);
+  EXPECT_THAT(written(), ElementsAre("siren=true"));
+  EXPECT_THAT(orders.outputs, ElementsAre(std::pair(kSiren, true), std::pair(kSiren, false)));
+  EXPECT_EQ(progress(0), StepProgress::Done);
+}
+
+TEST_F(OutputsTest, AnOldAnswerDoesNotCount) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}}});
+  raise(kGas);
+  const OutputOrder first = orders.writes.front();
+  orders.writes.clear();
+  responder->silence("li", now(), orders);
+  responder->written(first.ticket, true, "", now(), orders);
+  EXPECT_EQ(progress(0), StepProgress::Started) << "on was confirmed, but off is wanted by now";
+}
+
+TEST_F(OutputsTest, ABoxThatComesBackIsWrittenAgain) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}}});
+  raise(kGas);
+  written();
+  responder->device_back(DeviceIndex{1}, now(), orders);
+  EXPECT_THAT(written(), IsEmpty()) << "another box";
+  responder->device_back(DeviceIndex{0}, now(), orders);
+  EXPECT_THAT(written(), ElementsAre("siren=true"));
+}
+
+TEST_F(OutputsTest, AnOutputThatShowsAnotherValueIsWrittenAgain) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}}});
+  raise(kGas);
+  written();
+  told();
+  responder->read(kSiren, 0.0, now(), orders);
+  EXPECT_THAT(written(), IsEmpty()) << "read before it was written, perhaps";
+  pass(Outputs::kSettle);
+  responder->read(kSiren, 1.0, now(), orders);
+  EXPECT_THAT(written(), IsEmpty());
+  responder->read(kSiren, 0.0, now(), orders);
+  EXPECT_THAT(written(), ElementsAre("siren=true"));
+  EXPECT_THAT(told(), ElementsAre("write-failed", "write-done"));
+}
+
+TEST_F(OutputsTest, WhatAPersonWritesStays) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {writing(kFan, true, false)}}});
+  raise(kGas);
+  written();
+  responder->overruled(kFan, Value{false});
+  pass(seconds{60});
+  responder->read(kFan, 0.0, now(), orders);
+  responder->device_back(DeviceIndex{0}, now(), orders);
+  EXPECT_THAT(written(), Not(Contains("fan=true")));
+}
+
+TEST_F(OutputsTest, ValveIsDoneWhenItsLimitSwitchShowsIt) {
+  StepSpec close = writing(kValve, true);
+  close.feedback = FeedbackSpec{.point = kShut, .value = true};
+  build({{.id = "leak", .trigger = {kGas}, .steps = {close}}});
+  raise(kGas);
+  EXPECT_TRUE(responder->watches(kShut));
+  written();
+  EXPECT_EQ(progress(0), StepProgress::Started);
+  readings[kShut] = 1.0;
+  responder->read(kShut, 1.0, now(), orders);
+  EXPECT_EQ(progress(0), StepProgress::Done);
+  EXPECT_THAT(told(), ElementsAre("opened", "write", "write-done", "feedback"));
+}
+
+TEST_F(OutputsTest, AValveThatDoesNotCloseInTimeIsAnAlarmUntilItDoes) {
+  StepSpec close = writing(kValve, true);
+  close.feedback = FeedbackSpec{.point = kShut, .value = true, .within = seconds{15}};
+  build({{.id = "leak", .trigger = {kGas}, .steps = {close}}});
+  readings[kShut] = 0.0;
+  raise(kGas);
+  written();
+  pass(seconds{14});
+  EXPECT_THAT(orders.feedbacks, IsEmpty());
+  pass(seconds{1});
+  EXPECT_THAT(orders.feedbacks, ElementsAre(std::pair(kValve, true)));
+  EXPECT_EQ(progress(0), StepProgress::Failed);
+  readings[kShut] = 1.0;
+  responder->read(kShut, 1.0, now(), orders);
+  EXPECT_THAT(orders.feedbacks, ElementsAre(std::pair(kValve, true), std::pair(kValve, false)));
+  EXPECT_EQ(progress(0), StepProgress::Done);
+}
+
+TEST_F(OutputsTest, VentilationIsNotStartedInAZoneWithFire) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {writing(kFan, true, false)}}});
+  active[at(kFire)] = true;
+  raise(kGas);
+  EXPECT_THAT(written(), Not(Contains("fan=true")));
+  EXPECT_TRUE(responder->is_in_fire(kFan));
+  EXPECT_THAT(told(), Contains("withheld"));
+  EXPECT_EQ(progress(0), StepProgress::Withheld);
+}
+
+TEST_F(OutputsTest, FireStopsVentilationAndItDoesNotStartAgainByItself) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {writing(kFan, true, false)}},
+         {.id = "fire", .trigger = {kFire}, .steps = {sound_siren()}}});
+  raise(kGas);
+  EXPECT_THAT(written(), ElementsAre("fan=true"));
+  raise(kFire);
+  EXPECT_THAT(written(), ElementsAre("siren=true", "fan=false"));
+  active[at(kFire)] = false;
+  responder->device_back(DeviceIndex{0}, now(), orders);
+  EXPECT_THAT(written(), Not(Contains("fan=true")));
+}
+
+TEST_F(OutputsTest, WhatWasToBeOnItAtTheEndIsFinishedAfterARestart) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}}});
+  raise(kGas);
+  written();
+  active = {};
+  EXPECT_TRUE(responder->close("leak-1", "li", "", {}, now(), orders));
+  ASSERT_FALSE(orders.writes.empty());
+  restart();  // before the siren was confirmed to be off
+  EXPECT_THAT(written(), ElementsAre("siren=false"));
+  EXPECT_EQ(progress(0), StepProgress::Released);
+  restart();
+  EXPECT_THAT(written(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace hazgate::emergency
