@@ -372,6 +372,35 @@ TEST_F(Clocks, SiteThatIsNeverSynchronised) {
   EXPECT_THAT(reminders(), ElementsAre("county half@30m binds"));
 }
 
+TEST_F(Clocks, SiteThatIsNeverSynchronisedAndSetBack) {
+  trusted = false;
+  open();
+  EXPECT_THAT(reminders_until(minutes{50}),
+              ElementsAre("county half@30m binds", "county near@50m binds"));
+  wall_off = -hours{12};
+  restart(Duration{});
+  EXPECT_THAT(reminders(), IsEmpty());
+  EXPECT_EQ(*clocks->deadline(), Tick{hours{9} + hours{1}});
+}
+
+TEST_F(Clocks, GoodStampWaitsUntilTheClockIsSynchronised) {
+  open();
+  trusted = false;
+  wall_off = -days{20'000};
+  restart(minutes{1});
+  wall_off = -days{10'000};  // set by hand, wrongly
+  clocks->run(now(), orders);
+  keep();
+  EXPECT_EQ(kept.clocks[0].started, kNoon);
+  restart(minutes{1});
+  keep();
+  EXPECT_EQ(kept.clocks[0].started, kNoon);
+  trusted = true;
+  wall_off = Duration{};
+  clocks->run(now(), orders);
+  EXPECT_EQ(view(Duty::County).due, kNoon + hours{1});
+}
+
 TEST_F(Clocks, MemoryWithoutClocksIsBorne) {
   clocks.emplace(ClocksMemory{.incident = "leak-1"}, now(), orders);
   EXPECT_EQ(clocks->deadline(), std::nullopt);

@@ -235,8 +235,9 @@ TEST(WindMean, VaneReadOnceAMinuteWillDo) {
 TEST(WindMean, LateReadingsDoNotFallIntoANewerMinute) {
   Mast mast;
   mast.blow(minutes{10}, 3, 90);
-  mast.wind.direction({.quality = Quality::Good, .value = 90, .at = mast.now});
+  mast.read(3, 90);
   mast.wind.speed({.quality = Quality::Good, .value = 1000, .at = mast.now - minutes{11}});
+  mast.now += seconds{30};
   EXPECT_NEAR(mast.mean().speed, 3, 1e-9);
 }
 
