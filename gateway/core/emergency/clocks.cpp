@@ -87,6 +87,7 @@ void ReportingClocks::start(Duty duty, Duration elapsed, Now now) {
 
 void ReportingClocks::settle(Now now) {
   for (ClockMemory& clock : memory_.clocks) clock.elapsed = elapsed(clock, now.tick);
+  memory_.kept = now.wall;
   base_ = now;
 }
 
@@ -155,7 +156,6 @@ std::optional<Tick> ReportingClocks::deadline() const {
 
 void ReportingClocks::keep(Now now, ClockOrders& orders) {
   settle(now);
-  memory_.kept = now.wall;
   orders.memory = memory_;
 }
 

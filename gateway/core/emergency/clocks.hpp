@@ -54,7 +54,7 @@ struct ClocksMemory {
   bool fire = false;
   Casualties casualties;
   std::string casualties_by;
-  WallTime kept{};  ///< when this was so
+  WallTime kept{};  ///< as of when `elapsed` is
   std::vector<ClockMemory> clocks;
 
   friend bool operator==(const ClocksMemory&, const ClocksMemory&) = default;

@@ -269,6 +269,18 @@ TEST_F(Clocks, RestartCountsTheTimeBetween) {
   EXPECT_THAT(reminders(), IsEmpty()) << "not again";
 }
 
+TEST_F(Clocks, MemoryIsWholeAtAnyMoment) {
+  open();
+  elapsed = minutes{29};
+  clocks->run(now(), orders);
+  EXPECT_FALSE(orders.memory) << "nothing new to keep";
+  kept = clocks->memory();
+  for (ClockMemory& clock : kept.clocks) clock.trusted = false;  // so that elapsed decides
+  restart(seconds{30});
+  EXPECT_THAT(reminders(), IsEmpty());
+  EXPECT_EQ(*clocks->deadline(), Tick{hours{9} + minutes{30}});
+}
+
 TEST_F(Clocks, OfRemindersMissedTheLastIsGiven) {
   open();
   restart(hours{5});
