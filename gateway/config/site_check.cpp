@@ -71,6 +71,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_groups();
   check_plans();
   check_sources();
+  check_around();
   mark_danger();
   check_budget();
   settings_.remarks = remarks_.sorted();

@@ -100,6 +100,15 @@ class SiteCheck {
   void check_source(const SourceText& text);
   void complain(const SourceText& text, const hazard::Refusal& refusal);
 
+  // site_around.cpp
+  void check_around();
+  void check_wind(const WindText& text);
+  void check_evacuations();
+  bool is_evacuation_place(const EvacuationText& text);
+  double all_round_of(const std::string& place, const std::vector<const EvacuationText*>& texts);
+  void check_evacuation(const std::string& place, const std::vector<const EvacuationText*>& texts);
+  void check_neighbours();
+
   // site_plans.cpp
   void check_plans();
   void check_rise(const RiseText& text, site::PlanSpec& plan);

@@ -234,6 +234,7 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
     const Reference id = read_id(season);
     site.seasons.push_back(read_season(season, id));
   });
+  read_around(reader, site.around);
   reader.finish();
   return site;
 }

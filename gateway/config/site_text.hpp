@@ -7,17 +7,12 @@
 #include "drivers/model/device_model.hpp"
 #include "drivers/model/tables.hpp"
 #include "drivers/poll/bus_plan.hpp"
+#include "gateway/config/around_text.hpp"
+#include "gateway/config/reference.hpp"
 #include "gateway/config/settings.hpp"
 
 /// The site file as it is written: every table read and checked for form, nothing looked up yet.
 namespace hazgate::config {
-
-/// A word that refers to something else, with its place for the message when it does not exist.
-struct Reference {
-  std::string word;
-  model::Place place;
-  std::string key;  ///< "device[2].bus"
-};
 
 struct BusText {
   Reference id;
@@ -153,6 +148,7 @@ struct SiteText {
   std::vector<VentilationText> ventilations;
   std::vector<SourceText> sources;
   std::vector<SeasonText> seasons;
+  AroundText around;
 };
 
 /// Reads everything that can be read; what is wrong goes into `mistakes`.

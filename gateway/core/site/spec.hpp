@@ -16,6 +16,7 @@
 #include "gateway/core/alarm/vote.hpp"
 #include "gateway/core/emergency/plan.hpp"
 #include "gateway/core/kpi/flood.hpp"
+#include "gateway/core/site/around_spec.hpp"
 
 /// The site as the core sees it: checked, complete, never changed while it runs. Made by
 /// gateway/config from the site file; ids are unique and every index is inside its table.
@@ -116,6 +117,7 @@ struct SiteSpec {
   std::vector<PlanSpec> plans;
   std::vector<OutputSpec> outputs;  ///< that plans write
   std::vector<ContactSpec> contacts;
+  AroundSpec around;
 };
 
 }  // namespace hazgate::site
