@@ -100,6 +100,12 @@ class SiteCheck {
   void check_source(const SourceText& text);
   void complain(const SourceText& text, const hazard::Refusal& refusal);
 
+  // site_duty.cpp
+  void check_roster();
+  std::vector<std::size_t> find_contacts(const DutyText& text,
+                                         const std::map<std::string, std::size_t>& contacts);
+  void remark_on_gaps();
+
   // site_plans.cpp
   void check_plans();
   emergency::StepSpec check_step(const StepText& text);

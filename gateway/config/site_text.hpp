@@ -7,6 +7,7 @@
 #include "drivers/model/device_model.hpp"
 #include "drivers/model/tables.hpp"
 #include "drivers/poll/bus_plan.hpp"
+#include "gateway/config/duty_text.hpp"
 #include "gateway/config/settings.hpp"
 
 /// The site file as it is written: every table read and checked for form, nothing looked up yet.
@@ -132,6 +133,8 @@ struct SiteText {
   std::vector<SuppressionText> suppressions;
   std::vector<GroupText> groups;
   std::vector<ContactText> contacts;
+  std::vector<DutyText> duties;
+  std::vector<roster::Holiday> holidays;
   std::vector<PlanText> plans;
   std::vector<SourceText> sources;
   std::vector<SeasonText> seasons;

@@ -29,6 +29,7 @@ MAY_INCLUDE = {
     "gateway/core/hazard": ["gateway/core/hazard"],
     "gateway/core/limits": ["gateway/core/limits"],
     "gateway/core/replay": ["gateway/core/replay", "gateway/core/kpi", "gateway/core/site"] + ALARM,
+    "gateway/core/roster": ["gateway/core/roster"],
     "gateway/core/site": CORE + ["drivers/codec", "drivers/device", "drivers/model/family.hpp"],
     "gateway/calendar": ["gateway/calendar", "gateway/core/kpi"] + ALARM,
     "gateway/config": ["gateway/config", "drivers"] + CORE,
