@@ -71,6 +71,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_groups();
   check_plans();
   check_roster();
+  check_texts();
   check_sources();
   mark_danger();
   check_budget();

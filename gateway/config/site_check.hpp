@@ -106,6 +106,9 @@ class SiteCheck {
                                          const std::map<std::string, std::size_t>& contacts);
   void remark_on_gaps();
 
+  // site_texts.cpp
+  void check_texts();
+
   // site_plans.cpp
   void check_plans();
   emergency::StepSpec check_step(const StepText& text);

@@ -81,6 +81,7 @@ struct GroupText {
 struct StepText {
   emergency::StepSpec step;  ///< without point, contacts, sound
   Reference point, role, value, on_close;
+  Reference text;  ///< for messages
 };
 
 struct PlanText {
