@@ -34,6 +34,7 @@ MAY_INCLUDE = {
     "gateway/calendar": ["gateway/calendar", "gateway/core/kpi"] + ALARM,
     "gateway/config": ["gateway/config", "gateway/notify/texts", "drivers"] + CORE,
     "gateway/journal": ["gateway/journal", "drivers"] + CORE,
+    "gateway/notify": ["gateway/notify"] + CORE,
     "gateway/notify/texts": ["gateway/notify/texts", "gateway/core/emergency/via.hpp"],
     "gateway/uplink": ["gateway/uplink", "gateway/journal", "drivers"] + CORE,
     "gateway/control": ["gateway/control"],

@@ -314,6 +314,15 @@ TEST_F(ErrandsTest, APauseAndTheRoundGoOnAfterARestart) {
   EXPECT_THAT(news(), ElementsAre("360 interrupted zhao sms1 again", "360 told zhao sms2 again"));
 }
 
+TEST_F(ErrandsTest, OfARoundThatIsOverNothingIsTakenOver) {
+  begin({.people = {2}, .ack_within = seconds{60}});
+  receipt(1, ReceiptKind::Sent);
+  store.calls["leak-1/2"].round = 2;
+  news();
+  restart();
+  EXPECT_THAT(news(), ElementsAre("0 told zhao sms1 again"));
+}
+
 TEST_F(ErrandsTest, AfterALongAbsenceOneTurnComesAtOnceAndTheNextInItsTime) {
   begin({.people = {1, 2, 0}, .ack_within = seconds{60}});
   receipt(1, ReceiptKind::Sent);
