@@ -216,8 +216,17 @@ TEST(Message, WhatDoesNotFitIntoAnSmsIsTheLeast) {
   EXPECT_THAT(text, HasSubstr("疏散：经3号门向西北撤离"));
   EXPECT_THAT(text, HasSubstr("…"));
   EXPECT_THAT(text, Not(HasSubstr("很长的预案")));
+}
+
+TEST(Message, NeighboursHearOfWindAndEvacuationFirst) {
+  Facts facts = leak();
+  for (int i = 0; i < 12; ++i) facts.alarm += "可燃气体高高报";
+  std::string text = compose(facts, Language::ZhCn, Via::Sms).text;
+  EXPECT_THAT(text, Not(HasSubstr("疏散")));
+  EXPECT_THAT(text, Not(HasSubstr("风向")));
   facts.occasion = Occasion::NeighbourNotice;
-  EXPECT_THAT(compose(facts, Language::ZhCn, Via::Sms).text, HasSubstr("疏散：经3号门"));
+  text = compose(facts, Language::ZhCn, Via::Sms).text;
+  EXPECT_THAT(text, HasSubstr("疏散：经3号门向西北撤离，风向：东北风2.1米/秒"));
 }
 
 TEST(Message, AMailHasEveryFact) {
