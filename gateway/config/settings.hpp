@@ -65,7 +65,7 @@ struct Settings {
   UplinkSettings uplink;
   ControlSettings control;
   AlarmSystem alarm_system;
-  roster::Roster roster;  ///< contacts are places in site.contacts
+  roster::Roster roster;                ///< contacts are places in site.contacts
   std::vector<SourceSettings> sources;  ///< in the order of the file
   std::vector<Season> seasons;          ///< all of the file, in its order
   std::vector<std::size_t>
