@@ -1,29 +1,15 @@
 #include "gateway/config/alarm_system.hpp"
 
 #include <optional>
-#include <string_view>
 
 #include "drivers/model/reader.hpp"
+#include "gateway/config/day_text.hpp"
 
 namespace hazgate::config {
 namespace {
 
 constexpr int kMostOperators = 20;
 constexpr std::size_t kMostShifts = 24;
-
-std::optional<int> two_digits(std::string_view text) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (text.size() != 2 || !is_digit(text[0]) || !is_digit(text[1])) return std::nullopt;
-  return (text[0] - '0') * 10 + (text[1] - '0');
-}
-
-std::optional<std::chrono::minutes> time_of_day(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const auto hour = two_digits(text.substr(0, 2));
-  const auto minute = two_digits(text.substr(3));
-  if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
-  return std::chrono::hours{*hour} + std::chrono::minutes{*minute};
-}
 
 void read_shifts(model::TableReader& reader, std::vector<std::chrono::minutes>& shifts) {
   const auto given = reader.texts("shifts");
@@ -37,7 +23,7 @@ void read_shifts(model::TableReader& reader, std::vector<std::chrono::minutes>& 
   std::optional<std::chrono::minutes> before;  // the last that is a time
   for (std::size_t i = 0; i < given->size(); ++i) {
     const std::string quoted = "\"" + (*given)[i] + "\"";
-    const auto begins = time_of_day((*given)[i]);
+    const auto begins = time_of_day_from((*given)[i]);
     if (!begins) {
       reader.mistake_in("shifts", i, quoted + " is not a time of day",
                         "write HH:MM, from \"00:00\" to \"23:59\"");

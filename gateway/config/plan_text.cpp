@@ -103,6 +103,7 @@ StepText read_step(TableReader& reader) {
   text.value = reference(reader, "value", "");
   text.on_close = reference(reader, "on_close", "");
   text.role = read_reference(reader, "role");
+  text.text = reference(reader, "text", "");
   step.value = reader.value("value").value_or(Value{});
   step.on_close = reader.value("on_close");
   step.in_drill = reader.flag("drill").value_or(false);

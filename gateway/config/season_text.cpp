@@ -1,42 +1,15 @@
-#include <charconv>
 #include <chrono>
 #include <optional>
 #include <string_view>
 
 #include "drivers/model/tables.hpp"
+#include "gateway/config/day_text.hpp"
 #include "gateway/config/sections.hpp"
 
 namespace hazgate::config {
 namespace {
 
 using model::TableReader;
-
-std::optional<unsigned> digits(std::string_view text) {
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-/// "06-01"
-std::optional<std::chrono::month_day> month_day_from(std::string_view text) {
-  if (text.size() != 5 || text[2] != '-') return std::nullopt;
-  const auto month = digits(text.substr(0, 2));
-  const auto day = digits(text.substr(3));
-  if (!month || !day) return std::nullopt;
-  const std::chrono::month_day date = std::chrono::month(*month) / std::chrono::day(*day);
-  return date.ok() ? std::optional(date) : std::nullopt;
-}
-
-/// "2026-05-20"
-std::optional<std::chrono::year_month_day> date_from(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-') return std::nullopt;
-  const auto year = digits(text.substr(0, 4));
-  const auto day = month_day_from(text.substr(5));
-  if (!year || !day) return std::nullopt;
-  const auto date = std::chrono::year(static_cast<int>(*year)) / day->month() / day->day();
-  return date.ok() ? std::optional(date) : std::nullopt;
-}
 
 std::chrono::month_day read_month_day(TableReader& reader, std::string_view key) {
   constexpr const char* kForm = "write MM-DD, such as \"06-01\"";

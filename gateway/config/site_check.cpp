@@ -70,6 +70,8 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_suppressions();
   check_groups();
   check_plans();
+  check_roster();
+  check_texts();
   check_sources();
   check_around();
   mark_danger();

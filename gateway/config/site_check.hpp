@@ -108,6 +108,14 @@ class SiteCheck {
   double all_round_of(const std::string& place, const std::vector<const EvacuationText*>& texts);
   void check_evacuation(const std::string& place, const std::vector<const EvacuationText*>& texts);
   void check_neighbours();
+  // site_duty.cpp
+  void check_roster();
+  std::vector<std::size_t> find_contacts(const DutyText& text,
+                                         const std::map<std::string, std::size_t>& contacts);
+  void remark_on_gaps();
+
+  // site_texts.cpp
+  void check_texts();
 
   // site_plans.cpp
   void check_plans();

@@ -228,6 +228,10 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
   reader.each("ventilation",
               [&](TableReader& fan) { site.ventilations.push_back(read_ventilation(fan)); });
+  reader.each("duty", [&](TableReader& duty) { site.duties.push_back(read_duty(duty)); });
+  reader.each("holiday", [&](TableReader& day) {
+    if (const auto holiday = read_holiday(day)) site.holidays.push_back(*holiday);
+  });
   reader.each("plan", [&](TableReader& plan) { site.plans.push_back(read_plan(plan)); });
   reader.each("source", [&](TableReader& source) { site.sources.push_back(read_source(source)); });
   reader.each("season", [&](TableReader& season) {

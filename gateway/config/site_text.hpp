@@ -9,6 +9,7 @@
 #include "drivers/poll/bus_plan.hpp"
 #include "gateway/config/around_text.hpp"
 #include "gateway/config/reference.hpp"
+#include "gateway/config/duty_text.hpp"
 #include "gateway/config/settings.hpp"
 
 /// The site file as it is written: every table read and checked for form, nothing looked up yet.
@@ -75,7 +76,7 @@ struct GroupText {
 struct StepText {
   emergency::StepSpec step;  ///< without what is looked up
   Reference point, role, value, on_close, follows, feedback;
-  Reference confirm;  ///< for messages
+  Reference confirm, text;  ///< for messages
 };
 
 struct RiseText {
@@ -144,6 +145,8 @@ struct SiteText {
   std::vector<SuppressionText> suppressions;
   std::vector<GroupText> groups;
   std::vector<ContactText> contacts;
+  std::vector<DutyText> duties;
+  std::vector<roster::Holiday> holidays;
   std::vector<PlanText> plans;
   std::vector<VentilationText> ventilations;
   std::vector<SourceText> sources;

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// What is said to people, and in which words.
+namespace hazgate::notify::texts {
+
+enum class Language : std::uint8_t { ZhCn, ZhTw, En };
+
+/// "zh-CN", "zh-TW", "en"
+std::optional<Language> language_from(std::string_view text);
+
+enum class Happening : std::uint8_t { Gas, Fire, Vessel, Lightning, Other };
+
+/// Why this person hears of it now.
+enum class Occasion : std::uint8_t {
+  First,
+  Reminder,         ///< everybody has been told before, and nobody has acknowledged
+  Escalation,       ///< whose turn was before has not acknowledged
+  AllClear,         ///< it is over
+  NeighbourNotice,  ///< to those nearby: what, where, wind, what to do
+  ClockReminder,    ///< a report of the incident is due
+};
+
+/// What is known. Empty: left out. Values and times are as people read them, already in local time.
+struct Facts {
+  std::string plan;   ///< its name
+  std::string grade;  ///< "I" to "IV"
+  Happening happening = Happening::Other;
+  Occasion occasion = Occasion::First;
+  std::string alarm;               ///< its message: "T-101 可燃气体高高报"
+  std::string point;               ///< its name: "T-101"
+  std::string value, unit, limit;  ///< "58.2", "%LEL", "50"
+  std::string place;               ///< area
+  std::string time;                ///< "09:32:10"
+  std::string wind, evacuation, action;
+  bool drill = false;
+  std::string incident;    ///< id
+  std::string code;        ///< to be sent back; empty: an answer is not expected that way
+  std::string addressed;   ///< the person's name
+  std::string unanswered;  ///< Escalation: who has not acknowledged
+  std::string since;       ///< Reminder, Escalation: since when
+  std::string due;         ///< ClockReminder: what is due and when: "事故快报 10:32前"
+  std::string text;        ///< the step's own, with {words}; empty: hazgate's
+};
+
+}  // namespace hazgate::notify::texts

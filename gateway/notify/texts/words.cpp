@@ -1,0 +1,108 @@
+#include "gateway/notify/texts/words.hpp"
+
+#include <array>
+
+namespace hazgate::notify::texts {
+namespace {
+
+/// zh-CN, zh-TW, en
+using Row = std::array<std::string_view, 3>;
+
+constexpr Row row_of(Word word) {
+  switch (word) {
+    case Word::Drill:
+      return {"【演练】", "【演練】", "DRILL "};
+    case Word::AllClear:
+      return {"【解除】", "【解除】", "END: "};
+    case Word::Clock:
+      return {"【时限】", "【時限】", "DUE: "};
+    case Word::Reminder:
+      return {"【再次通知】", "【再次通知】", " (reminder)"};
+    case Word::Escalation:
+      return {"【升级通知】", "【升級通知】", " (escalated)"};
+    case Word::NeighbourNotice:
+      return {"【相邻单位通报】", "【相鄰單位通報】", " (notice to neighbours)"};
+    case Word::Over:
+      return {"险情已解除", "險情已解除", "All clear, the danger is over"};
+    case Word::Gas:
+      return {"泄漏", "洩漏", "GAS LEAK"};
+    case Word::Fire:
+      return {"火警", "火警", "FIRE"};
+    case Word::Vessel:
+      return {"容器报警", "容器警報", "VESSEL"};
+    case Word::Lightning:
+      return {"雷电", "雷電", "LIGHTNING"};
+    case Word::Other:
+      return {"报警", "警報", "ALARM"};
+    case Word::Plan:
+      return {"预案", "預案", "Plan"};
+    case Word::Grade:
+      return {"级响应", "級應變", "Grade "};
+    case Word::Alarm:
+      return {"报警", "警報", "Alarm"};
+    case Word::Point:
+      return {"测点", "測點", "Point"};
+    case Word::Value:
+      return {"数值", "數值", "Value"};
+    case Word::Limit:
+      return {"限值", "限值", "Limit"};
+    case Word::Place:
+      return {"地点", "地點", "Place"};
+    case Word::Time:
+      return {"时间", "時間", "Time"};
+    case Word::Wind:
+      return {"风向", "風向", "Wind"};
+    case Word::Evacuation:
+      return {"疏散", "疏散", "Evacuation"};
+    case Word::Action:
+      return {"处置", "處置", "Action"};
+    case Word::Incident:
+      return {"事件", "事件", "Incident"};
+    case Word::Due:
+      return {"待报", "待報", "Due"};
+    case Word::NotAcknowledged:
+      return {"{who}自{since}未确认", "{who}自{since}未確認",
+              "{who} has not acknowledged since {since}"};
+    case Word::NobodyAcknowledged:
+      return {"自{since}无人确认", "自{since}無人確認", "nobody has acknowledged since {since}"};
+    case Word::Answer:
+      return {"回复{code}确认", "回覆{code}確認", "Reply {code} to acknowledge"};
+    case Word::AnswerNowhere:
+      return {"请在控制室或用hazctl确认", "請在控制室或用hazctl確認",
+              "Acknowledge in the control room or with hazctl"};
+    case Word::Dear:
+      return {"{who}：", "{who}：", "To {who}:"};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<Language> language_from(std::string_view text) {
+  if (text == "zh-CN") return Language::ZhCn;
+  if (text == "zh-TW") return Language::ZhTw;
+  if (text == "en") return Language::En;
+  return std::nullopt;
+}
+
+std::string_view say(Word word, Language language) {
+  return row_of(word)[static_cast<std::size_t>(language)];
+}
+
+std::string_view say(Happening happening, Language language) {
+  switch (happening) {
+    case Happening::Gas:
+      return say(Word::Gas, language);
+    case Happening::Fire:
+      return say(Word::Fire, language);
+    case Happening::Vessel:
+      return say(Word::Vessel, language);
+    case Happening::Lightning:
+      return say(Word::Lightning, language);
+    case Happening::Other:
+      break;
+  }
+  return say(Word::Other, language);
+}
+
+}  // namespace hazgate::notify::texts

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/notify/texts/facts.hpp"
+
+namespace hazgate::notify::texts {
+
+/// The fixed words of the messages.
+enum class Word : std::uint8_t {
+  Drill,     ///< in front of everything
+  AllClear,  ///< in front of what is over
+  Clock,     ///< in front of a report that is due
+  Reminder,
+  Escalation,
+  NeighbourNotice,  ///< behind what happened
+  Over,             ///< the whole sentence of an all-clear
+  Gas,
+  Fire,
+  Vessel,
+  Lightning,
+  Other,
+  Plan,
+  Grade,
+  Alarm,
+  Point,
+  Value,
+  Limit,
+  Place,
+  Time,
+  Wind,
+  Evacuation,
+  Action,
+  Incident,
+  Due,
+  NotAcknowledged,     ///< "{who}" and "{since}" in it
+  NobodyAcknowledged,  ///< "{since}" in it
+  Answer,              ///< "{code}" in it
+  AnswerNowhere,       ///< acknowledge in the control room
+  Dear,                ///< "{who}" in it
+};
+
+std::string_view say(Word word, Language language);
+std::string_view say(Happening happening, Language language);
+
+}  // namespace hazgate::notify::texts
