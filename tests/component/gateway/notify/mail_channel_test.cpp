@@ -63,7 +63,7 @@ Receipt receipt_of(const MailSettings& settings, const Letter& letter) {
 }
 
 TEST(MailChannel, ChineseArrivesExactly) {
-  const Peer server("smtp_server.py");
+  Peer server("smtp_server.py");
   Letter sent = letter(1, "duty@acme.example");
   sent.subject = "【一级警报】储罐T-101北侧可燃气体泄漏,浓度60%LEL,请立即处置并确认,演练除外";
   sent.text = "时间:10:32\n地点:罐区\n.\n..点\n浓度:60 %LEL  趋势 ↑ 😷";
@@ -71,7 +71,7 @@ TEST(MailChannel, ChineseArrivesExactly) {
   const auto before = std::chrono::system_clock::now() - 1s;
   EXPECT_EQ(receipt_of(settings_for(server), sent).kind, Kind::Sent);
 
-  const auto letters = server.events("letter");
+  const auto letters = server.everything("letter");
   ASSERT_EQ(letters.size(), 1U);
   EXPECT_EQ(text_of(letters[0], "subject"), sent.subject);
   EXPECT_EQ(text_of(letters[0], "text"), sent.text + "\n\n" + sent.link + "\n");
@@ -88,12 +88,12 @@ TEST(MailChannel, ChineseArrivesExactly) {
 }
 
 TEST(MailChannel, ALetterSentTwiceIsOneMessage) {
-  const Peer server("smtp_server.py");
+  Peer server("smtp_server.py");
   const MailSettings settings = settings_for(server);
   receipt_of(settings, letter(1, "duty@acme.example"));
   receipt_of(settings, letter(1, "duty@acme.example"));
   receipt_of(settings, letter(2, "duty@acme.example"));
-  const auto letters = server.events("letter");
+  const auto letters = server.everything("letter");
   ASSERT_EQ(letters.size(), 3U);
   EXPECT_EQ(text_of(letters[0], "message_id"), text_of(letters[1], "message_id"));
   EXPECT_NE(text_of(letters[0], "message_id"), text_of(letters[2], "message_id"));
@@ -112,9 +112,9 @@ TEST(MailChannel, NobodyWritesHeadersThroughALetter) {
   sender.from.name = "gw\r\nX-Evil: 1";
   EXPECT_EQ(receipt_of(sender, letter(3, "duty@acme.example")).kind, Kind::Sent);
 
-  const auto letters = server.events("letter");
+  const auto letters = server.everything("letter");
   ASSERT_EQ(letters.size(), 2U);
-  EXPECT_EQ(server.events("rcpt").size(), 2U);
+  EXPECT_EQ(server.everything("rcpt").size(), 2U);
   EXPECT_EQ(text_of(letters[0], "subject"), "leak Bcc: press@example.com hello");
   for (const auto& letter : letters) {
     const std::string headers = boost::json::serialize(letter.at("headers"));
@@ -124,23 +124,23 @@ TEST(MailChannel, NobodyWritesHeadersThroughALetter) {
 }
 
 TEST(MailChannel, StartTlsWithLogin) {
-  const SafeServer safe(Security::StartTls, "starttls");
+  SafeServer safe(Security::StartTls, "starttls");
   EXPECT_EQ(receipt_of(safe.settings, letter(1, "duty@acme.example")).kind, Kind::Sent);
-  const auto letters = safe.server.events("letter");
+  const auto letters = safe.server.everything("letter");
   ASSERT_EQ(letters.size(), 1U);
   EXPECT_TRUE(letters[0].at("tls").as_bool());
   EXPECT_TRUE(letters[0].at("login").as_bool());
 }
 
 TEST(MailChannel, TlsFromTheFirstByteWithLogin) {
-  const SafeServer safe(Security::Tls, "tls");
+  SafeServer safe(Security::Tls, "tls");
   EXPECT_EQ(receipt_of(safe.settings, letter(1, "duty@acme.example")).kind, Kind::Sent);
-  ASSERT_EQ(safe.server.events("letter").size(), 1U);
-  EXPECT_TRUE(safe.server.events("letter")[0].at("login").as_bool());
+  ASSERT_EQ(safe.server.everything("letter").size(), 1U);
+  EXPECT_TRUE(safe.server.everything("letter")[0].at("login").as_bool());
 }
 
 TEST(MailChannel, AWrongPasswordIsRefusedAndNotShown) {
-  const SafeServer safe(Security::StartTls, "starttls");
+  SafeServer safe(Security::StartTls, "starttls");
   MailSettings settings = safe.settings;
   settings.password = "wrong-and-secret";
   const Receipt receipt = receipt_of(settings, letter(1, "duty@acme.example"));
@@ -148,13 +148,13 @@ TEST(MailChannel, AWrongPasswordIsRefusedAndNotShown) {
   EXPECT_THAT(receipt.error, HasSubstr("refuses the login; check username and password"));
   EXPECT_THAT(receipt.error, HasSubstr("535"));
   EXPECT_THAT(receipt.error, Not(HasSubstr("secret")));
-  EXPECT_TRUE(safe.server.events("letter").empty());
+  EXPECT_TRUE(safe.server.everything("letter").empty());
 }
 
 TEST(MailChannel, AStrangeCertificateGetsNoPassword) {
   for (const auto& [security, name] :
        {std::pair{Security::StartTls, "starttls"}, std::pair{Security::Tls, "tls"}}) {
-    const SafeServer safe(security, name);
+    SafeServer safe(security, name);
     const Folder other;
     make_certificate(other.path());
     MailSettings settings = safe.settings;
@@ -162,22 +162,22 @@ TEST(MailChannel, AStrangeCertificateGetsNoPassword) {
     const Receipt receipt = receipt_of(settings, letter(1, "duty@acme.example"));
     EXPECT_EQ(receipt.kind, Kind::Failed);
     EXPECT_THAT(receipt.error, HasSubstr("its certificate is not accepted (SSL certificate"));
-    EXPECT_TRUE(safe.server.events("rcpt").empty());
+    EXPECT_TRUE(safe.server.everything("rcpt").empty());
   }
 }
 
 TEST(MailChannel, ACertificateOfAnotherNameIsRefused) {
-  const SafeServer safe(Security::StartTls, "starttls");
+  SafeServer safe(Security::StartTls, "starttls");
   MailSettings settings = safe.settings;
   settings.host = "mail.localhost";  // the loopback too, RFC 6761; the certificate says localhost
   const Receipt receipt = receipt_of(settings, letter(1, "duty@acme.example"));
   EXPECT_EQ(receipt.kind, Kind::Failed);
   EXPECT_THAT(receipt.error, HasSubstr("name matches target host name 'mail.localhost'"));
-  EXPECT_TRUE(safe.server.events("rcpt").empty());
+  EXPECT_TRUE(safe.server.everything("rcpt").empty());
 }
 
 TEST(MailChannel, NothingIsSentInTheOpenWhenTlsIsWanted) {
-  const Peer server("smtp_server.py");
+  Peer server("smtp_server.py");
   const Receipt no_offer =
       receipt_of(settings_for(server, Security::StartTls), letter(1, "duty@acme.example"));
   EXPECT_EQ(no_offer.kind, Kind::Failed);
@@ -186,11 +186,11 @@ TEST(MailChannel, NothingIsSentInTheOpenWhenTlsIsWanted) {
       receipt_of(settings_for(server, Security::Tls), letter(2, "duty@acme.example"));
   EXPECT_EQ(no_tls.kind, Kind::Failed);
   EXPECT_THAT(no_tls.error, HasSubstr("if this port speaks STARTTLS (587), write security"));
-  EXPECT_TRUE(server.events("rcpt").empty());
+  EXPECT_TRUE(server.everything("rcpt").empty());
 }
 
 TEST(MailChannel, LoginsThatTheServerDoesNotHave) {
-  const Peer open_to_all("smtp_server.py"), odd("smtp_server.py", {"--odd-login"});
+  Peer open_to_all("smtp_server.py"), odd("smtp_server.py", {"--odd-login"});
   MailSettings settings = settings_for(open_to_all);
   settings.username = "gw";
   settings.password = kPassword;
@@ -202,7 +202,7 @@ TEST(MailChannel, LoginsThatTheServerDoesNotHave) {
 }
 
 TEST(MailChannel, WhatTheServerRefuses) {
-  const Peer server("smtp_server.py");
+  Peer server("smtp_server.py");
   const MailSettings settings = settings_for(server);
   const Receipt nobody = receipt_of(settings, letter(1, "nobody@acme.example"));
   EXPECT_EQ(nobody.kind, Kind::Refused);
@@ -213,7 +213,7 @@ TEST(MailChannel, WhatTheServerRefuses) {
 }
 
 TEST(MailChannel, NotNowIsFailedAndTheNextAttemptGoesThrough) {
-  const Peer server("smtp_server.py");
+  Peer server("smtp_server.py");
   const Receipt first = receipt_of(settings_for(server), letter(1, "busy-once@acme.example"));
   EXPECT_EQ(first.kind, Kind::Failed);
   EXPECT_THAT(first.error, HasSubstr("451 4.3.0 try again later"));
@@ -240,7 +240,7 @@ TEST(MailChannel, ALetterThatHangsDelaysNoOther) {
 }
 
 TEST(MailChannel, AServerThatNeverGreets) {
-  const Peer server("smtp_server.py", {"--silent"});
+  Peer server("smtp_server.py", {"--silent"});
   const auto start = Clock::now();
   const Receipt receipt = receipt_of(settings_for(server), letter(1, "duty@acme.example"));
   EXPECT_EQ(receipt.kind, Kind::Failed);
@@ -249,12 +249,12 @@ TEST(MailChannel, AServerThatNeverGreets) {
 }
 
 TEST(MailChannel, ATakenLetterIsSentWithoutAGoodBye) {
-  const Peer server("smtp_server.py");
+  Peer server("smtp_server.py");
   MailSettings settings = settings_for(server);
   settings.limit = 15s;
   const auto start = Clock::now();
   EXPECT_EQ(receipt_of(settings, letter(1, "no-goodbye@acme.example")).kind, Kind::Sent);
-  EXPECT_EQ(server.events("quit").size(), 1U);
+  EXPECT_EQ(server.everything("quit").size(), 1U);
   EXPECT_LT(Clock::now() - start, 5s);
 }
 

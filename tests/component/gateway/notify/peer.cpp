@@ -33,7 +33,13 @@ Peer::Peer(const std::string& script, std::vector<std::string> arguments) {
 
 Peer::~Peer() {
   process_.kill();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+}
+
+Peer::Events Peer::everything(const std::string& kind) {
+  process_.kill();
+  if (thread_.joinable()) thread_.join();
+  return events(kind);
 }
 
 void Peer::read(int pipe) {

@@ -28,7 +28,10 @@ class Peer {
   Peer& operator=(const Peer&) = delete;
 
   std::uint16_t port() const { return port_; }
+  /// What has been read so far.
   Events events(const std::string& kind) const;
+  /// Ends the server: everything it has said.
+  Events everything(const std::string& kind);
   bool wait_for(const std::string& kind, std::size_t count = 1);
 
  private:
