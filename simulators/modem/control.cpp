@@ -74,6 +74,10 @@ tl::expected<Control, std::string> read_control(std::string_view line) {
   if (verb == "network") return either(Kind::Network, word, "on", "off", "network on|off");
   if (verb == "sim") return either(Kind::Sim, word, "in", "out", "sim in|out");
   if (verb == "reports") return either(Kind::Reports, word, "on", "off", "reports on|off");
+  if (verb == "store") {
+    if (word != "SM" && word != "ME") return mistake("store SM|ME");
+    return Control{.kind = Kind::Store, .text = std::string(word)};
+  }
   if (verb == "pin") {
     if (word.size() < 4 || word.size() > 8) return mistake("pin DIGITS (4 to 8)");
     return Control{.kind = Kind::Pin, .text = std::string(word)};
@@ -89,7 +93,8 @@ tl::expected<Control, std::string> read_control(std::string_view line) {
     return Control{.kind = Kind::Status, .value = *value};
   }
   return mistake(
-      "silent, answer, slow, refuse, accept, network, sim, pin, reports, status or receive");
+      "silent, answer, slow, refuse, accept, network, sim, pin, reports, status, "
+      "store or receive");
 }
 
 }  // namespace hazgate::sim

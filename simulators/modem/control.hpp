@@ -18,6 +18,7 @@ struct Control {
     Network,   ///< registered if `value` is not 0
     Sim,       ///< in the slot if `value` is not 0
     Pin,       ///< the SIM wants `text` before anything else
+    Store,     ///< new messages go to the memory `text`
     Reports,   ///< the network sends status reports if `value` is not 0 …
     Status,    ///< … with this TP-Status
     Receive,   ///< `text` comes in from `number`
@@ -30,7 +31,7 @@ struct Control {
 };
 
 /// Reads `silent`, `answer`, `slow 2.5`, `refuse 38 [NUMBER]`, `accept`, `network on|off`,
-/// `sim in|out`, `pin 1234`, `reports on|off`, `status 0x46`, `receive +8613800001111 "text"`: the
+/// `sim in|out`, `pin 1234`, `reports on|off`, `status 0x46`, `store SM|ME`, `receive +8613800001111 "text"`: the
 /// text is a JSON string.
 /// Errors  a text that says what may be written
 tl::expected<Control, std::string> read_control(std::string_view line);

@@ -69,6 +69,7 @@ class Modem {
   void submit(Moment now);
   std::optional<int> refusal_of(const std::string& number) const;
   void collect(const Submit& message, int reference);
+  void come_in(const Control& control, Moment now);
   void announce(std::string line);
   void deliver_report(const StatusReport& report);
   void send(std::string bytes, Moment now);
@@ -87,7 +88,8 @@ class Modem {
   int new_message_ = 0;    ///< <mt> of AT+CNMI
   int status_report_ = 0;  ///< <ds> of AT+CNMI
   Mailbox mailbox_;
-  std::string memory_ = "SM";
+  std::string memory_ = "SM";  ///< the one that is read and deleted from
+  std::string store_ = "SM";   ///< where new messages go
   int reference_ = 0;
   unsigned received_ = 0;
   std::map<std::pair<std::string, unsigned>, Collected> collected_;

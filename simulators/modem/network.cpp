@@ -123,22 +123,22 @@ void Modem::apply(const Control& control, Moment now) {
     case Control::Kind::Network: registered_ = control.value != 0; break;
     case Control::Kind::Sim: sim_ = control.value != 0; break;
     case Control::Kind::Pin: pin_ = control.text; break;
+    case Control::Kind::Store: store_ = control.text; break;
     case Control::Kind::Reports: reports_on_ = control.value != 0; break;
     case Control::Kind::Status: status_ = control.value; break;
-    case Control::Kind::Receive: {
-      events_.push_back(
-          {{"event", "received"}, {"from", control.number}, {"text", control.text}});
-      auto& memory = *mailbox_.memory("SM");
-      for (const auto& message :
-           split(control.number, to_utf16(control.text), ++received_, now.wall)) {
-        const int place = Mailbox::store(memory, to_hex(encode(message)));
-        if (place == 0) {
-          events_.push_back({{"event", "full"}, {"memory", "SM"}});
-        } else if (new_message_ == 1) {
-          announce(fmt::format("+CMTI: \"SM\",{}", place));
-        }
-      }
-      break;
+    case Control::Kind::Receive: come_in(control, now); break;
+  }
+}
+
+void Modem::come_in(const Control& control, Moment now) {
+  events_.push_back({{"event", "received"}, {"from", control.number}, {"text", control.text}});
+  auto& memory = *mailbox_.memory(store_);
+  for (const auto& message : split(control.number, to_utf16(control.text), ++received_, now.wall)) {
+    const int place = Mailbox::store(memory, to_hex(encode(message)));
+    if (place == 0) {
+      events_.push_back({{"event", "full"}, {"memory", store_}});
+    } else if (new_message_ == 1) {
+      announce(fmt::format("+CMTI: \"{}\",{}", store_, place));
     }
   }
 }
