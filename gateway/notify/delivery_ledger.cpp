@@ -34,6 +34,7 @@ void DeliveryLedger::sent(std::vector<std::uint64_t> tickets, std::string to,
   std::erase_if(messages_, [&](const Message& message) {
     return message.waiting.empty() || now - message.at > kPatience;
   });
+  if (references.empty()) return;
   messages_.push_front(
       {std::move(tickets), std::move(to), {references.begin(), references.end()}, now});
   if (messages_.size() > kMostMessages) messages_.pop_back();

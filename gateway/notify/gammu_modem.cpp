@@ -18,7 +18,8 @@ namespace {
 using std::chrono::milliseconds;
 using Next = ModemTrouble::Next;
 
-constexpr milliseconds kOpening{10000}, kAnswer{5000};
+constexpr milliseconds kAnswer{5000};    ///< to one command
+constexpr milliseconds kLongest{60000};  ///< a call is some twenty commands
 constexpr int kMostStored = 256, kMostErrorsInARow = 5;
 constexpr char16_t kWideTilde = 0xFF5E;
 
@@ -35,8 +36,9 @@ Machine new_machine(const SmsSettings& settings) {
   GSM_Config* config = GSM_GetConfig(machine.get(), 0);
   config->Device = ::strdup(settings.device.c_str());
   config->Connection = ::strdup(settings.connection.c_str());
-  std::strcpy(config->Model, "at");  // otherwise it asks for the model and begins again
-  config->LockDevice = FALSE;        // /var/lock is root's; it locks the port itself as well
+  std::strcpy(config->Model, "at");            // otherwise it asks for the model and begins again
+  std::strcpy(config->DebugLevel, "textall");  // each line is a sign of life, and goes nowhere else
+  config->LockDevice = FALSE;  // /var/lock is root's; it locks the port itself as well
   config->UseGlobalDebugFile = FALSE;
   std::fill(std::begin(config->CNMIParams), std::end(config->CNMIParams), -1);
   config->CNMIParams[3] = 1;  // reports come at once, not into a memory, where the modem can do so
@@ -96,11 +98,13 @@ struct GammuModem::Inside {
         port(std::move(own_port)),
         machine(new_machine(settings)) {}
 
-  /// A call into Gammu that ends soon after its deadline. After that this modem is of no more use.
+  /// A call into Gammu that ends soon after the modem has been silent for too long. After that this
+  /// modem is of no more use.
   template <typename Call>
-  GSM_Error call(milliseconds patience, const Call& what) {
+  GSM_Error call(const Call& what, milliseconds silence = kAnswer,
+                 milliseconds longest = kLongest) {
     if (aborted) return ERR_ABORTED;
-    const Watchdog::Watch watch(dog, patience, [this] {
+    const Watchdog::Watch watch(dog, silence, longest, [this] {
       aborted = true;
       GSM_AbortOperation(machine.get());
       port->flush();
@@ -119,6 +123,8 @@ struct GammuModem::Inside {
   void take(GSM_Error error, const GSM_SMSMessage& message, Mail& mail);
   void read_stored_reports();
 
+  /// Gammu logs what it sends and what it gets, nothing while it waits.
+  static void on_progress(const char*, void* inside) { static_cast<Inside*>(inside)->dog.alive(); }
   static void on_sent(GSM_StateMachine*, int error, int reference, void* inside) {
     static_cast<Inside*>(inside)->sent.emplace(error, reference);
   }
@@ -161,7 +167,8 @@ ModemTrouble GammuModem::Inside::trouble_of(GSM_Error error) const {
                                       settings.device)};
   }
   if (error == ERR_NOSIM) return {Next::Reopen, "the modem has no SIM; put one in"};
-  return {Next::Go, fmt::format("the modem could not do it; Gammu says: {}", GSM_ErrorString(error))};
+  return {Next::Go,
+          fmt::format("the modem could not do it; Gammu says: {}", GSM_ErrorString(error))};
 }
 
 std::string GammuModem::Inside::enter_pin(PinMemory& pin) {
@@ -173,7 +180,7 @@ std::string GammuModem::Inside::enter_pin(PinMemory& pin) {
   GSM_SecurityCode code{};
   code.Type = SEC_Pin;
   settings.pin.copy(code.Code, GSM_SECURITY_CODE_LEN);
-  const auto error = call(kAnswer, [&](auto* gammu) { return GSM_EnterSecurityCode(gammu, &code); });
+  const auto error = call([&](auto* gammu) { return GSM_EnterSecurityCode(gammu, &code); });
   if (error == ERR_NONE) {
     pin.in_vain = 0;
     return {};
@@ -185,20 +192,28 @@ std::string GammuModem::Inside::enter_pin(PinMemory& pin) {
 
 std::optional<std::string> GammuModem::Inside::sim_trouble(PinMemory& pin) {
   auto status = SEC_None;
-  const auto error =
-      call(kAnswer, [&](auto* gammu) { return GSM_GetSecurityStatus(gammu, &status); });
+  const auto error = call([&](auto* gammu) { return GSM_GetSecurityStatus(gammu, &status); });
   if (error == ERR_NOTSUPPORTED) return std::nullopt;
   if (error != ERR_NONE) return trouble_of(error).text;
   std::string text;
   switch (status) {
-    case SEC_Pin: text = enter_pin(pin); break;
-    case SEC_Puk: text = "the SIM is locked; unlock it with its PUK in a telephone"; break;
-    case SEC_Phone: text = "the modem is locked to another SIM"; break;
-    case SEC_Network: text = "the modem is locked to another operator"; break;
+    case SEC_Pin:
+      text = enter_pin(pin);
+      break;
+    case SEC_Puk:
+      text = "the SIM is locked; unlock it with its PUK in a telephone";
+      break;
+    case SEC_Phone:
+      text = "the modem is locked to another SIM";
+      break;
+    case SEC_Network:
+      text = "the modem is locked to another operator";
+      break;
     case SEC_None:
     case SEC_SecurityCode:
     case SEC_Pin2:
-    case SEC_Puk2: break;
+    case SEC_Puk2:
+      break;
   }
   if (text.empty()) return std::nullopt;
   return text;
@@ -209,8 +224,7 @@ std::optional<ModemTrouble> GammuModem::Inside::diagnosed() {
   PinMemory no_more_tries{kMostPinsInVain};
   if (auto text = sim_trouble(no_more_tries)) return ModemTrouble{Next::Reopen, std::move(*text)};
   auto network = std::make_unique<GSM_NetworkInfo>();
-  const auto error =
-      call(kAnswer, [&](auto* gammu) { return GSM_GetNetworkInfo(gammu, network.get()); });
+  const auto error = call([&](auto* gammu) { return GSM_GetNetworkInfo(gammu, network.get()); });
   if (aborted) return trouble_of(error);
   if (error != ERR_NONE || is_registered(*network)) return std::nullopt;
   const bool denied = network->State == GSM_RegistrationDenied;
@@ -221,15 +235,16 @@ std::optional<ModemTrouble> GammuModem::Inside::diagnosed() {
 }
 
 std::optional<std::string> GammuModem::Inside::begin(PinMemory& pin) {
-  auto error = call(kOpening, [](auto* gammu) { return GSM_InitConnection(gammu, 1); });
+  auto error = call(
+      [this](auto* gammu) { return GSM_InitConnection_Log(gammu, 1, &Inside::on_progress, this); });
   if (error != ERR_NONE) return trouble_of(error).text;
   if (auto text = sim_trouble(pin)) return text;
   GSM_SetSendSMSStatusCallback(machine.get(), &Inside::on_sent, this);
   GSM_SetIncomingSMSCallback(machine.get(), &Inside::on_message, this);
-  error = call(kAnswer, [](auto* gammu) { return GSM_SetIncomingSMS(gammu, TRUE); });
+  error = call([](auto* gammu) { return GSM_SetIncomingSMS(gammu, TRUE); });
   if (error != ERR_NONE && error != ERR_NOTSUPPORTED) return trouble_of(error).text;
   service_centre.Location = 1;
-  error = call(kAnswer, [&](auto* gammu) { return GSM_GetSMSC(gammu, &service_centre); });
+  error = call([&](auto* gammu) { return GSM_GetSMSC(gammu, &service_centre); });
   if (aborted) return trouble_of(error).text;
   if (!settings.smsc.empty()) {
     write_number(service_centre.Number, settings.smsc);
@@ -252,7 +267,8 @@ bool GammuModem::Inside::encode(std::u16string units) {
     info->Entries[0].ID = SMS_ConcatenatedAutoTextLong;
     info->Entries[0].Buffer = text.data();
     pieces->Number = 0;
-    const auto error = GSM_EncodeMultiPartSMS(GSM_GetDebug(machine.get()), info.get(), pieces.get());
+    const auto error =
+        GSM_EncodeMultiPartSMS(GSM_GetDebug(machine.get()), info.get(), pieces.get());
     info->Entries[0].Buffer = nullptr;
     return error == ERR_NONE;
   };
@@ -271,10 +287,12 @@ bool GammuModem::Inside::encode(std::u16string units) {
 }
 
 std::optional<ModemTrouble> GammuModem::Inside::await_operator() {
-  const auto error = call(settings.operator_patience, [this](auto* gammu) {
-    while (!sent && !aborted && !port->gone()) GSM_ReadDevice(gammu, TRUE);
-    return ERR_NONE;
-  });
+  const auto error = call(
+      [this](auto* gammu) {
+        while (!sent && !aborted && !port->gone()) GSM_ReadDevice(gammu, TRUE);
+        return ERR_NONE;
+      },
+      settings.operator_patience, settings.operator_patience);
   if (sent) return std::nullopt;
   if (port->gone()) return trouble_of(error);
   return ModemTrouble{Next::Reopen,
@@ -286,10 +304,11 @@ std::optional<ModemTrouble> GammuModem::Inside::await_operator() {
 std::optional<ModemTrouble> GammuModem::Inside::send_piece(GSM_SMSMessage& piece,
                                                            const std::string& to) {
   piece.SMSC = service_centre;
-  piece.PDU = settings.delivery_reports ? SMS_Status_Report : SMS_Submit;  // that is how it is asked
+  piece.PDU =
+      settings.delivery_reports ? SMS_Status_Report : SMS_Submit;  // that is how it is asked
   write_number(piece.Number, to);
   sent.reset();
-  const auto error = call(kAnswer, [&](auto* gammu) { return GSM_SendSMS(gammu, &piece); });
+  const auto error = call([&](auto* gammu) { return GSM_SendSMS(gammu, &piece); });
   if (error != ERR_NONE) {
     if (auto deeper = diagnosed()) return deeper;
     return trouble_of(error);
@@ -320,7 +339,8 @@ void GammuModem::Inside::take(GSM_Error error, const GSM_SMSMessage& message, Ma
                                  text_of(message), piece_of(message.UDH)});
       }
       break;
-    case SMS_Submit: break;  // somebody's draft
+    case SMS_Submit:
+      break;  // somebody's draft
   }
 }
 
@@ -330,17 +350,17 @@ void GammuModem::Inside::read_stored_reports() {
     auto message = std::make_unique<GSM_MultiSMSMessage>();
     message->Number = 1;
     message->SMS[0] = place;
-    const auto error = call(kAnswer, [&](auto* gammu) { return GSM_GetSMS(gammu, message.get()); });
+    const auto error = call([&](auto* gammu) { return GSM_GetSMS(gammu, message.get()); });
     if (error == ERR_NONE && message->SMS[0].PDU == SMS_Status_Report) {
       reports.push_back(report_of(message->SMS[0]));
     }
-    call(kAnswer, [&](auto* gammu) { return GSM_DeleteSMS(gammu, &place); });
+    call([&](auto* gammu) { return GSM_DeleteSMS(gammu, &place); });
   }
 }
 
 GammuModem::GammuModem(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 GammuModem::~GammuModem() {
-  const Watchdog::Watch watch(inside_->dog, kAnswer, [this] { inside_->port->flush(); });
+  const Watchdog::Watch watch(inside_->dog, kAnswer, kAnswer, [this] { inside_->port->flush(); });
   inside_->machine.reset();
 }
 
@@ -384,7 +404,7 @@ tl::expected<GammuModem::Mail, ModemTrouble> GammuModem::read() {
   auto& self = *inside_;
   Mail mail;
   auto found = std::make_unique<GSM_MultiSMSMessage>();
-  self.call(kAnswer, [](auto* gammu) {
+  self.call([](auto* gammu) {
     while (GSM_ReadDevice(gammu, FALSE) > 0) {
     }
     return ERR_NONE;
@@ -393,7 +413,7 @@ tl::expected<GammuModem::Mail, ModemTrouble> GammuModem::read() {
   int errors = 0;
   for (int i = 0; i < kMostStored && errors < kMostErrorsInARow; ++i) {
     error = self.call(
-        kAnswer, [&](auto* gammu) { return GSM_GetNextSMS(gammu, found.get(), i == 0 ? TRUE : FALSE); });
+        [&](auto* gammu) { return GSM_GetNextSMS(gammu, found.get(), i == 0 ? TRUE : FALSE); });
     if (error == ERR_EMPTY || error == ERR_NOTSUPPORTED || self.aborted) break;
     self.take(error, found->SMS[0], mail);
     errors = error == ERR_NONE ? 0 : errors + 1;
@@ -411,8 +431,7 @@ tl::expected<GammuModem::Mail, ModemTrouble> GammuModem::read() {
 tl::expected<void, ModemTrouble> GammuModem::remove(int place) {
   GSM_SMSMessage message{};
   message.Location = place;  // folder 0: over all memories
-  const auto error =
-      inside_->call(kAnswer, [&](auto* gammu) { return GSM_DeleteSMS(gammu, &message); });
+  const auto error = inside_->call([&](auto* gammu) { return GSM_DeleteSMS(gammu, &message); });
   if (error == ERR_NONE || error == ERR_EMPTY || error == ERR_INVALIDLOCATION) return {};
   return tl::unexpected(inside_->trouble_of(error));
 }

@@ -27,8 +27,7 @@ std::vector<Complete> IncomingPieces::take(const std::vector<StoredMessage>& sto
       complete.push_back({{message.from, from_units(message.text)}, {message.place}});
       continue;
     }
-    auto& collected =
-        messages[{message.from, message.piece->reference, message.piece->total}];
+    auto& collected = messages[{message.from, message.piece->reference, message.piece->total}];
     collected.pieces.emplace(message.piece->number, message.text);
     collected.places.push_back(message.place);
   }

@@ -24,7 +24,7 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr milliseconds kPatience{4000}, kBetweenCalls{1000}, kStep{100};
+constexpr milliseconds kPatience{4000}, kBetweenCalls{2000}, kStep{100};
 constexpr std::size_t kMostHeard = 4096;
 
 struct Speed {
@@ -70,11 +70,13 @@ std::string why_not_open(const std::string& device, int error) {
     case ENXIO:
       return fmt::format("the modem's port {} is not there; {}", device, ports_there_are());
     case EACCES:
-      return fmt::format("no permission for the modem's port {}; put the gateway's user into the "
-                         "group dialout",
-                         device);
+      return fmt::format(
+          "no permission for the modem's port {}; put the gateway's user into the "
+          "group dialout",
+          device);
     case EBUSY:
-      return fmt::format("the modem's port {} is in use by another program (ModemManager?)", device);
+      return fmt::format("the modem's port {} is in use by another program (ModemManager?)",
+                         device);
     default:
       return fmt::format("the modem's port {} cannot be opened: {}", device,
                          std::generic_category().message(error));
@@ -90,7 +92,7 @@ void make_raw(int descriptor, unsigned baud) {
   ::tcsetattr(descriptor, TCSANOW, &settings);
 }
 
-/// Says AT once a second, after an escape out of a message that was begun. True: OK came.
+/// Says AT twice, after an escape out of a message that was begun. True: OK came.
 bool answers(int descriptor, std::string& heard, const std::function<bool()>& go_on) {
   constexpr std::string_view kCall = "\x1B\rAT\r";
   const auto end = Clock::now() + kPatience;
@@ -157,9 +159,10 @@ tl::expected<std::unique_ptr<ModemPort>, std::string> ModemPort::open(
                     "ports, only one of them for AT commands: {}",
                     device, baud, ports_there_are()));
   }
-  return tl::unexpected(fmt::format("the modem at {} does not answer; look at its power, its cable "
-                                    "and whether this is its port for AT commands",
-                                    device));
+  return tl::unexpected(
+      fmt::format("the modem at {} does not answer; look at its power, its cable "
+                  "and whether this is its port for AT commands",
+                  device));
 }
 
 ModemPort::~ModemPort() {

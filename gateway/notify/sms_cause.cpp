@@ -18,8 +18,10 @@ struct Known {
 
 constexpr std::array<Known, 28> kErrors{{
     {1, Kind::Refused, "the operator knows no such number"},
-    {8, Kind::Refused, "the operator bars this SIM from sending; ask the operator (bill, contract)"},
-    {10, Kind::Refused, "the operator bars this SIM from sending; ask the operator (bill, contract)"},
+    {8, Kind::Refused,
+     "the operator bars this SIM from sending; ask the operator (bill, contract)"},
+    {10, Kind::Refused,
+     "the operator bars this SIM from sending; ask the operator (bill, contract)"},
     {21, Kind::Failed, "the operator rejected the message"},
     {22, Kind::Failed, "the recipient's phone or SIM has no room"},
     {27, Kind::Failed, "the recipient cannot be reached"},
@@ -42,7 +44,8 @@ constexpr std::array<Known, 28> kErrors{{
     {316, Kind::Failed, "the SIM is locked and wants its PUK"},
     {322, Kind::Failed, "the modem's memory is full"},
     {330, Kind::Refused, "the number of the service centre is unknown; write it as smsc"},
-    {331, Kind::Failed, "the modem is not registered with an operator; look at antenna and coverage"},
+    {331, Kind::Failed,
+     "the modem is not registered with an operator; look at antenna and coverage"},
     {332, Kind::Failed, "the operator's network did not answer the modem in time"},
     {512, Kind::Failed, "the modem could not send"},
 }};
@@ -63,8 +66,8 @@ constexpr std::array<Known, 11> kStatuses{{
 
 template <std::size_t N>
 const Known* find(const std::array<Known, N>& all, int code) {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Known& known) { return known.code == code; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Known& known) { return known.code == code; });
   return found == all.end() ? nullptr : &*found;
 }
 

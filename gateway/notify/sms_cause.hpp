@@ -9,8 +9,9 @@ namespace hazgate::notify {
 
 /// A number that the modem or the network gave as a reason, and what to make of it.
 struct SmsCause {
-  Receipt::Kind kind = Receipt::Kind::Failed;  ///< Failed, Refused; of a report also Sent, Delivered
-  std::string text;                            ///< for people
+  Receipt::Kind kind =
+      Receipt::Kind::Failed;  ///< Failed, Refused; of a report also Sent, Delivered
+  std::string text;           ///< for people
 };
 
 /// The number of a +CMS ERROR after a message was handed to the modem.

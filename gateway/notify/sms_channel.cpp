@@ -79,7 +79,8 @@ struct SmsChannel::Inside {
   Watchdog dog;
   PinMemory pin;
   std::unique_ptr<GammuModem> modem;
-  std::optional<std::string> trouble;  ///< why there is no modem; none: not tried yet, or there is one
+  std::optional<std::string>
+      trouble;  ///< why there is no modem; none: not tried yet, or there is one
   Clock::time_point next_opening = Clock::now();
   Clock::time_point next_reading = Clock::now();
   DeliveryLedger ledger;
@@ -165,8 +166,7 @@ void SmsChannel::Inside::fail_turned_away() {
     tickets.swap(turned_away);
   }
   if (tickets.empty()) return;
-  tell(tickets, Kind::Failed,
-       fmt::format("{} messages wait for the modem already", kMostWaiting));
+  tell(tickets, Kind::Failed, fmt::format("{} messages wait for the modem already", kMostWaiting));
 }
 
 void SmsChannel::Inside::carry_out() {

@@ -43,9 +43,7 @@ char32_t next_character(std::string_view& rest) {
 }
 
 void append(std::string& text, char32_t value) {
-  const auto tail = [&](int shift) {
-    text += static_cast<char>(0x80 | ((value >> shift) & 0x3F));
-  };
+  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((value >> shift) & 0x3F)); };
   if (value < 0x80) {
     text += static_cast<char>(value);
     return;

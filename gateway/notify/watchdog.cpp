@@ -1,5 +1,6 @@
 #include "gateway/notify/watchdog.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hazgate::notify {
@@ -33,6 +34,11 @@ bool Watchdog::stopped() const {
   return stopped_;
 }
 
+void Watchdog::alive() {
+  const std::lock_guard lock(mutex_);
+  deadline_ = std::min(std::chrono::steady_clock::now() + silence_, latest_);
+}
+
 void Watchdog::run() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
@@ -47,13 +53,15 @@ void Watchdog::run() {
   }
 }
 
-Watchdog::Watch::Watch(Watchdog& dog, std::chrono::milliseconds patience,
-                       std::function<void()> bite)
+Watchdog::Watch::Watch(Watchdog& dog, std::chrono::milliseconds silence,
+                       std::chrono::milliseconds longest, std::function<void()> bite)
     : dog_(dog) {
   {
     const std::lock_guard lock(dog_.mutex_);
     dog_.bite_ = std::move(bite);
-    dog_.deadline_ = std::chrono::steady_clock::now() + patience;
+    dog_.silence_ = silence;
+    dog_.latest_ = std::chrono::steady_clock::now() + longest;
+    dog_.deadline_ = std::chrono::steady_clock::now() + std::min(silence, longest);
   }
   dog_.changed_.notify_all();
 }

@@ -9,8 +9,9 @@
 namespace hazgate::notify {
 
 /// Ends calls into a blocking library that take too long: one call is watched at a time, and `bite`
-/// is called, again and again, from its deadline until the call is back.
-/// Thread  owns one; a Watch belongs to the thread that calls the library; stop() from any
+/// is called, again and again, from its deadline until the call is back. A sign of life puts the
+/// deadline off.
+/// Thread  owns one; a Watch belongs to the thread that calls the library; the rest from any
 class Watchdog {
  public:
   Watchdog();
@@ -21,11 +22,15 @@ class Watchdog {
   /// From now on every call, this one and those to come, is overdue.
   void stop();
   bool stopped() const;
+  /// The call that is watched, if any, has made progress.
+  void alive();
 
   class Watch {
    public:
-    /// `bite` must not block, and may be called from the watchdog's thread until this is gone.
-    Watch(Watchdog& dog, std::chrono::milliseconds patience, std::function<void()> bite);
+    /// Bites after `silence` without a sign of life, and after `longest` in any case. `bite` must not
+    /// block, and may be called from the watchdog's thread until this is gone.
+    Watch(Watchdog& dog, std::chrono::milliseconds silence, std::chrono::milliseconds longest,
+          std::function<void()> bite);
     ~Watch();
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
@@ -42,7 +47,8 @@ class Watchdog {
   bool stopped_ = false;
   bool ending_ = false;
   std::function<void()> bite_;  ///< of the call that is watched
-  std::chrono::steady_clock::time_point deadline_;
+  std::chrono::milliseconds silence_{};
+  std::chrono::steady_clock::time_point deadline_, latest_;
   std::thread thread_;
 };
 

@@ -12,9 +12,10 @@ constexpr const char* kFooter =
   hazmodem --link /tmp/modem
   hazmodem --link /tmp/modem --log modem.jsonl --first "sim out"
 Standard output: one JSON object per line with t (unix ms) and us (monotonic): listening, ready, sms,
-  piece, refused, unreadable, report, received, deleted, full, wrong-pin, command.
-Standard input takes lines: silent, answer, slow 2.5, refuse 38 [NUMBER], accept, network off|on,
-  sim out|in, pin 1234, reports off|on, status 0x46, store ME|SM,
+  piece, refused, unreadable, report, received, deleted, full, wrong-pin, command,
+  ignored, controlled.
+Standard input takes lines: silent, answer, slow 2.5, confirm 20, refuse 38 [NUMBER], accept,
+  network off|on, sim out|in, pin 1234, reports off|on, status 0x46, store ME|SM,
   receive +8613800001111 "text" (a JSON string). All of them: simulators/modem/README.md.
 SIGTERM, SIGINT and SIGHUP stop it.
 Exit codes: 0 done, 2 wrong usage, 3 a pty or file cannot be had.)";
@@ -31,7 +32,8 @@ ParsedModemArguments parse_modem_arguments(int argc, const char* const* argv) {
   app.footer(kFooter);
   ParsedModemArguments parsed;
   std::vector<std::string> first;
-  app.add_option("--link", parsed.arguments.link, "make this symlink to the pty; removed at the end")
+  app.add_option("--link", parsed.arguments.link,
+                 "make this symlink to the pty; removed at the end")
       ->type_name("PATH")
       ->required();
   app.add_option("--log", parsed.arguments.log, "write the log to this file too")

@@ -40,15 +40,14 @@ Read either(Kind kind, std::string_view word, std::string_view yes, std::string_
   return Control{.kind = kind, .value = word == yes ? 1 : 0};
 }
 
-Read read_slow(std::string_view word) {
+Read read_delay(Kind kind, std::string_view word, const char* usage) {
   const std::string seconds(word);
   char* end = nullptr;
   const double value = std::strtod(seconds.c_str(), &end);
   if (seconds.empty() || *end != '\0' || !(value >= 0) || value > 3600) {
-    return mistake("slow SECONDS (0: at once)");
+    return mistake(usage);
   }
-  return Control{.kind = Kind::Slow,
-                 .delay = std::chrono::milliseconds(static_cast<int>(value * 1000))};
+  return Control{.kind = kind, .delay = std::chrono::milliseconds(static_cast<int>(value * 1000))};
 }
 
 Read read_receive(std::string_view rest) {
@@ -68,9 +67,10 @@ tl::expected<Control, std::string> read_control(std::string_view line) {
   if (verb == "silent") return Control{.kind = Kind::Silent};
   if (verb == "answer") return Control{.kind = Kind::Answer};
   if (verb == "accept") return Control{.kind = Kind::Accept};
-  if (verb == "slow") return read_slow(next_word(line));
   if (verb == "receive") return read_receive(line);
   const auto word = next_word(line);
+  if (verb == "slow") return read_delay(Kind::Slow, word, "slow SECONDS (0: at once)");
+  if (verb == "confirm") return read_delay(Kind::Confirm, word, "confirm SECONDS (0: at once)");
   if (verb == "network") return either(Kind::Network, word, "on", "off", "network on|off");
   if (verb == "sim") return either(Kind::Sim, word, "in", "out", "sim in|out");
   if (verb == "reports") return either(Kind::Reports, word, "on", "off", "reports on|off");
@@ -85,15 +85,14 @@ tl::expected<Control, std::string> read_control(std::string_view line) {
   const auto value = number_from(word);
   if (verb == "refuse") {
     if (!value) return mistake("refuse CODE [NUMBER]");
-    return Control{
-        .kind = Kind::Refuse, .value = *value, .number = std::string(next_word(line))};
+    return Control{.kind = Kind::Refuse, .value = *value, .number = std::string(next_word(line))};
   }
   if (verb == "status") {
     if (!value || *value < 0 || *value > 255) return mistake("status CODE (0 to 0xFF)");
     return Control{.kind = Kind::Status, .value = *value};
   }
   return mistake(
-      "silent, answer, slow, refuse, accept, network, sim, pin, reports, status, "
+      "silent, answer, slow, confirm, refuse, accept, network, sim, pin, reports, status, "
       "store or receive");
 }
 

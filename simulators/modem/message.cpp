@@ -69,9 +69,12 @@ enum class Coding { Septets, EightBit, Ucs2 };
 Coding coding_of(std::uint8_t scheme) {
   if ((scheme & 0xC0) == 0x00 || (scheme & 0xC0) == 0x40) {
     switch ((scheme >> 2) & 3) {
-      case 1: return Coding::EightBit;
-      case 2: return Coding::Ucs2;
-      default: return Coding::Septets;
+      case 1:
+        return Coding::EightBit;
+      case 2:
+        return Coding::Ucs2;
+      default:
+        return Coding::Septets;
     }
   }
   if ((scheme & 0xF0) == 0xE0) return Coding::Ucs2;
@@ -145,12 +148,14 @@ tl::expected<Submit, std::string> decode_submit(std::span<const std::uint8_t> pd
     message.piece = decode_header(content.subspan(1, header - 1));
   }
   switch (coding) {
-    case Coding::EightBit: return tl::unexpected(std::string("8 bit data, not a text"));
+    case Coding::EightBit:
+      return tl::unexpected(std::string("8 bit data, not a text"));
     case Coding::Ucs2:
       message.ucs2 = true;
       message.text = from_ucs2(content.subspan(header));
       return message;
-    case Coding::Septets: break;
+    case Coding::Septets:
+      break;
   }
   const std::size_t skipped = (header * 8 + 6) / 7;
   const auto septets = unpack_septets(content, length, 0);

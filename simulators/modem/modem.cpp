@@ -51,7 +51,11 @@ std::size_t counted(const Octets& pdu) {
 }  // namespace
 
 void Modem::receive(std::string_view bytes, Moment now) {
-  if (silent_) return;
+  if (silent_) {
+    events_.push_back({{"event", "ignored"}, {"bytes", bytes.size()}});
+    return;
+  }
+  if (!bytes.empty()) confirmation_.reset();
   for (const char byte : bytes) type(byte, now);
 }
 
@@ -114,8 +118,8 @@ std::string Modem::answer_to(std::string_view name, std::string_view rest) {
   if (name == "+CFUN") return rest == "?" ? with_ok("+CFUN: 1") : final_ok();
   if (name == "+CREG" || name == "+CGREG") {
     if (rest != "?") return final_ok();
-    return with_ok(fmt::format("{}: 2,{}", name,
-                               registered_ && sim_ ? "1,\"1A2B\",\"00C3D4E5\",7" : "2"));
+    return with_ok(
+        fmt::format("{}: 2,{}", name, registered_ && sim_ ? "1,\"1A2B\",\"00C3D4E5\",7" : "2"));
   }
   if (name == "+CGATT") return with_ok(fmt::format("+CGATT: {}", registered_ ? 1 : 0));
   if (name == "+COPS") {
@@ -202,8 +206,8 @@ std::string Modem::list() {
   std::string lines;
   for (auto& [place, item] : *mailbox_.memory(memory_)) {
     const auto pdu = from_hex(item.pdu).value_or(Octets{0});
-    lines += fmt::format("\r\n+CMGL: {},{},,{}\r\n{}", place, item.read ? 1 : 0, counted(pdu),
-                         item.pdu);
+    lines +=
+        fmt::format("\r\n+CMGL: {},{},,{}\r\n{}", place, item.read ? 1 : 0, counted(pdu), item.pdu);
     item.read = true;
   }
   return lines.empty() ? final_ok() : lines + "\r\n" + final_ok();
@@ -248,7 +252,11 @@ std::string Modem::take_output(milliseconds now) {
     bytes += output_.front().second;
     output_.pop_front();
   }
-  if (output_.empty() && !busy_ && !silent_) {
+  if (output_.empty() && confirmation_ && confirmation_->first <= now) {
+    bytes += confirmation_->second;
+    confirmation_.reset();
+  }
+  if (output_.empty() && !confirmation_ && !busy_ && !silent_) {
     for (const auto& line : std::exchange(unsolicited_, {})) bytes += line;
   }
   return bytes;
@@ -258,6 +266,7 @@ std::optional<milliseconds> Modem::next_due() const {
   std::optional<milliseconds> due;
   const auto consider = [&](milliseconds at) { due = due ? std::min(*due, at) : at; };
   if (!output_.empty()) consider(output_.front().first);
+  if (confirmation_) consider(confirmation_->first);
   for (const auto& report : reports_) consider(report.at);
   return due;
 }

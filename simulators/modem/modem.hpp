@@ -40,7 +40,7 @@ class Modem {
   /// When there will be something for pass() or take_output(); none: not until something comes in.
   std::optional<std::chrono::milliseconds> next_due() const;
   /// What it saw since the last call: `sms`, `piece`, `refused`, `unreadable`, `report`,
-  /// `received`, `full`, `deleted`, `command`.
+  /// `received`, `full`, `deleted`, `wrong-pin`, `command`, `ignored`.
   std::vector<Event> take_events() { return std::exchange(events_, {}); }
 
  private:
@@ -76,6 +76,8 @@ class Modem {
 
   std::vector<Event> events_;
   std::deque<std::pair<std::chrono::milliseconds, std::string>> output_;
+  /// Of the operator, for the message just sent; lost when somebody types meanwhile.
+  std::optional<std::pair<std::chrono::milliseconds, std::string>> confirmation_;
   std::vector<DueReport> reports_;
   std::vector<std::string> unsolicited_;  ///< wait until no command is under way
 
@@ -101,7 +103,7 @@ class Modem {
   int pin_tries_ = 3;
   bool reports_on_ = true;
   int status_ = 0;
-  std::chrono::milliseconds delay_{};
+  std::chrono::milliseconds delay_{}, confirm_delay_{};
   std::map<std::string, int> refusals_;  ///< by number; the empty one: all
 };
 

@@ -28,9 +28,10 @@ void Modem::submit(Moment now) {
   }
   reference_ = (reference_ + 1) % 256;
   collect(*message, reference_);
-  send(fmt::format("\r\n+CMGS: {}\r\n\r\nOK\r\n", reference_), now);
+  confirmation_ = {now.since_start + delay_ + confirm_delay_,
+                   fmt::format("\r\n+CMGS: {}\r\n\r\nOK\r\n", reference_)};
   if (!message->report_wanted || !reports_on_) return;
-  reports_.push_back({now.since_start + delay_ + kDeliveryTime,
+  reports_.push_back({confirmation_->first + kDeliveryTime,
                       {.reference = static_cast<std::uint8_t>(reference_),
                        .to = message->to,
                        .submitted = now.wall,
@@ -98,7 +99,8 @@ void Modem::deliver_report(const StatusReport& report) {
                      {"reference", report.reference},
                      {"status", report.status}});
   const auto pdu = encode(report);
-  if (status_report_ == 1) return announce(fmt::format("+CDS: {}\r\n{}", pdu.size() - 1, to_hex(pdu)));
+  if (status_report_ == 1)
+    return announce(fmt::format("+CDS: {}\r\n{}", pdu.size() - 1, to_hex(pdu)));
   if (status_report_ != 2) return;
   const int place = Mailbox::store(*mailbox_.memory("SR"), to_hex(pdu));
   if (place != 0) announce(fmt::format("+CDSI: \"SR\",{}", place));
@@ -113,20 +115,46 @@ void Modem::apply(const Control& control, Moment now) {
     case Control::Kind::Silent:
       silent_ = true;
       output_.clear();
+      confirmation_.reset();
       line_.clear();
       in_text_ = busy_ = false;
       break;
-    case Control::Kind::Answer: silent_ = false; break;
-    case Control::Kind::Slow: delay_ = control.delay; break;
-    case Control::Kind::Refuse: refusals_[control.number] = control.value; break;
-    case Control::Kind::Accept: refusals_.clear(); break;
-    case Control::Kind::Network: registered_ = control.value != 0; break;
-    case Control::Kind::Sim: sim_ = control.value != 0; break;
-    case Control::Kind::Pin: pin_ = control.text; break;
-    case Control::Kind::Store: store_ = control.text; break;
-    case Control::Kind::Reports: reports_on_ = control.value != 0; break;
-    case Control::Kind::Status: status_ = control.value; break;
-    case Control::Kind::Receive: come_in(control, now); break;
+    case Control::Kind::Answer:
+      silent_ = false;
+      break;
+    case Control::Kind::Slow:
+      delay_ = control.delay;
+      break;
+    case Control::Kind::Confirm:
+      confirm_delay_ = control.delay;
+      break;
+    case Control::Kind::Refuse:
+      refusals_[control.number] = control.value;
+      break;
+    case Control::Kind::Accept:
+      refusals_.clear();
+      break;
+    case Control::Kind::Network:
+      registered_ = control.value != 0;
+      break;
+    case Control::Kind::Sim:
+      sim_ = control.value != 0;
+      break;
+    case Control::Kind::Pin:
+      pin_ = control.text;
+      break;
+    case Control::Kind::Store:
+      store_ = control.text;
+      break;
+    case Control::Kind::Reports:
+      reports_on_ = control.value != 0;
+      break;
+    case Control::Kind::Status:
+      status_ = control.value;
+      break;
+    case Control::Kind::Receive:
+      come_in(control, now);
+      break;
   }
 }
 

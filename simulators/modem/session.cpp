@@ -67,7 +67,8 @@ class Session {
           {{signals_, POLLIN, 0},
            {line_, static_cast<short>(unsent_.empty() ? POLLIN : POLLIN | POLLOUT), 0},
            {input_open ? static_cast<int>(input_) : -1, POLLIN, 0}}};
-      if (::poll(waiting.data(), waiting.size(), timeout()) < 0 && errno != EINTR) return kUnreachable;
+      if (::poll(waiting.data(), waiting.size(), timeout()) < 0 && errno != EINTR)
+        return kUnreachable;
       if (waiting[0].revents != 0) return kDone;
       if ((waiting[1].revents & POLLIN) != 0) read_line();
       if (waiting[2].revents != 0) input_open = read_input();
