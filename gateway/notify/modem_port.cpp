@@ -114,13 +114,17 @@ bool answers(int descriptor, std::string& heard, const std::function<bool()>& go
   return false;
 }
 
-/// After OK: the rest of what the modem says to the calls, so that nothing meets the library.
-void listen_until_quiet(int descriptor) {
+/// After OK: hears out what the modem still says to the calls. False: it never stops; then the library
+/// would not come back from throwing that away.
+bool falls_silent(int descriptor) {
   pollfd waiting{descriptor, POLLIN, 0};
-  std::array<char, 512> bytes{};
-  for (int i = 0; i < 20 && ::poll(&waiting, 1, static_cast<int>(kStep.count())) > 0; ++i) {
-    if (::read(descriptor, bytes.data(), bytes.size()) <= 0) return;
+  std::array<char, 4096> bytes{};
+  const auto end = Clock::now() + kBetweenCalls;
+  while (Clock::now() < end) {
+    if (::poll(&waiting, 1, static_cast<int>(kStep.count())) == 0) return true;
+    if (::read(descriptor, bytes.data(), bytes.size()) <= 0) return true;
   }
+  return false;
 }
 
 }  // namespace
@@ -150,8 +154,7 @@ tl::expected<std::unique_ptr<ModemPort>, std::string> ModemPort::open(
   port->flush();
   std::string heard;
   if (answers(descriptor, heard, go_on)) {
-    listen_until_quiet(descriptor);
-    return port;
+    if (falls_silent(descriptor)) return port;
   }
   if (heard.find_first_not_of("\x1B\r\nAT") != std::string::npos) {
     return tl::unexpected(

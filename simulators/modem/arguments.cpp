@@ -15,7 +15,7 @@ Standard output: one JSON object per line with t (unix ms) and us (monotonic): l
   piece, refused, unreadable, report, received, deleted, full, wrong-pin, command,
   ignored, controlled.
 Standard input takes lines: silent, answer, slow 2.5, confirm 20, refuse 38 [NUMBER], accept,
-  network off|on, sim out|in, pin 1234, reports off|on, status 0x46, store ME|SM,
+  network off|on, sim out|in, pin 1234, reports off|on|stored, status 0x46, store ME|SM,
   receive +8613800001111 "text" (a JSON string). All of them: simulators/modem/README.md.
 SIGTERM, SIGINT and SIGHUP stop it.
 Exit codes: 0 done, 2 wrong usage, 3 a pty or file cannot be had.)";

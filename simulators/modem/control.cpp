@@ -73,7 +73,8 @@ tl::expected<Control, std::string> read_control(std::string_view line) {
   if (verb == "confirm") return read_delay(Kind::Confirm, word, "confirm SECONDS (0: at once)");
   if (verb == "network") return either(Kind::Network, word, "on", "off", "network on|off");
   if (verb == "sim") return either(Kind::Sim, word, "in", "out", "sim in|out");
-  if (verb == "reports") return either(Kind::Reports, word, "on", "off", "reports on|off");
+  if (verb == "reports" && word == "stored") return Control{.kind = Kind::Reports, .value = 2};
+  if (verb == "reports") return either(Kind::Reports, word, "on", "off", "reports on|off|stored");
   if (verb == "store") {
     if (word != "SM" && word != "ME") return mistake("store SM|ME");
     return Control{.kind = Kind::Store, .text = std::string(word)};

@@ -32,7 +32,7 @@ struct Control {
 };
 
 /// Reads `silent`, `answer`, `slow 2.5`, `confirm 20`, `refuse 38 [NUMBER]`, `accept`, `network on|off`,
-/// `sim in|out`, `pin 1234`, `reports on|off`, `status 0x46`, `store SM|ME`, `receive +8613800001111 "text"`: the
+/// `sim in|out`, `pin 1234`, `reports on|off|stored`, `status 0x46`, `store SM|ME`, `receive +8613800001111 "text"`: the
 /// text is a JSON string.
 /// Errors  a text that says what may be written
 tl::expected<Control, std::string> read_control(std::string_view line);

@@ -229,7 +229,10 @@ std::string Modem::remove(int place) {
 }
 
 std::string Modem::indications(std::string_view rest) {
-  if (rest == "=?") return with_ok("+CNMI: (0-2),(0,1),(0,2),(0-2),(0,1)");
+  if (rest == "=?") {
+    return with_ok(only_stored_ ? "+CNMI: (0-2),(0,1),(0,2),(0,2),(0,1)"
+                                : "+CNMI: (0-2),(0,1),(0,2),(0-2),(0,1)");
+  }
   if (!rest.starts_with("=")) return error(3);
   rest.remove_prefix(1);
   new_message_ = std::max(0, value_at(rest, 1));

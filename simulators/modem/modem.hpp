@@ -102,6 +102,7 @@ class Modem {
   std::string pin_;  ///< wanted; empty: none
   int pin_tries_ = 3;
   bool reports_on_ = true;
+  bool only_stored_ = false;  ///< it cannot hand out reports at once
   int status_ = 0;
   std::chrono::milliseconds delay_{}, confirm_delay_{};
   std::map<std::string, int> refusals_;  ///< by number; the empty one: all

@@ -148,6 +148,7 @@ void Modem::apply(const Control& control, Moment now) {
       break;
     case Control::Kind::Reports:
       reports_on_ = control.value != 0;
+      only_stored_ = control.value == 2;
       break;
     case Control::Kind::Status:
       status_ = control.value;

@@ -1,6 +1,14 @@
 // The real channel and libGammu against a hazmodem that fails.
 
+#include <array>
+#include <atomic>
+#include <fcntl.h>
 #include <fstream>
+#include <poll.h>
+#include <pty.h>
+#include <termios.h>
+#include <thread>
+#include <unistd.h>
 
 #include "sms_fixture.hpp"
 
@@ -12,6 +20,13 @@ using Kind = Receipt::Kind;
 
 bool says(const std::optional<Receipt>& receipt, const std::string& words) {
   return receipt && receipt->error.find(words) != std::string::npos;
+}
+
+/// How long the destructor took.
+Clock::duration destroyed(std::unique_ptr<SmsChannel>& channel) {
+  const auto begin = Clock::now();
+  channel.reset();
+  return Clock::now() - begin;
 }
 
 TEST_F(SmsTest, ADeadModemFailsInTimeThenAtOnceThenRecovers) {
@@ -92,6 +107,53 @@ TEST_F(SmsTest, NoSuchPortSaysWhichThereAreAndAFileIsNone) {
   EXPECT_TRUE(says(post_.result_of(send("一")), "is no serial port"));
 }
 
+/// Something at a pty that says the same for ever.
+class Babbler {
+ public:
+  Babbler(const std::filesystem::path& link, std::string words) : words_(std::move(words)) {
+    std::array<char, 128> name{};
+    termios raw{};
+    ::cfmakeraw(&raw);
+    EXPECT_EQ(::openpty(&ours_, &theirs_, name.data(), &raw, nullptr), 0);
+    ::fcntl(ours_, F_SETFL, O_NONBLOCK);
+    std::filesystem::create_symlink(name.data(), link);
+    thread_ = std::thread([this] { babble(); });
+  }
+  ~Babbler() {
+    ending_ = true;
+    thread_.join();
+    ::close(ours_);
+    ::close(theirs_);
+  }
+
+ private:
+  void babble() {
+    pollfd full{ours_, POLLOUT, 0};
+    while (!ending_) {
+      if (::poll(&full, 1, 20) > 0 && ::write(ours_, words_.data(), words_.size()) < 0) continue;
+    }
+  }
+
+  std::string words_;
+  int ours_ = -1, theirs_ = -1;
+  std::atomic<bool> ending_{false};
+  std::thread thread_;
+};
+
+TEST_F(SmsTest, WhatBabblesIsNoModem) {
+  {
+    const Babbler receiver(folder_ / "modem", "$GPGGA,120000,3000.0,N,12000.0,E*00\r\n");
+    open();
+    EXPECT_TRUE(says(post_.result_of(send("一")), "is no modem"));
+    channel_.reset();
+  }
+  std::filesystem::remove(folder_ / "modem");
+  const Babbler agreeing(folder_ / "modem", "\r\nOK\r\n");
+  open();
+  EXPECT_TRUE(says(post_.result_of(send("一")), "is no modem"));
+  EXPECT_LT(destroyed(channel_), 2s);
+}
+
 TEST_F(SmsTest, AWrongConnectionIsSaid) {
   plug_in();
   open({.connection = "blueat"});
@@ -146,13 +208,6 @@ TEST_F(SmsTest, NotRegisteredFailsAndRecoversWithoutReopening) {
   const auto again = post_.result_of(send("二"));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->kind, Kind::Sent) << again->error;
-}
-
-/// How long the destructor took.
-Clock::duration destroyed(std::unique_ptr<SmsChannel>& channel) {
-  const auto begin = Clock::now();
-  channel.reset();
-  return Clock::now() - begin;
 }
 
 TEST_F(SmsTest, ItEndsWhileASilentModemIsOpened) {

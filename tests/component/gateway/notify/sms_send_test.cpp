@@ -143,6 +143,14 @@ TEST_F(SmsTest, CongestionFailsThisAttemptAndAReportMayFailItLater) {
   EXPECT_NE(failed->error.find("off or out of reach"), std::string::npos) << failed->error;
 }
 
+TEST_F(SmsTest, AReportThatTheModemStoresIsReadAndRemoved) {
+  plug_in({"reports stored"});
+  open();
+  EXPECT_TRUE(post_.wait_for(send("报警"), {Kind::Delivered}));
+  EXPECT_TRUE(modem_->wait_for(
+      "deleted", [](const auto& event) { return event.at("memory") == "SR"; }));
+}
+
 TEST_F(SmsTest, WithoutReportsNothingIsDelivered) {
   plug_in();
   open({.delivery_reports = false});

@@ -105,6 +105,14 @@ TEST_F(ModemTest, KeepsAReportWhenAskedSo) {
   EXPECT_NE(answer("AT+CMGR=1").find("0006010D91683119325476F8"), std::string::npos);
 }
 
+TEST_F(ModemTest, MayOnlyStoreReports) {
+  control("reports stored");
+  EXPECT_NE(answer("AT+CNMI=?").find(",(0,2),(0,1)\r"), std::string::npos);
+  answer("AT+CNMI=2,1,0,2,0");
+  sent();
+  EXPECT_EQ(later(1s), "\r\n+CDSI: \"SR\",1\r\n");
+}
+
 TEST_F(ModemTest, NoReportWhenOffOrNotAskedFor) {
   answer("AT+CNMI=2,1,0,1,0");
   control("reports off");
