@@ -147,8 +147,8 @@ TEST_F(SmsTest, AReportThatTheModemStoresIsReadAndRemoved) {
   plug_in({"reports stored"});
   open();
   EXPECT_TRUE(post_.wait_for(send("报警"), {Kind::Delivered}));
-  EXPECT_TRUE(modem_->wait_for(
-      "deleted", [](const auto& event) { return event.at("memory") == "SR"; }));
+  EXPECT_TRUE(
+      modem_->wait_for("deleted", [](const auto& event) { return event.at("memory") == "SR"; }));
 }
 
 TEST_F(SmsTest, WithoutReportsNothingIsDelivered) {
