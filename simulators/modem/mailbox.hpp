@@ -28,7 +28,7 @@ class Mailbox {
     return nullptr;
   }
   /// Errors  0: no place left
-  static int store(Memory& memory, std::string pdu) {
+  static int store(Memory& memory, const std::string& pdu) {
     for (int place = 1; place <= kPlaces; ++place) {
       if (memory.try_emplace(place, Item{false, pdu}).second) return place;
     }

@@ -134,7 +134,7 @@ std::string Modem::answer_to(std::string_view name, std::string_view rest) {
   if (name == "+CMGF") return rest == "=0" ? final_ok() : error(3);
   if (name.starts_with("+CGM") || name == "+CGSN" || name == "I") return identity(name);
   if (name == "+CSMS" || name == "+CMMS") return final_ok();
-  const auto lacking = missing();
+  auto lacking = missing();
   if (name == "+CIMI") return lacking.empty() ? with_ok("460001234567890") : lacking;
   if (name == "+CSCA") {
     if (rest != "?") return final_ok();

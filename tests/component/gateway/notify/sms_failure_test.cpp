@@ -154,7 +154,9 @@ TEST_F(SmsTest, WhatBabblesIsNoModem) {
   std::filesystem::remove(folder_ / "modem");
   const Babbler agreeing(folder_ / "modem", "\r\nOK\r\n");
   open();
-  EXPECT_TRUE(says(post_.result_of(send("一")), "is no modem"));
+  // Where the machine is so busy that the babbler pauses for 100 ms, libGammu gets to talk to it.
+  const auto result = post_.result_of(send("一"));
+  EXPECT_TRUE(says(result, "is no modem") || says(result, "does not answer"));
   EXPECT_LT(destroyed(channel_), 2s);
 }
 
