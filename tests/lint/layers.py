@@ -41,8 +41,6 @@ MAY_INCLUDE = {
     "gateway/notify/texts": ["gateway/notify/texts", "gateway/core/emergency/via.hpp"],
     "gateway/uplink": ["gateway/uplink", "gateway/journal", "drivers"] + CORE,
     "gateway/control": ["gateway/control"],
-    "gateway/notify": ["gateway/notify", "gateway/core/emergency"],
-    "gateway/notify": ["gateway/notify"] + CORE,
     "gateway/cli": ["gateway/cli", "gateway/calendar", "gateway/control", "gateway/config",
                     "drivers"] + JOURNAL_READERS + CORE,
     "gateway/daemon": ["gateway", "drivers"],
