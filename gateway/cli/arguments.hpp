@@ -29,6 +29,7 @@ enum class Verb : std::uint8_t {
   IncidentShow,
   IncidentAck,
   IncidentClose,
+  IncidentReport,
   Read,
   Write,
   Scan,
@@ -66,6 +67,7 @@ struct Arguments {
   std::string units, bauds, parities, timeout;
   std::string pcap, span;
   std::string reads;
+  std::string html, pdf, csv, language;  ///< incident report
   std::string file;
   double latency_ms = 0.0;
 };

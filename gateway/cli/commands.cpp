@@ -15,6 +15,7 @@
 #include "gateway/cli/explain.hpp"
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
+#include "gateway/cli/incident_report.hpp"
 #include "gateway/cli/numbers.hpp"
 #include "gateway/cli/output.hpp"
 #include "gateway/cli/read_request.hpp"
@@ -93,6 +94,8 @@ class Commands {
         return list("incident-ack", {{"id", a_.ids.front()}, {"note", a_.note}}, incidents_text);
       case Verb::IncidentClose:
         return list("incident-close", {{"id", a_.ids.front()}, {"note", a_.note}}, incidents_text);
+      case Verb::IncidentReport:
+        return printed(incident_report(a_, caller()));
       case Verb::Read:
         return read();
       case Verb::Write:
