@@ -195,6 +195,7 @@ class CommandLine {
                 "incident review tank-farm-leak-3 --cause 'gasket of the wrong class'");
     id(found);
     review(found);
+    report(incident);
   }
 
   void changing_plans(CLI::App& plan) {
@@ -247,6 +248,20 @@ class CommandLine {
     command->add_option("--measures", a_.measures, "what was put right")->type_name("TEXT");
     command->add_option("--education", a_.education, "who has been taught what by it")
         ->type_name("TEXT");
+  }
+
+  void report(CLI::App& incident) {
+    CLI::App* report =
+        listing(incident, "report", Verb::IncidentReport, "one incident as a document to hand in",
+                "incident report tank-farm-leak-3 --pdf report.pdf --csv timeline.csv");
+    id(report);
+    report->add_option("--html", a_.html, "one file that prints on A4 (-: standard output)")
+        ->type_name("FILE");
+    report->add_option("--pdf", a_.pdf, "the same, printed by Chromium")->type_name("FILE");
+    report->add_option("--csv", a_.csv, "the timeline as a table")->type_name("FILE");
+    report->add_option("--language", a_.language, "zh-CN, zh-TW or en (default: the site's)")
+        ->check(CLI::IsMember({"zh-CN", "zh-TW", "en"}))
+        ->type_name("L");
   }
 
   void commissioning() {
@@ -378,6 +393,10 @@ class CommandLine {
     }
     if (a_.verb == Verb::Assess && !a_.list && !a_.pattern.empty()) {
       return "a PATTERN belongs to --list";
+    }
+    if (a_.verb == Verb::IncidentReport && !a_.json && a_.html.empty() && a_.pdf.empty() &&
+        a_.csv.empty()) {
+      return "say in which form: --html FILE, --pdf FILE, --csv FILE or --json";
     }
     if (a_.occurrence && a_.ids.size() != 1) return "--occurrence needs exactly one alarm";
     return {};

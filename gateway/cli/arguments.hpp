@@ -35,6 +35,7 @@ enum class Verb : std::uint8_t {
   PlanGo,
   PlanVeto,
   PlanGrade,
+  IncidentReport,
   Read,
   Write,
   Scan,
@@ -72,6 +73,7 @@ struct Arguments {
   std::string units, bauds, parities, timeout;
   std::string pcap, span;
   std::string reads;
+  std::string html, pdf, csv, language;  ///< incident report
   std::string file;
   double latency_ms = 0.0;
   bool drill = false;

@@ -15,6 +15,7 @@
 #include "gateway/cli/explain.hpp"
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
+#include "gateway/cli/incident_report.hpp"
 #include "gateway/cli/numbers.hpp"
 #include "gateway/cli/output.hpp"
 #include "gateway/cli/read_request.hpp"
@@ -105,6 +106,8 @@ class Commands {
         return list("plan-veto", plan_args(), incidents_text);
       case Verb::PlanGrade:
         return list("plan-grade", plan_args(), incidents_text);
+      case Verb::IncidentReport:
+        return printed(incident_report(a_, caller()));
       case Verb::Read:
         return read();
       case Verb::Write:

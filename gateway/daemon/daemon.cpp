@@ -12,6 +12,7 @@
 #include "drivers/poll/clock.hpp"
 #include "drivers/poll/queue_guard.hpp"
 #include "gateway/control/json_text.hpp"
+#include "gateway/daemon/incident_file.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/version.hpp"
 
@@ -112,6 +113,7 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
                },
            .handover =
                [this] { return handover(shifts_.current().value_or(kpi::Period{}), core_.now()); },
+           .sources = [this] { return sources_array(configuration_->sources); },
            .journal = [this] { return journal_.get(); },
            .post = [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); },
            .read = [this](const std::string& bus,

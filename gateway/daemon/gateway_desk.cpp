@@ -40,6 +40,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"plan-list", &GatewayDesk::plan_list},
                   {"incident-list", &GatewayDesk::incident_list},
                   {"incident-show", &GatewayDesk::incident_show},
+                  {"incident-file", &GatewayDesk::incident_file},
                   {"incident-ack", &GatewayDesk::incident_acknowledge},
                   {"incident-close", &GatewayDesk::incident_close},
                   {"incident-review", &GatewayDesk::incident_review},

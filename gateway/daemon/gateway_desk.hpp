@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <functional>
 #include <list>
 #include <map>
@@ -21,6 +22,7 @@ struct House {
   std::function<boost::json::object()> status;
   std::function<boost::json::object()> calendar;    ///< time zone, shifts, operators
   std::function<boost::json::object()> handover;    ///< of the shift that is on
+  std::function<boost::json::array()> sources;      ///< major hazard sources (incident_file.hpp)
   std::function<journal::Journal*()> journal;       ///< null while there is none
   std::function<void(std::function<void()>)> post;  ///< runs this later on the core
   /// The end comes through Core::expect_read. Errors: a text, when there is no such bus.
@@ -63,6 +65,7 @@ class GatewayDesk : public control::Desk {
   void plan_list(const control::Request&, Answer);
   void incident_list(const control::Request&, Answer);
   void incident_show(const control::Request&, Answer);
+  void incident_file(const control::Request&, Answer);  ///< incident_desk.cpp
   void incident_acknowledge(const control::Request&, Answer);
   void incident_close(const control::Request&, Answer);
   void incident_review(const control::Request&, Answer);

@@ -128,6 +128,14 @@ TEST(CliArguments, SaysInOneLineWhatIsWrong) {
   refused({"points", "a", "b"});
   EXPECT_THAT(refused({"points", "--nonsense"}), HasSubstr("hazctl points --help"));
   EXPECT_THAT(refused({"plan"}), HasSubstr("hazctl plan --help"));
+  const Arguments report = taken({"incident", "report", "leak-3", "--html", "a", "--pdf", "b",
+                                  "--csv", "c", "--language", "en"});
+  EXPECT_EQ(report.verb, Verb::IncidentReport);
+  EXPECT_EQ(report.html + report.pdf + report.csv + report.language, "abcen");
+  EXPECT_TRUE(taken({"incident", "report", "leak-3", "--json"}).json);
+  refused({"incident", "report", "leak-3"});
+  refused({"incident", "report", "--json"});
+  refused({"incident", "report", "leak-3", "--json", "--language", "fr"});
   refused({"incident", "show"});
   refused({"incident", "show", "a", "b"});
   refused({"read", "bus", "1", "input"});
@@ -160,6 +168,7 @@ TEST(CliArguments, HelpHasAnExampleForEveryCommand) {
                                        {"incident", "show"},
                                        {"incident", "ack"},
                                        {"incident", "close"},
+                                       {"incident", "report"},
                                        {"read"},
                                        {"write"},
                                        {"budget"},

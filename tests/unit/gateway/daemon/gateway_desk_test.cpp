@@ -131,6 +131,16 @@ TEST_F(GatewayDeskTest, PlansAndIncidentsAreShown) {
   EXPECT_EQ(acknowledged->items.at(0).at("acknowledged_by"), "li");
 }
 
+TEST_F(GatewayDeskTest, TheFileOfAnIncidentNeedsTheRecord) {
+  const auto unknown = call("incident-file", R"({"id":"leak-1"})");
+  EXPECT_EQ(unknown->failure, control::Failure::Refused);
+  EXPECT_THAT(unknown->text, HasSubstr("incident list --all"));
+  leak();
+  const auto known = call("incident-file", R"({"id":"leak-1"})");
+  EXPECT_EQ(known->failure, control::Failure::Unreachable);
+  EXPECT_TRUE(known->items.empty());
+}
+
 TEST_F(GatewayDeskTest, AWriteIsCheckedThenDoneThenReadBack) {
   EXPECT_EQ(call("write", R"({"point":"relay.horn","value":true})")->failure,
             control::Failure::Refused);
