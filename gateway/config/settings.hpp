@@ -12,6 +12,7 @@
 #include "gateway/config/alarm_system.hpp"
 #include "gateway/config/season.hpp"
 #include "gateway/core/hazard/assessment.hpp"
+#include "gateway/core/ledger/terms.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -64,6 +65,7 @@ struct Settings {
   UplinkSettings uplink;
   ControlSettings control;
   AlarmSystem alarm_system;
+  ledger::Terms ledger;
   std::vector<SourceSettings> sources;  ///< in the order of the file
   std::vector<Season> seasons;          ///< all of the file, in its order
   std::vector<std::size_t>

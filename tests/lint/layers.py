@@ -26,6 +26,7 @@ MAY_INCLUDE = {
     "gateway/core/alarm": ALARM,
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec"] + ALARM,
     "gateway/core/kpi": ["gateway/core/kpi"] + ALARM,
+    "gateway/core/ledger": ["gateway/core/ledger"] + ALARM,
     "gateway/core/hazard": ["gateway/core/hazard"],
     "gateway/core/limits": ["gateway/core/limits"],
     "gateway/core/replay": ["gateway/core/replay", "gateway/core/kpi", "gateway/core/site"] + ALARM,
