@@ -6,6 +6,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "gateway/cli/hazard_arguments.hpp"
+
 namespace hazgate::cli {
 
 enum class Verb : std::uint8_t {
@@ -38,6 +40,7 @@ enum class Verb : std::uint8_t {
   Assess,
   Budget,
   Replay,
+  Hazard,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -68,6 +71,7 @@ struct Arguments {
   std::string reads;
   std::string file;
   double latency_ms = 0.0;
+  HazardArguments hazard;
 };
 
 /// The program is to end at once: help was asked for, or the command line is wrong.

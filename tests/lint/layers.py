@@ -63,12 +63,17 @@ PURE = [
     "gateway/uplink/payload.",
     "gateway/daemon/alarm_story.",
     "gateway/daemon/explanation.",
+    "gateway/daemon/ledger_arguments.",
+    "gateway/daemon/ledger_codec.",
     "gateway/daemon/messages.",
     "gateway/daemon/arguments.",
     "gateway/cli/explain_page.",
     "gateway/cli/explain_reason.",
     "gateway/cli/explain_texts.",
     "gateway/cli/explain_words.",
+    "gateway/cli/hazard_export.",
+    "gateway/cli/hazard_page.",
+    "gateway/cli/hazard_texts.",
     "gateway/cli/width.",
 ]
 IMPURE_HEADER = re.compile(
