@@ -58,13 +58,23 @@ const char* which(const HazardArguments& a) {
 /// Everything that was given; the daemon takes what the operation knows.
 Item args_of(const HazardArguments& a) {
   Item args{{"which", which(a)}, {"fixed", a.fixed}};
-  const std::pair<const char*, const std::string*> texts[] = {
-      {"id", &a.id},           {"text", &a.text},           {"grade", &a.grade},
-      {"owner", &a.owner},     {"deadline", &a.deadline},   {"source", &a.source},
-      {"area", &a.area},       {"measure", &a.measure},     {"funds", &a.funds},
-      {"plan", &a.plan},       {"notice_no", &a.notice_no}, {"by", &a.by},
-      {"to", &a.to},           {"approved_by", &a.approved_by},
-      {"level", &a.listed},    {"addressee", &a.addressee}, {"since", &a.since}};
+  const std::pair<const char*, const std::string*> texts[] = {{"id", &a.id},
+                                                              {"text", &a.text},
+                                                              {"grade", &a.grade},
+                                                              {"owner", &a.owner},
+                                                              {"deadline", &a.deadline},
+                                                              {"source", &a.source},
+                                                              {"area", &a.area},
+                                                              {"measure", &a.measure},
+                                                              {"funds", &a.funds},
+                                                              {"plan", &a.plan},
+                                                              {"notice_no", &a.notice_no},
+                                                              {"by", &a.by},
+                                                              {"to", &a.to},
+                                                              {"approved_by", &a.approved_by},
+                                                              {"level", &a.listed},
+                                                              {"addressee", &a.addressee},
+                                                              {"since", &a.since}};
   for (const auto& [key, text] : texts) {
     if (!text->empty()) args[key] = *text;
   }

@@ -14,7 +14,8 @@ class HazardCommandLine {
         a_(arguments.hazard) {
     hazard_.require_subcommand(1);
     hazard_.footer(
-        "An item goes: open - notice (owner, deadline) - start - done - recheck by another person - "
+        "An item goes: open - notice (owner, deadline) - start - done - recheck by another person "
+        "- "
         "closed;\nor: open - fix (on site) - recheck. A re-check that fails opens it again.");
     looking();
     opening();
@@ -69,8 +70,8 @@ class HazardCommandLine {
     which(command("list", HazardVerb::List, "the items, the open ones unless told otherwise",
                   "list --overdue"),
           "without any: --open");
-    CLI::App* show = command("show", HazardVerb::Show, "everything about one item",
-                             "show h-2026-0001");
+    CLI::App* show =
+        command("show", HazardVerb::Show, "everything about one item", "show h-2026-0001");
     show->add_option("ID", a_.id, "its number")->required();
     CLI::App* kpi = command("kpi", HazardVerb::Kpi,
                             "found, fixed on site, notices, done in time, re-checks; also when "
@@ -87,11 +88,10 @@ class HazardCommandLine {
   }
 
   void opening() {
-    CLI::App* open =
-        command("open", HazardVerb::Open, "a danger that was found",
-                "open --text 'relief valve of V-7 leaks' --grade major --owner wang "
-                "--deadline 2026-05-20\n"
-                "  hazctl hazard open --text 'worn hose at pump 3' --fixed");
+    CLI::App* open = command("open", HazardVerb::Open, "a danger that was found",
+                             "open --text 'relief valve of V-7 leaks' --grade major --owner wang "
+                             "--deadline 2026-05-20\n"
+                             "  hazctl hazard open --text 'worn hose at pump 3' --fixed");
     option(open, "--text", a_.text, "what the danger is")->required();
     option(open, "--grade", a_.grade, "general (default) or major", "G")
         ->check(CLI::IsMember({"general", "major"}));
@@ -127,15 +127,15 @@ class HazardCommandLine {
                              "start h-2026-0001 --by wang");
     measures(start);
     text(start, "a note");
-    CLI::App* done = change("done", HazardVerb::Done, "the danger is removed; waits for its re-check",
-                            "done h-2026-0001 --by wang --text 'valve replaced'");
+    CLI::App* done =
+        change("done", HazardVerb::Done, "the danger is removed; waits for its re-check",
+               "done h-2026-0001 --by wang --text 'valve replaced'");
     measures(done);
     text(done, "what was done");
-    CLI::App* recheck =
-        change("recheck", HazardVerb::Recheck,
-               "another person has looked: it is gone, or it is not",
-               "recheck h-2026-0001 --pass --by li\n"
-               "  hazctl hazard recheck h-2026-0001 --fail --by li --text 'still leaks'");
+    CLI::App* recheck = change(
+        "recheck", HazardVerb::Recheck, "another person has looked: it is gone, or it is not",
+        "recheck h-2026-0001 --pass --by li\n"
+        "  hazctl hazard recheck h-2026-0001 --fail --by li --text 'still leaks'");
     CLI::Option* pass = recheck->add_flag("--pass", a_.pass, "it is gone; the item is closed");
     recheck->add_flag("--fail", a_.fail, "it is not; the item is opened again")->excludes(pass);
     text(recheck, "what was seen; needed with --fail");
@@ -149,9 +149,9 @@ class HazardCommandLine {
     option(extend, "--approved-by", a_.approved_by, "who allows it; not the owner", "WHO")
         ->required();
     option(extend, "--reason", a_.text, "why")->required();
-    CLI::App* refer = change("refer", HazardVerb::Refer,
-                             "told an authority in writing: not ours to settle",
-                             "refer h-2026-0001 --addressee 'county fire brigade' --notice-no 17");
+    CLI::App* refer =
+        change("refer", HazardVerb::Refer, "told an authority in writing: not ours to settle",
+               "refer h-2026-0001 --addressee 'county fire brigade' --notice-no 17");
     option(refer, "--addressee", a_.addressee, "whom")->required();
     option(refer, "--notice-no", a_.notice_no, "number of the written notice", "NO")->required();
     text(refer, "a note");
@@ -162,12 +162,13 @@ class HazardCommandLine {
     text(change("sign", HazardVerb::Sign, "the main responsible person signs",
                 "sign h-2026-0001 --by sun"),
          "a note");
-    CLI::App* mark = change("mark", HazardVerb::Mark,
-                            "order work to stop or allow it, supervision, alarms, another owner",
-                            "mark h-2026-0001 --stop-work --reason 'gas in the pit'\n"
-                            "  hazctl hazard mark h-2026-0001 --listed county\n"
-                            "  hazctl hazard mark h-2026-0001 --alarm gd-101.gas.HH\n"
-                            "  hazctl hazard mark h-2026-0001 --owner zhou --reason 'Wang is away'");
+    CLI::App* mark =
+        change("mark", HazardVerb::Mark,
+               "order work to stop or allow it, supervision, alarms, another owner",
+               "mark h-2026-0001 --stop-work --reason 'gas in the pit'\n"
+               "  hazctl hazard mark h-2026-0001 --listed county\n"
+               "  hazctl hazard mark h-2026-0001 --alarm gd-101.gas.HH\n"
+               "  hazctl hazard mark h-2026-0001 --owner zhou --reason 'Wang is away'");
     CLI::Option_group* one = mark->add_option_group("one of", "what is marked");
     one->add_flag("--stop-work", a_.stop_work, "work has to stop; needs --reason");
     one->add_flag("--allow-work", a_.allow_work, "work may go on; needs --reason");

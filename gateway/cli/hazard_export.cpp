@@ -104,12 +104,12 @@ std::string html_rows(const Items& items, Language in) {
 
 std::string html_figures(const Item& figures, Language in) {
   const std::pair<HazardText, const char*> kFigures[] = {
-      {HazardText::FoundCount, "found"},        {HazardText::FixedCount, "fixed_on_site"},
-      {HazardText::NoticeCount, "notices"},     {HazardText::InTime, "in_time"},
-      {HazardText::PassRate, "pass_percent"},   {HazardText::StillOpen, "open"},
-      {HazardText::OverdueNow, "overdue"},      {HazardText::Stopped, "stop_work"}};
-  std::string text = escaped(
-      say(HazardText::FiguresOf, in, text_of(figures, "since"), text_of(figures, "until")));
+      {HazardText::FoundCount, "found"},      {HazardText::FixedCount, "fixed_on_site"},
+      {HazardText::NoticeCount, "notices"},   {HazardText::InTime, "in_time"},
+      {HazardText::PassRate, "pass_percent"}, {HazardText::StillOpen, "open"},
+      {HazardText::OverdueNow, "overdue"},    {HazardText::Stopped, "stop_work"}};
+  std::string text =
+      escaped(say(HazardText::FiguresOf, in, text_of(figures, "since"), text_of(figures, "until")));
   for (const auto& [title, key] : kFigures) {
     const std::string value = shown(figures, key);
     const bool rate = title == HazardText::PassRate && value != "-";

@@ -102,8 +102,7 @@ std::vector<Field> fields_of(const Item& item, Language in) {
           {HazardText::Done, hazard_moment(item, "done", text_of(item, "done_by"))},
           {HazardText::ClosedOn, hazard_moment(item, "closed")},
           {HazardText::StopWork, remark_under(item, "stop_work")},
-          {HazardText::ListedAs,
-           listed == "none" ? "" : std::string(hazard_word(listed, in))},
+          {HazardText::ListedAs, listed == "none" ? "" : std::string(hazard_word(listed, in))},
           {HazardText::Alarms, joined(item, "alarms")},
           {HazardText::Incident, text_of(item, "incident")},
           {HazardText::Signature, remark_under(item, "signature")}};
@@ -251,8 +250,7 @@ std::string hazard_figures_text(const Items& items, const Look& look) {
             '\n' + fields_text(rows, look);
     const auto unreadable = integer_of(figures, "unreadable").value_or(0);
     if (unreadable > 0) {
-      text += look.paint(Colour::Red,
-                         say(HazardText::Unreadable, in, std::to_string(unreadable))) +
+      text += look.paint(Colour::Red, say(HazardText::Unreadable, in, std::to_string(unreadable))) +
               '\n';
     }
   }

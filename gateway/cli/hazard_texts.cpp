@@ -74,8 +74,7 @@ constexpr std::array<Entry, kHazardTexts> kCatalogue = {{
     {HazardText::SignHere,
      {"Main responsible person (signature): ____________  Date: ____________",
       "主要负责人（签字）：____________  日期：____________"}},
-    {HazardText::ZeroReport,
-     {"Nothing was found (zero report).", "未发现事故隐患（零报告）。"}},
+    {HazardText::ZeroReport, {"Nothing was found (zero report).", "未发现事故隐患（零报告）。"}},
 }};
 
 constexpr bool is_in_order() {

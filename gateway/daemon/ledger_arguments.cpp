@@ -14,9 +14,8 @@ namespace json = boost::json;
 using ledger::Day;
 
 template <class Word, std::size_t kCount>
-tl::expected<Word, std::string> word_argument(
-    const json::object& args, const char* key,
-    const std::array<std::string_view, kCount>& words) {
+tl::expected<Word, std::string> word_argument(const json::object& args, const char* key,
+                                              const std::array<std::string_view, kCount>& words) {
   const std::string given = text_argument(args, key);
   if (given.empty()) return Word{};
   const auto found = std::find(words.begin(), words.end(), given);

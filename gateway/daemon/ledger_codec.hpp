@@ -12,7 +12,7 @@
 /// Thread  any (pure)
 namespace hazgate::daemon {
 
-inline constexpr char kHazard[] = "hazard";              ///< kind of an item's document, and of events
+inline constexpr char kHazard[] = "hazard";  ///< kind of an item's document, and of events
 inline constexpr char kSightings[] = "hazard-sightings";  ///< kind of an alarm's sightings
 
 site::Document document_of(const ledger::Item& item);

@@ -57,8 +57,9 @@ std::string repeated_text(const site::AlarmSpec& alarm, const ledger::Terms& ter
     return fmt::format("{} 在{}{}內報警{}次，屬反覆出現、未得到根治的問題：{}", alarm.id, span,
                        days ? "天" : "小時", terms.repeats, message);
   }
+  const std::string unit = std::string(days ? "day" : "hour") + (span == 1 ? "" : "s");
   return fmt::format("{} came {} times within {} {}, it has never been cured: {}", alarm.id,
-                     terms.repeats, span, days ? "days" : "hours", message);
+                     terms.repeats, span, unit, message);
 }
 
 std::string area_of(const site::SiteSpec& spec, const site::AlarmSpec& alarm) {
@@ -70,7 +71,8 @@ std::string area_of(const site::SiteSpec& spec, const site::AlarmSpec& alarm) {
 /// No longer than an item may hold, and whole characters.
 std::string shortened(std::string text) {
   std::size_t size = std::min(text.size(), ledger::kLongestText);
-  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+  while (size < text.size() && size > 0 &&
+         (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
     --size;
   }
   text.resize(size);
@@ -127,8 +129,8 @@ void LedgerDesk::look() {
 void LedgerDesk::take(const site::AlarmEvent& event) {
   const bool raised = event.to == alarm::State::Active && !alarm::is_condition_true(event.from) &&
                       event.cause == site::Cause::Condition;
-  const bool meant = !event.flags.has(alarm::Flag::OutOfService) &&
-                     !event.flags.has(alarm::Flag::Suppressed);
+  const bool meant =
+      !event.flags.has(alarm::Flag::OutOfService) && !event.flags.has(alarm::Flag::Suppressed);
   if (!ready_ || !raised || !meant || !event.gone.empty()) return;
   const site::AlarmSpec& alarm = core_.site().spec().alarms[at(event.alarm)];
   const ledger::Sightings before = ledger_.sightings(alarm.id);

@@ -153,7 +153,7 @@ def test_an_alarm_that_comes_again_opens_one_item_also_over_a_kill(site, clock):
     assert event["by"] == "hazgated" and event["to"] == "open"
     item = ledger.items()["h-2026-0001"]
     assert item["alarms"] == ["gd-101.gas.HH"] and item["origin"] == "repeats"
-    assert "gd-101.gas.HH came 3 times within 1 days" in item["description"]
+    assert "gd-101.gas.HH came 3 times within 1 day" in item["description"]
     for _ in range(3):
         leak()
     assert list(ledger.items("--all")) == ["h-2026-0001"], "not another one while it is open"

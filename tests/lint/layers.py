@@ -65,6 +65,7 @@ PURE = [
     "gateway/daemon/explanation.",
     "gateway/daemon/ledger_arguments.",
     "gateway/daemon/ledger_codec.",
+    "gateway/daemon/ledger_item_reader.",
     "gateway/daemon/messages.",
     "gateway/daemon/arguments.",
     "gateway/cli/explain_page.",

@@ -32,9 +32,9 @@ enum class Act : std::uint8_t {
   Remind,  ///< of the ledger itself
 };
 inline constexpr std::array<std::string_view, 17> kActTexts = {
-    "opened",         "fixed-on-site", "noticed",  "started",  "done",      "recheck-passed",
-    "recheck-failed", "extended",      "assigned", "note",     "referred",  "stop-work",
-    "work-allowed",   "listed",        "signed",   "linked",   "reminder"};
+    "opened",         "fixed-on-site", "noticed",  "started", "done",     "recheck-passed",
+    "recheck-failed", "extended",      "assigned", "note",    "referred", "stop-work",
+    "work-allowed",   "listed",        "signed",   "linked",  "reminder"};
 
 constexpr std::string_view to_text(Act act) {
   return kActTexts[static_cast<std::size_t>(act)];

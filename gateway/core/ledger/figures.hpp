@@ -18,15 +18,15 @@ struct Figures {
   std::size_t notices = 0;  ///< given in the period; the next four are of them and add up to them
   std::size_t in_time = 0;  ///< done by the deadline, and no extension was granted after it
   std::size_t late = 0;
-  std::size_t missed = 0;   ///< overdue today
-  std::size_t running = 0;  ///< the deadline is still to come
-  std::size_t overdue = 0;  ///< of all items, today
+  std::size_t missed = 0;           ///< overdue today
+  std::size_t running = 0;          ///< the deadline is still to come
+  std::size_t overdue = 0;          ///< of all items, today
   std::size_t extended = 0;         ///< extensions granted in the period
   std::size_t rechecks_passed = 0;  ///< in the period
   std::size_t rechecks_failed = 0;
-  std::size_t closed = 0;     ///< in the period
-  std::size_t open = 0;       ///< of all items, today
-  std::size_t stop_work = 0;  ///< of all items, today
+  std::size_t closed = 0;                                 ///< in the period
+  std::size_t open = 0;                                   ///< of all items, today
+  std::size_t stop_work = 0;                              ///< of all items, today
   std::array<std::size_t, kListedTexts.size()> listed{};  ///< open items by ListedLevel
 
   friend bool operator==(const Figures&, const Figures&) = default;

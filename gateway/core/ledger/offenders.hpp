@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "gateway/core/ledger/terms.hpp"
 #include "gateway/core/alarm/time.hpp"
+#include "gateway/core/ledger/terms.hpp"
 
 namespace hazgate::ledger {
 

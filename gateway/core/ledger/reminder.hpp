@@ -9,7 +9,7 @@ namespace hazgate::ledger {
 
 struct Reminder {
   ReminderKind kind = ReminderKind::Unassigned;
-  int days = 0;   ///< DueSoon: left, 0 is today; Overdue: since the deadline; others: since it waits
+  int days = 0;  ///< DueSoon: left, 0 is today; Overdue: since the deadline; others: since it waits
   int stage = 0;  ///< DueSoon: which of Terms::remind this is
 
   friend bool operator==(const Reminder&, const Reminder&) = default;

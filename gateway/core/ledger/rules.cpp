@@ -146,7 +146,8 @@ class Doing {
         missing += (missing.empty() ? "" : ", ") + std::string(each);
       }
       if (!missing.empty()) {
-        return refused("it is a major danger and its " + missing + " is not written; write that first");
+        return refused("it is a major danger and its " + missing +
+                       " is not written; write that first");
       }
     }
     item_.started = now_;
@@ -201,8 +202,8 @@ class Doing {
     if (is_blank(c_.owner)) return refused("name the new owner");
     if (is_blank(c_.text)) return refused("say why another person owns it now");
     if (same_person(c_.owner, item_.owner)) return refused(item_.owner + " owns it already");
-    item_.notes.push_back({now_, c_.by, item_.owner + " -> " + std::string(trimmed(c_.owner)) +
-                                            ": " + c_.text});
+    item_.notes.push_back(
+        {now_, c_.by, item_.owner + " -> " + std::string(trimmed(c_.owner)) + ": " + c_.text});
     item_.owner = trimmed(c_.owner);
     return {};
   }
@@ -280,13 +281,17 @@ std::vector<std::string_view> missing_of(const Item& item) {
 
 tl::expected<Item, std::string> found(const Finding& finding, std::string id, const std::string& by,
                                       Moment now) {
+  if (is_blank(by)) return tl::unexpected(std::string("say who has found it"));
   if (is_blank(finding.description)) return tl::unexpected(std::string("say what the danger is"));
   auto fits = check_lengths({finding.description, finding.measures.measure, finding.measures.plan},
                             {finding.owner, finding.source, finding.area, finding.measures.funds,
                              finding.notice_no, by, finding.incident});
   if (!fits) return tl::unexpected(fits.error());
   if (is_long(finding.alarms)) return tl::unexpected(std::string("an alarm id is too long"));
-  Item item{.id = std::move(id), .origin = finding.origin, .found = now, .found_by = by};
+  Item item{.id = std::move(id),
+            .origin = finding.origin,
+            .found = now,
+            .found_by = std::string(trimmed(by))};
   item.description = trimmed(finding.description);
   item.source = trimmed(finding.source);
   item.area = trimmed(finding.area);
@@ -296,11 +301,11 @@ tl::expected<Item, std::string> found(const Finding& finding, std::string id, co
   item.incident = finding.incident;
   const bool owned = !is_blank(finding.owner) || finding.deadline;
   if (finding.fixed_on_site && owned) {
-    return tl::unexpected(std::string(
-        "what is fixed on site needs no owner and no deadline; say one of the two"));
+    return tl::unexpected(
+        std::string("what is fixed on site needs no owner and no deadline; say one of the two"));
   }
   if (finding.fixed_on_site) {
-    fixed(item, by, now);
+    fixed(item, item.found_by, now);
     item.state = State::FixedOnSite;
   } else if (owned) {
     auto noticed = give_notice(item, finding.owner, finding.deadline, finding.notice_no, now);
@@ -315,20 +320,19 @@ tl::expected<Item, std::string> found(const Finding& finding, std::string id, co
 }
 
 tl::expected<void, std::string> apply(Item& item, const Command& command, Moment now) {
-  auto fits = check_lengths(
-      {command.text, command.measures.measure, command.measures.plan},
-      {command.by, command.owner, command.notice_no, command.measures.funds, command.approved_by,
-       command.addressee});
+  auto fits = check_lengths({command.text, command.measures.measure, command.measures.plan},
+                            {command.by, command.owner, command.notice_no, command.measures.funds,
+                             command.approved_by, command.addressee});
   if (!fits) return fits;
   if (is_blank(command.by)) return refused("say who does it");
   if (is_long(command.alarms)) return refused("an alarm id is too long");
   const auto next = step(item.state, command.act);
   if (!next) return refused(next.error());
   Item changed = item;
-  if (auto done = Doing(changed, command, now).run(); !done) return done;
-  if (is_noted(command.act) && !is_blank(command.text)) {
-    changed.notes.push_back({now, command.by, command.text});
-  }
+  Command who = command;
+  who.by = trimmed(command.by);
+  if (auto done = Doing(changed, who, now).run(); !done) return done;
+  if (is_noted(who.act) && !is_blank(who.text)) changed.notes.push_back({now, who.by, who.text});
   if (auto room = check_counts(changed); !room) return room;
   changed.state = *next;
   item = std::move(changed);

@@ -3,10 +3,9 @@
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <future>
 
 #include "gateway/daemon/ledger_desk.hpp"
 #include "tests/support/fake_answer.hpp"
@@ -39,7 +38,8 @@ class LedgerJournal : public ::testing::Test {
     core = std::make_unique<Core>(io, small.spec, nullptr, [](poll::WriteRequest) {});
     core->attach(journal.get());
     core->journal_failed({});
-    desk = std::make_unique<LedgerDesk>(*core, [this] { return now; }, ledger::Terms{});
+    desk = std::make_unique<LedgerDesk>(
+        *core, [this] { return now; }, ledger::Terms{});
     desk->restore(journal->opened().memory.documents);
   }
   void stop() {
@@ -50,8 +50,8 @@ class LedgerJournal : public ::testing::Test {
   }
   void call(const std::string& op, const std::string& args) {
     const auto answer = std::make_shared<testing::FakeAnswer>();
-    desk->call(
-        {.op = op, .args = boost::json::parse(args).as_object(), .caller = {.user = "li"}}, answer);
+    desk->call({.op = op, .args = boost::json::parse(args).as_object(), .caller = {.user = "li"}},
+               answer);
   }
   void alarm() {
     desk->take({.alarm = small.high[0], .to = alarm::State::Active});

@@ -53,7 +53,8 @@ TEST(HazardCommandLine, OpenIsFixedOrHasOwnerAndDeadline) {
   EXPECT_TRUE(taken({"open", "--text", "t", "--fixed"}).fixed);
   EXPECT_THAT(refused({"open", "--text", "t"}), HasSubstr("say --fixed, or --owner"));
   EXPECT_THAT(refused({"open", "--text", "t", "--owner", "w"}), HasSubstr("say --fixed, or"));
-  EXPECT_THAT(refused({"open", "--text", "t", "--fixed", "--owner", "w"}), HasSubstr("one of the two"));
+  EXPECT_THAT(refused({"open", "--text", "t", "--fixed", "--owner", "w"}),
+              HasSubstr("one of the two"));
   EXPECT_THAT(refused({"open", "--fixed"}), HasSubstr("--text is required"));
   EXPECT_THAT(refused({"open", "--text", "t", "--fixed", "--grade", "huge"}), HasSubstr("--grade"));
 }

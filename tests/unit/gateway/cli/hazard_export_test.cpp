@@ -27,9 +27,9 @@ TEST(HazardExport, CsvHasOneLineForEachItemAndQuotesEveryCell) {
 
 TEST(HazardExport, NoCellIsAFormula) {
   for (const char* evil : {"=HYPERLINK(1)", "+1", "-1", "@x", "\\t=1"}) {
-    const std::string text = hazards_csv(
-        {hazard_item("h-2026-0001", std::string(R"({"description":")") + evil + "\"}")},
-        Language::English);
+    const std::string text =
+        hazards_csv({hazard_item("h-2026-0001", std::string(R"({"description":")") + evil + "\"}")},
+                    Language::English);
     EXPECT_THAT(text, HasSubstr(",\"'")) << evil;
   }
 }

@@ -23,7 +23,8 @@ TEST(HazardPage, TheListBeginsWithWhatIsMostUrgent) {
       hazard_item("h-2026-0005", R"({"deadline":"2026-07-01","overdue":true})")};
   const std::string text = hazards_text(items, kEnglish);
   std::size_t before = 0;
-  for (const char* id : {"h-2026-0005", "h-2026-0004", "h-2026-0003", "h-2026-0002", "h-2026-0001"}) {
+  for (const char* id :
+       {"h-2026-0005", "h-2026-0004", "h-2026-0003", "h-2026-0002", "h-2026-0001"}) {
     const std::size_t at = text.find(id);
     ASSERT_NE(at, std::string::npos) << id;
     EXPECT_GT(at, before) << id;
@@ -48,21 +49,24 @@ TEST(HazardPage, OneItemShowsEverything) {
   for (const char* part :
        {"h-2026-0001  in work  major  WORK STOPPED, county", "relief valve leaks", "Wang Wu",
         "2026-05-20 (3 days left)", "NOT WRITTEN", "2026-05-03 li: gas in the pit",
-        "2026-05-04 wang: ordered", "2026-05-10 → 2026-05-20, approved by sun  2026-05-05 wang: late part",
+        "2026-05-04 wang: ordered",
+        "2026-05-10 → 2026-05-20, approved by sun  2026-05-05 wang: late part",
         "failed  2026-05-06 li: still leaks", "county 17  2026-05-07 li", "2026-05-08 sun",
         "gd-101.gas.HH", "n-2026-0001", "2026-05-01 zhao"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
   EXPECT_THAT(text, Not(HasSubstr("INCIDENT"))) << "what is not there has no line";
   const std::string chinese = hazard_text({item}, kChinese);
-  for (const char* part : {"整改中", "重大", "责令停工", "县级", "剩余 3 天", "sun 批准", "不合格"}) {
+  for (const char* part :
+       {"整改中", "重大", "责令停工", "县级", "剩余 3 天", "sun 批准", "不合格"}) {
     EXPECT_THAT(chinese, HasSubstr(part));
   }
 }
 
 TEST(HazardPage, WhatAnotherPersonWroteCannotSpeakToTheTerminal) {
   const std::string text = hazard_text(
-      {hazard_item("h-2026-0001", "{\"description\":\"a\\u001b[31m\",\"measure\":\"b\\u0007\"}")}, kEnglish);
+      {hazard_item("h-2026-0001", "{\"description\":\"a\\u001b[31m\",\"measure\":\"b\\u0007\"}")},
+      kEnglish);
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_EQ(text.find('\x07'), std::string::npos);
 }

@@ -35,8 +35,9 @@ TEST_F(LedgerText, NobodyNeedsToBeRemindedBefore) {
 }
 
 TEST_F(LedgerText, EveryMistakeIsSaid) {
-  append("[ledger]\nrepeats = 1\nwithin = \"30m\"\nremind = [7, -1, 1.5, \"3d\", 7, 366]\n"
-         "recheck_days = 0\nowner = \"Wang\"\n");
+  append(
+      "[ledger]\nrepeats = 1\nwithin = \"30m\"\nremind = [7, -1, 1.5, \"3d\", 7, 366]\n"
+      "recheck_days = 0\nowner = \"Wang\"\n");
   EXPECT_THAT(said(),
               testing::UnorderedElementsAre(
                   HasSubstr("ledger.repeats: 1 is out of range"),

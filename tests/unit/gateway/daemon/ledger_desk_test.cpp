@@ -14,8 +14,8 @@ namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
-using ::testing::HasSubstr;
 using ledger::State;
+using ::testing::HasSubstr;
 
 /// The desk over a core without a journal, on days that the test chooses.
 class LedgerDeskTest : public ::testing::Test {
@@ -29,16 +29,16 @@ class LedgerDeskTest : public ::testing::Test {
   std::shared_ptr<testing::FakeAnswer> call(const std::string& op, const std::string& args = "{}",
                                             const std::string& user = "li") {
     auto answer = std::make_shared<testing::FakeAnswer>();
-    const bool mine =
-        desk.call({.op = op, .args = json::parse(args).as_object(), .caller = {.user = user}},
-                  answer);
+    const bool mine = desk.call(
+        {.op = op, .args = json::parse(args).as_object(), .caller = {.user = user}}, answer);
     EXPECT_TRUE(mine) << op;
     EXPECT_TRUE(answer->ended) << op;
     return answer;
   }
   std::string open(const std::string& more = R"("owner":"Wang Wu","deadline":"2026-05-20")") {
     const auto answer = call("hazard-open", R"({"text":"relief valve leaks",)" + more + "}");
-    return answer->items.empty() ? answer->text : std::string(answer->items[0].at("id").as_string());
+    return answer->items.empty() ? answer->text
+                                 : std::string(answer->items[0].at("id").as_string());
   }
   void gas(double value) {
     poll::PollResult result;
@@ -78,7 +78,8 @@ TEST_F(LedgerDeskTest, TakesItsOwnOperationsOnly) {
 }
 
 TEST_F(LedgerDeskTest, WithoutAJournalThereIsNoLedger) {
-  LedgerDesk closed(core, [this] { return now; }, ledger::Terms{});
+  LedgerDesk closed(
+      core, [this] { return now; }, ledger::Terms{});
   const auto answer = std::make_shared<testing::FakeAnswer>();
   EXPECT_TRUE(closed.call({.op = "hazard-list"}, answer));
   EXPECT_EQ(answer->failure, control::Failure::Unreachable);
@@ -117,7 +118,8 @@ TEST_F(LedgerDeskTest, AContactIsOnePersonByIdAndName) {
 TEST_F(LedgerDeskTest, WhatIsWrittenWronglyIsRefused) {
   EXPECT_THAT(open(R"("owner":"Wang","deadline":"soon")"), HasSubstr("'soon' is no day"));
   EXPECT_THAT(open(R"("fixed":true,"grade":"huge")"), HasSubstr("none of general, major"));
-  EXPECT_THAT(open(R"("fixed":true,"alarms":["gd-9.gas.HH"])"), HasSubstr("no alarm 'gd-9.gas.HH'"));
+  EXPECT_THAT(open(R"("fixed":true,"alarms":["gd-9.gas.HH"])"),
+              HasSubstr("no alarm 'gd-9.gas.HH'"));
   EXPECT_THAT(open(R"("fixed":false)"), HasSubstr("owner and a deadline"));
   EXPECT_EQ(open(R"("owner":"Wang","deadline":"10d","alarms":["gd-1.gas.HH"])"), "h-2026-0001");
   EXPECT_EQ(desk.ledger().find("h-2026-0001")->deadline, ledger::day_from("2026-05-11"));
@@ -223,7 +225,8 @@ TEST_F(LedgerDeskTest, AnIncidentOpensOneItem) {
   std::string chinese;
   while (chinese.size() < 3000) chinese += "漏";
   EXPECT_EQ(desk.ledger().find(*desk.open_for_incident("leak-3", "", chinese, "li"))->description,
-            chinese.substr(0, 1998)) << "whole characters";
+            chinese.substr(0, 1998))
+      << "whole characters";
 }
 
 TEST_F(LedgerDeskTest, RemindersGoToWhoeverWantsThem) {
@@ -240,7 +243,8 @@ TEST_F(LedgerDeskTest, RemindersGoToWhoeverWantsThem) {
 }
 
 TEST_F(LedgerDeskTest, WhatCannotBeReadIsCountedAndItsNumberKept) {
-  LedgerDesk again(core, [this] { return now; }, ledger::Terms{});
+  LedgerDesk again(
+      core, [this] { return now; }, ledger::Terms{});
   open();
   const ledger::Item item = *desk.ledger().items()[0];
   again.restore({{"hazard", "h-2026-0007", "{"},

@@ -60,6 +60,7 @@ TEST_F(LedgerRules, APersonFixesOnTheSpotOrNamesOwnerAndDeadline) {
   EXPECT_THAT(why_not(finding), HasSubstr("name the owner"));
   finding.fixed_on_site = true;
   EXPECT_THAT(why_not(finding), HasSubstr("say one of the two"));
+  EXPECT_FALSE(found(noticed("2026-05-20"), "h-2026-0001", " ", noon("2026-05-01")).has_value());
   EXPECT_THAT(why_not({.description = " "}), HasSubstr("say what the danger is"));
   EXPECT_THAT(why_not({.description = std::string(2001, 'x')}), HasSubstr("2000 bytes"));
 }
@@ -87,7 +88,8 @@ TEST_F(LedgerRules, TheRecheckIsForAnotherPersonThanTheWorkerAndTheOwner) {
   EXPECT_THAT(refusal(command(Act::Pass, "Wang")), HasSubstr("another person"));
   EXPECT_THAT(refusal(command(Act::Fail, "Wang")), HasSubstr("another person"));
   EXPECT_THAT(refusal(command(Act::Pass, "")), HasSubstr("say who"));
-  done(command(Act::Pass, "Li"));
+  done(command(Act::Pass, " Li "));
+  EXPECT_EQ(item.rechecks.back().by, "Li");
   EXPECT_EQ(item.state, State::Closed);
   EXPECT_EQ(item.closed, noon("2026-05-02"));
 }
