@@ -36,6 +36,7 @@ TEST(LedgerNumbers, GoOnAfterARestartAndLeaveOutWhatCannotBeRead) {
   Ledger ledger{Terms{}};
   ledger.restore(*before.items().at(0));
   ledger.reserve("h-2026-0007");
+  ledger.reserve("h-2026-0003");
   for (const char* other : {"", "h-", "h-2026", "h-2026-", "h-2026-x", "x-2026-0099", "h-20a6-0099",
                             "h-2026-99999999999999999999"}) {
     ledger.reserve(other);

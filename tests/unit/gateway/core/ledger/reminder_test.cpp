@@ -85,6 +85,26 @@ TEST_F(LedgerReminders, ACalendarThatWasPutBackRemindsAgain) {
   EXPECT_THAT(look("2026-07-01", "2026-07-01"), ElementsAre("2026-07-01 overdue 1"));
 }
 
+TEST_F(LedgerReminders, ADayThatIsAgainIsRemindedOfAgain) {
+  open(noticed("2026-06-30"), "2026-01-01");
+  EXPECT_THAT(look("2026-06-29", "2026-06-29"), ElementsAre("2026-06-29 due-soon 1"));
+  EXPECT_THAT(
+      look("2026-06-23", "2026-06-29"),
+      ElementsAre("2026-06-23 due-soon 7", "2026-06-27 due-soon 3", "2026-06-29 due-soon 1"));
+}
+
+TEST_F(LedgerReminders, ANewDeadlineHasItsOwn) {
+  const std::string id = open(noticed("2026-06-30"), "2026-01-01");
+  EXPECT_EQ(look("2026-06-01", "2026-06-29").size(), 3u);
+  Command extend = command(Act::Extend, "Wang", "the part is late");
+  extend.approved_by = "Sun";
+  extend.day = day("2026-07-31");
+  act(id, extend, "2026-06-29");
+  EXPECT_THAT(
+      look("2026-06-29", "2026-07-31"),
+      ElementsAre("2026-07-24 due-soon 7", "2026-07-28 due-soon 3", "2026-07-30 due-soon 1"));
+}
+
 TEST_F(LedgerReminders, WhatWasSaidIsNotRepeatedAfterARestart) {
   open(noticed("2026-06-30"), "2026-01-01");
   look("2026-06-23", "2026-06-23");
