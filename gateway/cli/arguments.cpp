@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "gateway/cli/hazard_command_line.hpp"
+
 namespace hazgate::cli {
 namespace {
 
@@ -28,6 +30,7 @@ class CommandLine {
     looking();
     alarms();
     plans();
+    add_hazard(app_, a_);
     commissioning();
     files();
   }
@@ -371,6 +374,7 @@ class CommandLine {
 
   /// What CLI11 does not check.
   std::string check() const {
+    if (a_.verb == Verb::Hazard) return check_hazard(a_.hazard);
     const bool names = a_.verb == Verb::Ack || a_.verb == Verb::Reset;
     if (names && a_.ids.empty() && !a_.all) {
       return std::string("name the alarms") + (a_.verb == Verb::Ack ? ", or say --all" : "") +

@@ -6,6 +6,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "gateway/cli/hazard_arguments.hpp"
+
 namespace hazgate::cli {
 
 enum class Verb : std::uint8_t {
@@ -45,6 +47,7 @@ enum class Verb : std::uint8_t {
   Assess,
   Budget,
   Replay,
+  Hazard,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -80,6 +83,7 @@ struct Arguments {
   std::optional<std::uint64_t> step, head_count;
   std::string grade;
   std::string cause, people, measures, education;  ///< of a review
+  HazardArguments hazard;
 };
 
 /// The program is to end at once: help was asked for, or the command line is wrong.

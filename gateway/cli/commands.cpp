@@ -16,6 +16,7 @@
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/incident_report.hpp"
+#include "gateway/cli/hazard.hpp"
 #include "gateway/cli/numbers.hpp"
 #include "gateway/cli/output.hpp"
 #include "gateway/cli/read_request.hpp"
@@ -126,6 +127,8 @@ class Commands {
         return printed(show_budget(a_, s_.look));
       case Verb::Replay:
         return printed(replay_record(a_, s_.look));
+      case Verb::Hazard:
+        return printed(hazard(a_, s_.look, caller()));
     }
     return kDone;
   }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "gateway/cli/handover_page.hpp"
+#include "gateway/cli/hazard_page.hpp"
 #include "gateway/cli/times.hpp"
 
 namespace hazgate::cli {
@@ -344,6 +345,9 @@ std::string event_line(const Item& event, const Look& look) {
     append(what, shown(event, "value"));
   } else if (kind == "shift") {
     what = handover_counts(event, in);
+  } else if (kind == "hazard") {
+    what = hazard_event(event, in);
+    if (flag_of(event, "overdue")) colour = Colour::Red;
   } else if (kind == "panel") {
     what = panel_event(event, in);
     if (text_of(event, "event") == "fire") colour = Colour::Red;

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gateway/config/ledger_text.hpp"
+
 namespace hazgate::config {
 namespace {
 
@@ -277,6 +279,7 @@ void read_sections(TableReader& reader, SiteText& site) {
   read_control(reader, site.control);
   read_section(reader, "alarms",
                [&](TableReader& inside) { read_alarm_system(inside, site.alarm_system); });
+  read_section(reader, "ledger", [&](TableReader& inside) { read_ledger(inside, site.ledger); });
 }
 
 }  // namespace hazgate::config

@@ -13,6 +13,7 @@
 #include "gateway/config/season.hpp"
 #include "gateway/core/hazard/assessment.hpp"
 #include "gateway/core/roster/roster.hpp"
+#include "gateway/core/ledger/terms.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -66,6 +67,7 @@ struct Settings {
   ControlSettings control;
   AlarmSystem alarm_system;
   roster::Roster roster;                ///< contacts are places in site.contacts
+  ledger::Terms ledger;
   std::vector<SourceSettings> sources;  ///< in the order of the file
   std::vector<Season> seasons;          ///< all of the file, in its order
   std::vector<std::size_t>

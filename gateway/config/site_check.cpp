@@ -53,6 +53,7 @@ SiteCheck::SiteCheck(const SiteText& text, const std::string& file, const ModelP
   settings_.uplink = text.uplink;
   settings_.control = text.control;
   settings_.alarm_system = text.alarm_system;
+  settings_.ledger = text.ledger;
   settings_.site.flood = kpi::shared_by({}, static_cast<std::size_t>(text.alarm_system.operators));
 }
 

@@ -138,6 +138,7 @@ struct SiteText {
   UplinkSettings uplink;
   ControlSettings control;
   AlarmSystem alarm_system;
+  ledger::Terms ledger;
   std::vector<BusText> buses;
   std::vector<DeviceText> devices;
   std::vector<model::AlarmText> alarms;

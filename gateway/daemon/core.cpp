@@ -336,6 +336,10 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
     on_record(*waiting);
   }
   if (journal_ != nullptr) journal_->append(std::move(batch));
+  if (!alarm_watch_) return;
+  for (const site::Event& event : effects.events) {
+    if (const auto* alarm = std::get_if<site::AlarmEvent>(&event)) alarm_watch_(*alarm);
+  }
 }
 
 /// Into the log, and to the park when the journal cannot carry it there.
@@ -345,10 +349,18 @@ void Core::send_now(const journal::EventRecord& record) {
   if (!journal_healthy_ && uplink_ != nullptr) uplink_->send_unjournaled(record.kind, record.body);
 }
 
-void Core::tell(const std::string& kind, WallTime t, std::string body) {
+void Core::tell(const std::string& kind, WallTime t, std::string body,
+                std::vector<site::Document> documents) {
   journal::Journal::Batch batch;
   batch.events.push_back({.t = t, .kind = kind, .body = std::move(body)});
+  batch.documents = std::move(documents);
   send_now(batch.events.back());
+  if (journal_ != nullptr) journal_->append(std::move(batch));
+}
+
+void Core::keep(std::vector<site::Document> documents) {
+  journal::Journal::Batch batch;
+  batch.documents = std::move(documents);
   if (journal_ != nullptr) journal_->append(std::move(batch));
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "drivers/poll/bus_worker.hpp"
@@ -61,7 +62,15 @@ class Core {
   void perform(site::Effects&& effects);
   void audit(site::AuditEvent event);
   /// An event of the gateway itself in the lane `event`. `body`: a JSON object with the same `t`.
-  void tell(const std::string& kind, WallTime t, std::string body);
+  /// `documents`: what of it outlives the process, in the same transaction.
+  void tell(const std::string& kind, WallTime t, std::string body,
+            std::vector<site::Document> documents = {});
+  /// What outlives the process and is nobody's news.
+  void keep(std::vector<site::Document> documents);
+  /// Is shown every event of an alarm when it is on its way into the record.
+  void watch_alarms(std::function<void(const site::AlarmEvent&)> watch) {
+    alarm_watch_ = std::move(watch);
+  }
 
   /// A write or a raw read by a person; `done` is called with its end.
   void write_point(PointIndex point, Value value,
@@ -114,6 +123,7 @@ class Core {
   uplink::Uplink* uplink_;
   Write write_;
   Recorded recorded_;
+  std::function<void(const site::AlarmEvent&)> alarm_watch_;
   std::vector<Waiting> waiting_;
   journal::Journal* journal_ = nullptr;
   bool journal_healthy_ = false;

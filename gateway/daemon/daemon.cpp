@@ -104,6 +104,8 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
           [this](DeviceIndex device, std::uint64_t ticket) { buses_.recorded(device, ticket); }),
       buses_(io_, configuration_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
       commissioning_(io_, [this](const std::string& id) { return buses_.find(id); }),
+      ledger_(
+          core_, [this] { return ledger_moment(); }, configuration_->ledger),
       desk_(
           core_,
           {.status = [this] { return status(); },
@@ -118,7 +120,8 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
            .post = [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); },
            .read = [this](const std::string& bus,
                           poll::RawRead request) { return read(bus, request); },
-           .commissioning = &commissioning_}),
+           .commissioning = &commissioning_,
+           .ledger = &ledger_}),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       watchdog_(io_),
       journal_retry_(io_),
@@ -199,10 +202,13 @@ tl::expected<void, StartError> Daemon::start() {
   server_ = std::move(*server);
   if (auto opened = open_journal(); !opened) return opened;
   core_.attach(journal_.get());
+  core_.watch_alarms([this](const site::AlarmEvent& event) { ledger_.take(event); });
+  set_zone();
   start_uplink();
   if (journal_ != nullptr) {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
     recorded_ = journal_->opened().newest;
+    ledger_.restore(journal_->opened().memory.documents);
     core_.restore(with_parts(journal_->opened().memory, parts_));
     if (!parts_.empty()) journal_->append({.parts = core_.site().memory(core_.now()).parts});
     core_.journal_failed({});
@@ -219,7 +225,6 @@ tl::expected<void, StartError> Daemon::start() {
                .note = std::string("version ") + kVersion});
   sd_notify(0, "READY=1");
   feed_watchdog();
-  set_zone();
   if (recorded_ != WallTime{}) {
     shifts_.look(zone_, configuration_->alarm_system.shifts, recorded_);
   }
@@ -302,6 +307,7 @@ void Daemon::change(Configuration next) {
   const Configuration before = configuration_;
   loaded_ = std::move(next);
   set_zone();
+  ledger_.set_terms(loaded_->ledger);
   take(config::in_force(loaded_, zone_.day(calendar_time())));
   note_season(before.get());
   const bool other_shifts = before->alarm_system.shifts != loaded_->alarm_system.shifts ||
@@ -337,6 +343,11 @@ WallTime Daemon::calendar_time() const {
   return calendar::calendar_time(now.wall, now.wall_trusted, recorded_, now.tick - started_);
 }
 
+/// The stamp is the clock's; the day is the calendar's, which a clock that nobody has set does not turn back.
+ledger::Moment Daemon::ledger_moment() const {
+  return {core_.now().wall, ledger::Day(zone_.day(calendar_time()))};
+}
+
 /// Another season has other limits; a shift that is over is handed over. Looked at often, so that a clock
 /// that is put right is followed. Whether the season has changed.
 bool Daemon::look_at_calendar() {
@@ -345,6 +356,7 @@ bool Daemon::look_at_calendar() {
     const Now told = core_.now();
     core_.tell("shift", told.wall, control::json_text(handover(*ended, told)));
   }
+  ledger_.look();
   const auto due = config::in_force(loaded_, zone_.day(now));
   const bool changes = due != configuration_;
   if (changes) {

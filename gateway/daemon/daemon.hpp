@@ -17,6 +17,7 @@
 #include "gateway/daemon/commissioning.hpp"
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
+#include "gateway/daemon/ledger_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
 
 namespace hazgate::daemon {
@@ -75,6 +76,7 @@ class Daemon {
   void change(Configuration next);
   void take(Configuration next);
   WallTime calendar_time() const;
+  ledger::Moment ledger_moment() const;
   bool look_at_calendar();
   void note_season(const config::Settings* before);
   void set_zone();
@@ -98,6 +100,7 @@ class Daemon {
   Buses buses_;
   std::unique_ptr<journal::Journal> journal_;
   Commissioning commissioning_;
+  LedgerDesk ledger_;
   GatewayDesk desk_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;

@@ -55,6 +55,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"trace", &GatewayDesk::trace}} {}
 
 void GatewayDesk::call(const Request& request, Answer answer) {
+  if (house_.ledger != nullptr && house_.ledger->call(request, answer)) return;
   const auto found = operations_.find(request.op);
   if (found == operations_.end()) {
     answer->fail(Failure::Usage, "unknown operation '" + request.op +

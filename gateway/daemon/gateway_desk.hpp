@@ -14,6 +14,7 @@
 #include "gateway/control/desk.hpp"
 #include "gateway/daemon/commissioning.hpp"
 #include "gateway/daemon/core.hpp"
+#include "gateway/daemon/ledger_desk.hpp"
 
 namespace hazgate::daemon {
 
@@ -28,6 +29,7 @@ struct House {
   /// The end comes through Core::expect_read. Errors: a text, when there is no such bus.
   std::function<std::string(const std::string& bus, poll::RawRead)> read;
   Commissioning* commissioning = nullptr;  ///< outlives the desk
+  LedgerDesk* ledger = nullptr;            ///< outlives the desk; null: no operation "hazard-…"
 };
 
 /// Answers the control socket: every operation that hazctl has. Each command that changes something

@@ -140,6 +140,10 @@ json::object Daemon::status() const {
   if (!journal.at("healthy").get_bool()) {
     problems.emplace_back("journal: " + std::string(journal.at("error").get_string()));
   }
+  if (ledger_.unreadable() > 0) {
+    problems.emplace_back("ledger: " + std::to_string(ledger_.unreadable()) +
+                          " documents cannot be read and were left as they are; see the log");
+  }
   if (!zone_error_.empty()) problems.emplace_back(zone_error_);
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();

@@ -27,6 +27,7 @@ MAY_INCLUDE = {
     "gateway/core/emergency": ["gateway/core/emergency", "drivers/codec",
                                "drivers/model/output_use.hpp"] + ALARM,
     "gateway/core/kpi": ["gateway/core/kpi"] + ALARM,
+    "gateway/core/ledger": ["gateway/core/ledger"] + ALARM,
     "gateway/core/hazard": ["gateway/core/hazard"],
     "gateway/core/limits": ["gateway/core/limits"],
     "gateway/core/replay": ["gateway/core/replay", "gateway/core/kpi", "gateway/core/site"] + ALARM,
@@ -82,6 +83,9 @@ PURE = [
     "gateway/daemon/course_thinner.",
     "gateway/daemon/explanation.",
     "gateway/daemon/incident_file.",
+    "gateway/daemon/ledger_arguments.",
+    "gateway/daemon/ledger_codec.",
+    "gateway/daemon/ledger_item_reader.",
     "gateway/daemon/messages.",
     "gateway/daemon/arguments.",
     "gateway/cli/chart_axis.",
@@ -102,6 +106,9 @@ PURE = [
     "gateway/cli/incident_sections.",
     "gateway/cli/incident_texts.",
     "gateway/cli/report_words.",
+    "gateway/cli/hazard_export.",
+    "gateway/cli/hazard_page.",
+    "gateway/cli/hazard_texts.",
     "gateway/cli/width.",
 ]
 IMPURE_HEADER = re.compile(
