@@ -17,14 +17,6 @@ std::optional<int> two_digits(std::string_view text) {
   return (text[0] - '0') * 10 + (text[1] - '0');
 }
 
-std::optional<std::chrono::minutes> time_of_day(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const auto hour = two_digits(text.substr(0, 2));
-  const auto minute = two_digits(text.substr(3));
-  if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
-  return std::chrono::hours{*hour} + std::chrono::minutes{*minute};
-}
-
 void read_shifts(model::TableReader& reader, std::vector<std::chrono::minutes>& shifts) {
   const auto given = reader.texts("shifts");
   if (!given) return;
@@ -62,6 +54,14 @@ void read_alarm_system(model::TableReader& reader, AlarmSystem& system) {
   if (const auto operators = reader.integer("operators", 1, kMostOperators)) {
     system.operators = static_cast<int>(*operators);
   }
+}
+
+std::optional<std::chrono::minutes> time_of_day(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hour = two_digits(text.substr(0, 2));
+  const auto minute = two_digits(text.substr(3));
+  if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
+  return std::chrono::hours{*hour} + std::chrono::minutes{*minute};
 }
 
 std::string shift_text(std::chrono::minutes since_midnight) {

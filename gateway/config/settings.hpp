@@ -12,6 +12,8 @@
 #include "gateway/config/alarm_system.hpp"
 #include "gateway/config/season.hpp"
 #include "gateway/core/hazard/assessment.hpp"
+#include "gateway/core/office/equipment.hpp"
+#include "gateway/core/office/round.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -65,6 +67,9 @@ struct Settings {
   ControlSettings control;
   AlarmSystem alarm_system;
   std::vector<SourceSettings> sources;  ///< in the order of the file
+  std::vector<office::EquipmentSpec> equipment;
+  std::vector<office::DrillSpec> drills;  ///< one for each plan
+  office::ReportRules report;
   std::vector<Season> seasons;          ///< all of the file, in its order
   std::vector<std::size_t>
       season;  ///< whose limits these are, places in `seasons`; empty: the usual

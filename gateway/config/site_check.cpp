@@ -70,6 +70,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_suppressions();
   check_groups();
   check_plans();
+  check_office();
   check_sources();
   mark_danger();
   check_budget();

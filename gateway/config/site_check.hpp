@@ -100,6 +100,10 @@ class SiteCheck {
   void check_source(const SourceText& text);
   void complain(const SourceText& text, const hazard::Refusal& refusal);
 
+  // site_office.cpp
+  void check_office();
+  void check_equipment();
+
   // site_plans.cpp
   void check_plans();
   emergency::StepSpec check_step(const StepText& text);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "drivers/model/reader.hpp"
+#include "gateway/config/office_text.hpp"
 #include "gateway/config/sections.hpp"
 
 namespace hazgate::config {
@@ -222,6 +223,7 @@ PlanText read_plan(TableReader& reader) {
   plan.name = reader.text("name").value_or(plan.id.word);
   if (const auto level = reader.one_of("level", kLevels)) plan.level = kLevels[*level];
   reader.require("trigger", "write the ids of the alarms that start the plan");
+  plan.drill = read_drill(reader);
   plan.trigger = read_references(reader, "trigger");
   if (const auto given = reader.texts("trigger"); given && given->empty()) {
     reader.mistake("trigger", "no alarm starts this plan", "write the ids of the alarms that do");
@@ -321,6 +323,9 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
   reader.each("suppression",
               [&](TableReader& rule) { site.suppressions.push_back(read_suppression(rule)); });
   reader.each("group", [&](TableReader& group) { site.groups.push_back(read_group(group)); });
+  reader.each("equipment",
+              [&](TableReader& thing) { site.equipment.push_back(read_equipment(thing)); });
+  site.report = read_report(reader);
   reader.each("contact",
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
   reader.each("plan", [&](TableReader& plan) { site.plans.push_back(read_plan(plan)); });

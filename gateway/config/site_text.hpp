@@ -77,6 +77,23 @@ struct GroupText {
   std::vector<Reference> alarms;
 };
 
+/// [[equipment]]; of `equipment` the device is not looked up.
+struct EquipmentText {
+  Reference id, device;
+  office::EquipmentSpec equipment;
+  bool has_kind = false;  ///< it could be read
+};
+
+struct DrillText {
+  office::Span every{.months = 6};
+  std::optional<office::Date> last;
+};
+
+struct ReportText {
+  office::ReportRules rules;  ///< without `to`
+  std::vector<Reference> to;
+};
+
 struct StepText {
   emergency::StepSpec step;  ///< without point, contacts, sound
   Reference point, role, value, on_close;
@@ -86,6 +103,7 @@ struct PlanText {
   Reference id;
   std::string name, level;
   std::vector<Reference> trigger;
+  DrillText drill;
   std::vector<StepText> steps;
 };
 
@@ -131,6 +149,8 @@ struct SiteText {
   std::vector<VoteText> votes;
   std::vector<SuppressionText> suppressions;
   std::vector<GroupText> groups;
+  std::vector<EquipmentText> equipment;
+  ReportText report;
   std::vector<ContactText> contacts;
   std::vector<PlanText> plans;
   std::vector<SourceText> sources;
