@@ -38,6 +38,13 @@ enum class Verb : std::uint8_t {
   Assess,
   Budget,
   Replay,
+  ReportList,
+  ReportShow,
+  ReportMake,
+  EquipmentList,
+  EquipmentShow,
+  EquipmentDone,
+  DrillList,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -68,6 +75,8 @@ struct Arguments {
   std::string reads;
   std::string file;
   double latency_ms = 0.0;
+  std::string kind, period;                           ///< of a report
+  std::string on, by, certificate, duty, good_until;  ///< of what was done to equipment
 };
 
 /// The program is to end at once: help was asked for, or the command line is wrong.

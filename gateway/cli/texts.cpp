@@ -342,6 +342,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"audit", "操作"},
     {"panel", "控制器"},
     {"note", "提示"},
+    {"due", "到期"},
     {"refused", "被拒绝"},
     // What a shift hands over
     {"standing", "未恢复"},

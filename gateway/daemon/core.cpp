@@ -345,8 +345,10 @@ void Core::send_now(const journal::EventRecord& record) {
   if (!journal_healthy_ && uplink_ != nullptr) uplink_->send_unjournaled(record.kind, record.body);
 }
 
-void Core::tell(const std::string& kind, WallTime t, std::string body) {
+void Core::tell(const std::string& kind, WallTime t, std::string body,
+                std::vector<site::Document> documents) {
   journal::Journal::Batch batch;
+  batch.documents = std::move(documents);
   batch.events.push_back({.t = t, .kind = kind, .body = std::move(body)});
   send_now(batch.events.back());
   if (journal_ != nullptr) journal_->append(std::move(batch));

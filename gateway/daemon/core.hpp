@@ -61,7 +61,9 @@ class Core {
   void perform(site::Effects&& effects);
   void audit(site::AuditEvent event);
   /// An event of the gateway itself in the lane `event`. `body`: a JSON object with the same `t`.
-  void tell(const std::string& kind, WallTime t, std::string body);
+  /// `documents` become durable with it.
+  void tell(const std::string& kind, WallTime t, std::string body,
+            std::vector<site::Document> documents = {});
 
   /// A write or a raw read by a person; `done` is called with its end.
   void write_point(PointIndex point, Value value,

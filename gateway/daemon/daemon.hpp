@@ -17,6 +17,7 @@
 #include "gateway/daemon/commissioning.hpp"
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
+#include "gateway/daemon/office_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
 
 namespace hazgate::daemon {
@@ -75,6 +76,8 @@ class Daemon {
   void change(Configuration next);
   void take(Configuration next);
   WallTime calendar_time() const;
+  office::OfficeTime office_time() const;
+  void describe();
   bool look_at_calendar();
   void note_season(const config::Settings* before);
   void set_zone();
@@ -99,6 +102,7 @@ class Daemon {
   std::unique_ptr<journal::Journal> journal_;
   Commissioning commissioning_;
   GatewayDesk desk_;
+  OfficeDesk office_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;
   boost::asio::signal_set signals_;

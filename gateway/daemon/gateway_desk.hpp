@@ -26,6 +26,8 @@ struct House {
   /// The end comes through Core::expect_read. Errors: a text, when there is no such bus.
   std::function<std::string(const std::string& bus, poll::RawRead)> read;
   Commissioning* commissioning = nullptr;  ///< outlives the desk
+  /// Operations of the office; false: it is none of them. Empty: there is no office.
+  std::function<bool(const control::Request&, const std::shared_ptr<control::Answer>&)> office = {};
 };
 
 /// Answers the control socket: every operation that hazctl has. Each command that changes something

@@ -141,6 +141,9 @@ json::object Daemon::status() const {
     problems.emplace_back("journal: " + std::string(journal.at("error").get_string()));
   }
   if (!zone_error_.empty()) problems.emplace_back(zone_error_);
+  if (const std::string reports = office_.problem(); !reports.empty()) {
+    problems.emplace_back(reports);
+  }
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();
   json::object daemon{{"version", kVersion},

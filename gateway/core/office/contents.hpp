@@ -46,6 +46,7 @@ struct Share {
 struct Contents {
   Round round;
   WallTime made{};
+  Date made_on{};    ///< the same, in the time of the site
   WallTime until{};  ///< what is counted ends here: the period's end, or when it was made
   bool late = false;
   bool on_demand = false;  ///< a person has asked for it; it is no proof
