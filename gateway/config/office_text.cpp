@@ -59,7 +59,7 @@ void read_duty(TableReader& reader, EquipmentText& text, Duty duty) {
   }
   if (!inside.has("every") && !until) {
     spec.every = office::usual_span(text.equipment.kind, duty, text.equipment.explosion_risk);
-    if (!spec.every && text.has_kind) {
+    if (!spec.every && text.has_kind && inside.has("last")) {
       inside.mistake("every",
                      "is missing, and there is none that is usual for a " +
                          std::string(office::to_text(text.equipment.kind)),

@@ -232,7 +232,7 @@ tl::expected<void, StartError> Daemon::start() {
   if (recorded_ != WallTime{}) {
     shifts_.look(zone_, configuration_->alarm_system.shifts, recorded_);
   }
-  if (journal_ != nullptr) office_.restore(journal_->opened().memory.documents, recorded_);
+  if (journal_ != nullptr) office_.restore(journal_->opened(), recorded_);
   office_.change();
   if (!look_at_calendar()) note_season(nullptr);
   return {};

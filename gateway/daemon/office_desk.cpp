@@ -37,9 +37,11 @@ std::string id_of(const journal::EventRecord& record) {
 OfficeDesk::OfficeDesk(Core& core, OfficeSurroundings surroundings)
     : core_(core), around_(std::move(surroundings)) {}
 
-void OfficeDesk::restore(const std::vector<site::Document>& papers, WallTime recorded) {
-  for (const site::Document& paper : papers) take_paper(paper, memory_);
+void OfficeDesk::restore(const journal::Opened& opened, WallTime recorded) {
+  for (const site::Document& paper : opened.memory.documents) take_paper(paper, memory_);
   remembers_ = true;
+  arrived_before_ = opened.sent_event;
+  recorded_ = recorded;
   const WallTime now = around_.time().wall;
   std::vector<std::string> old;
   for (const auto& [id, away] : memory_.away) {
@@ -152,7 +154,7 @@ void OfficeDesk::look_at_arrivals(const OfficeTime& time) {
   for (auto& [key, proof] : memory_.returns.proofs) {
     if (proof.sent || proof.seq == 0) continue;
     if (has_park && proof.seq > arrived) continue;
-    proof.sent = time.wall;
+    proof.sent = proof.seq <= arrived_before_ ? std::max(proof.made, recorded_) : time.wall;
     keep("report", key);
   }
 }

@@ -45,7 +45,7 @@ class OfficeDesk {
   OfficeDesk(Core& core, OfficeSurroundings surroundings);
 
   /// Once, with what the journal gave back. `recorded`: the latest stamp of the record before this start.
-  void restore(const std::vector<site::Document>& papers, WallTime recorded);
+  void restore(const journal::Opened& opened, WallTime recorded);
   /// The configuration or the time zone has changed.
   void change();
   /// Often: what is due now?
@@ -88,6 +88,8 @@ class OfficeDesk {
   OfficeMemory memory_;
   bool remembers_ = false;              ///< the journal has given back what it knew
   bool busy_ = false;                   ///< a report is being made
+  std::uint64_t arrived_before_ = 0;    ///< had reached the park before this start …
+  WallTime recorded_{};                 ///< … at this time at the latest
   std::vector<site::Document> papers_;  ///< to be kept with the next batch
   std::map<DeviceIndex, boost::json::object> marks_;
 };
