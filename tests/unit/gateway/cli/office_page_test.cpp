@@ -82,7 +82,7 @@ TEST_F(CliOffice, ShowsAReportWithItsZeros) {
   EXPECT_EQ(report_text({report}, plain),
             "daily/2026-05-31  2026-05-31\n"
             "daily report 2026-05-31: nothing happened\n"
-            "ALARMS: 0 (critical 0, high 0)\n"
+            "Alarms: 0 (critical 0, high 0)\n"
             "  by area: north 0\n"
             "  by source: none\n"
             "  most frequent: none\n"

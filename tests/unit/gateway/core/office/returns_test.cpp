@@ -139,6 +139,19 @@ TEST_F(OfficeReturns, OfAClockThatWasAheadCountForNothing) {
       << "a true one for each, and no silence until the wrong day";
 }
 
+TEST_F(OfficeReturns, OfAClockThatWasAheadCountForNothingInTheSameProcess) {
+  begin(daily_only(), local("2026-03-01", hours{12}));
+  now_ = local("2026-03-20", hours{12});
+  look();
+  take();
+  // It is put right four days later: what was ready meanwhile was made with nothing to say.
+  now_ = local("2026-03-05", hours{12});
+  run_until(local("2026-03-06", hours{12}));
+  EXPECT_THAT(take(), ElementsAre("daily/2026-03-01 late corrected", "daily/2026-03-02 late",
+                                  "daily/2026-03-03 late", "daily/2026-03-04 late",
+                                  "daily/2026-03-05"));
+}
+
 TEST_F(OfficeReturns, BeginWithATrueClockAfterAFirstStartWithAWrongOne) {
   begin(daily_only(), local("2035-01-01", hours{12}));
   now_ = local("2026-03-02", hours{13});
