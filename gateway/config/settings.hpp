@@ -70,7 +70,7 @@ struct Settings {
   std::vector<office::EquipmentSpec> equipment;
   std::vector<office::DrillSpec> drills;  ///< one for each plan
   office::ReportRules report;
-  std::vector<Season> seasons;          ///< all of the file, in its order
+  std::vector<Season> seasons;  ///< all of the file, in its order
   std::vector<std::size_t>
       season;  ///< whose limits these are, places in `seasons`; empty: the usual
   /// The whole again with the limits of each set of seasons that meet; only in what load() gives, with

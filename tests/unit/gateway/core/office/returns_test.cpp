@@ -147,9 +147,9 @@ TEST_F(OfficeReturns, OfAClockThatWasAheadCountForNothingInTheSameProcess) {
   // It is put right four days later: what was ready meanwhile was made with nothing to say.
   now_ = local("2026-03-05", hours{12});
   run_until(local("2026-03-06", hours{12}));
-  EXPECT_THAT(take(), ElementsAre("daily/2026-03-01 late corrected", "daily/2026-03-02 late",
-                                  "daily/2026-03-03 late", "daily/2026-03-04 late",
-                                  "daily/2026-03-05"));
+  EXPECT_THAT(take(),
+              ElementsAre("daily/2026-03-01 late corrected", "daily/2026-03-02 late",
+                          "daily/2026-03-03 late", "daily/2026-03-04 late", "daily/2026-03-05"));
 }
 
 TEST_F(OfficeReturns, BeginWithATrueClockAfterAFirstStartWithAWrongOne) {
