@@ -48,6 +48,13 @@ enum class Verb : std::uint8_t {
   Budget,
   Replay,
   Hazard,
+  ReportList,
+  ReportShow,
+  ReportMake,
+  EquipmentList,
+  EquipmentShow,
+  EquipmentDone,
+  DrillList,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -84,6 +91,8 @@ struct Arguments {
   std::string grade;
   std::string cause, people, measures, education;  ///< of a review
   HazardArguments hazard;
+  std::string kind, period;                           ///< of a report
+  std::string on, by, certificate, duty, good_until;  ///< of what was done to equipment
 };
 
 /// The program is to end at once: help was asked for, or the command line is wrong.

@@ -18,6 +18,7 @@
 #include "gateway/cli/incident_report.hpp"
 #include "gateway/cli/hazard.hpp"
 #include "gateway/cli/numbers.hpp"
+#include "gateway/cli/office_page.hpp"
 #include "gateway/cli/output.hpp"
 #include "gateway/cli/read_request.hpp"
 #include "gateway/cli/replay.hpp"
@@ -129,6 +130,20 @@ class Commands {
         return printed(replay_record(a_, s_.look));
       case Verb::Hazard:
         return printed(hazard(a_, s_.look, caller()));
+      case Verb::ReportList:
+        return list("report-list", {{"all", a_.all}}, reports_text);
+      case Verb::ReportShow:
+        return list("report-show", {{"kind", a_.kind}, {"period", a_.period}}, report_text);
+      case Verb::ReportMake:
+        return list("report-make", {{"kind", a_.kind}}, report_text);
+      case Verb::EquipmentList:
+        return list("equipment-list", {}, equipment_text);
+      case Verb::EquipmentShow:
+        return list("equipment-show", {{"id", a_.ids.front()}}, equipment_text);
+      case Verb::EquipmentDone:
+        return list("equipment-done", done_args(), equipment_text);
+      case Verb::DrillList:
+        return list("drill-list", {}, drills_text);
     }
     return kDone;
   }
@@ -225,6 +240,11 @@ class Commands {
     }
     if (a_.occurrence) args["occurrence"] = *a_.occurrence;
     return args;
+  }
+
+  Item done_args() const {
+    return {{"id", a_.ids.front()},          {"on", a_.on},     {"by", a_.by},
+            {"certificate", a_.certificate}, {"duty", a_.duty}, {"until", a_.good_until}};
   }
 
   tl::expected<int, CallError> status() {

@@ -7,6 +7,7 @@
 
 #include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/hazard_page.hpp"
+#include "gateway/cli/office_page.hpp"
 #include "gateway/cli/times.hpp"
 
 namespace hazgate::cli {
@@ -88,6 +89,7 @@ std::string audit_event(const Item& event, Language language) {
 std::string name_and_note(const Item& point, Language language) {
   std::string text = text_of(point, "name");
   if (point.contains("note")) append(text, said(point, "note", language), text.empty() ? "" : ": ");
+  append(text, overdue_text(point, language), text.empty() ? "" : "; ");
   return text;
 }
 
@@ -124,6 +126,7 @@ std::string point_line(const Item& point, const Look& look) {
   line += look.paint(quality_colour(quality), printable(value_text(point, look.language)));
   if (quality != "good") line += "  " + std::string(word(quality, look.language));
   if (point.contains("note")) append(line, said(point, "note", look.language));
+  append(line, overdue_text(point, look.language));
   return line + '\n';
 }
 

@@ -343,6 +343,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"panel", "控制器"},
     {"note", "提示"},
     {"hazard", "隐患"},
+    {"due", "到期"},
     {"refused", "被拒绝"},
     // What a shift hands over
     {"standing", "未恢复"},

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hazgate::model {
@@ -21,6 +23,9 @@ struct AlarmSystem {
 
 /// Reads the keys of [alarms]; what is wrong becomes a mistake and keeps its default.
 void read_alarm_system(model::TableReader& reader, AlarmSystem& system);
+
+/// "08:00"; nothing when it is none.
+std::optional<std::chrono::minutes> time_of_day(std::string_view text);
 
 /// "08:00", as it is written.
 std::string shift_text(std::chrono::minutes since_midnight);

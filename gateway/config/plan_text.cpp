@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "gateway/config/office_text.hpp"
 #include "gateway/config/references.hpp"
 
 namespace hazgate::config {
@@ -142,6 +143,7 @@ PlanText read_plan(TableReader& reader) {
   if (const auto per = reader.one_of("per", kPer)) plan.per_area = *per == 1;
   reader.require("trigger",
                  "write the ids of the alarms that start the plan, [] if only persons do");
+  plan.drill = read_drill(reader);
   plan.trigger = read_references(reader, "trigger");
   reader.each("rise", [&](TableReader& rise) { plan.rises.push_back(read_rise(rise)); });
   reader.each("step", [&](TableReader& step) { plan.steps.push_back(read_step(step)); });

@@ -14,6 +14,8 @@
 #include "gateway/core/hazard/assessment.hpp"
 #include "gateway/core/roster/roster.hpp"
 #include "gateway/core/ledger/terms.hpp"
+#include "gateway/core/office/equipment.hpp"
+#include "gateway/core/office/round.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -69,7 +71,10 @@ struct Settings {
   roster::Roster roster;                ///< contacts are places in site.contacts
   ledger::Terms ledger;
   std::vector<SourceSettings> sources;  ///< in the order of the file
-  std::vector<Season> seasons;          ///< all of the file, in its order
+  std::vector<office::EquipmentSpec> equipment;
+  std::vector<office::DrillSpec> drills;  ///< one for each plan
+  office::ReportRules report;
+  std::vector<Season> seasons;  ///< all of the file, in its order
   std::vector<std::size_t>
       season;  ///< whose limits these are, places in `seasons`; empty: the usual
   /// The whole again with the limits of each set of seasons that meet; only in what load() gives, with

@@ -73,6 +73,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_plans();
   check_roster();
   check_texts();
+  check_office();
   check_sources();
   check_around();
   mark_danger();

@@ -116,6 +116,9 @@ class SiteCheck {
 
   // site_texts.cpp
   void check_texts();
+  // site_office.cpp
+  void check_office();
+  void check_equipment();
 
   // site_plans.cpp
   void check_plans();

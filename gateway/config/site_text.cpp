@@ -6,6 +6,7 @@
 #include "drivers/model/reader.hpp"
 #include "gateway/config/plan_text.hpp"
 #include "gateway/config/references.hpp"
+#include "gateway/config/office_text.hpp"
 #include "gateway/config/sections.hpp"
 
 namespace hazgate::config {
@@ -224,6 +225,9 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
   reader.each("suppression",
               [&](TableReader& rule) { site.suppressions.push_back(read_suppression(rule)); });
   reader.each("group", [&](TableReader& group) { site.groups.push_back(read_group(group)); });
+  reader.each("equipment",
+              [&](TableReader& thing) { site.equipment.push_back(read_equipment(thing)); });
+  site.report = read_report(reader);
   reader.each("contact",
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
   reader.each("ventilation",

@@ -73,6 +73,23 @@ struct GroupText {
   std::vector<Reference> alarms;
 };
 
+/// [[equipment]]; of `equipment` the device is not looked up.
+struct EquipmentText {
+  Reference id, device;
+  office::EquipmentSpec equipment;
+  bool has_kind = false;  ///< it could be read
+};
+
+struct DrillText {
+  office::Span every{.months = 6};
+  std::optional<office::Date> last;
+};
+
+struct ReportText {
+  office::ReportRules rules;  ///< without `to`
+  std::vector<Reference> to;
+};
+
 struct StepText {
   emergency::StepSpec step;  ///< without what is looked up
   Reference point, role, value, on_close, follows, feedback;
@@ -99,6 +116,7 @@ struct PlanText {
   bool per_area = false;
   std::vector<Reference> trigger;
   std::vector<RiseText> rises;
+  DrillText drill;
   std::vector<StepText> steps;
 };
 
@@ -145,6 +163,8 @@ struct SiteText {
   std::vector<VoteText> votes;
   std::vector<SuppressionText> suppressions;
   std::vector<GroupText> groups;
+  std::vector<EquipmentText> equipment;
+  ReportText report;
   std::vector<ContactText> contacts;
   std::vector<DutyText> duties;
   std::vector<roster::Holiday> holidays;

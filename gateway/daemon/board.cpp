@@ -50,6 +50,19 @@ void Board::take(const poll::PollResult& result) {
   }
 }
 
+void Board::mark(std::map<DeviceIndex, boost::json::object> overdue) {
+  const auto before = std::exchange(overdue_, std::move(overdue));
+  if (watchers_.empty()) return;
+  const auto of = [](const auto& marks, DeviceIndex device) {
+    const auto found = marks.find(device);
+    return found == marks.end() ? boost::json::object{} : found->second;
+  };
+  for (std::size_t i = 0; i < spec_.points.size(); ++i) {
+    const DeviceIndex device = spec_.points[i].device;
+    if (of(before, device) != of(overdue_, device)) tell(index_of<PointIndex>(i));
+  }
+}
+
 void Board::tell(PointIndex index) {
   watchers_.remove_if([](const Watcher& watcher) { return !watcher.answer->is_open(); });
   for (const Watcher& watcher : watchers_) {
@@ -69,6 +82,9 @@ boost::json::object Board::point(PointIndex index) const {
                              {"name", spec.name},
                              {"device", spec_.devices[at(spec.device)].id}};
   if (now.note != device::Note::None) object["note"] = device::to_text(now.note);
+  if (const auto overdue = overdue_.find(spec.device); overdue != overdue_.end()) {
+    object["overdue"] = overdue->second;
+  }
   if (spec.format.range) {
     object["low"] = spec.format.range->low;
     object["high"] = spec.format.range->high;

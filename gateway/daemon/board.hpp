@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ class Board {
   void take_over(Board& before, const poll::Renumbering& renumbering);
   void take(const poll::PollResult& result);
   boost::json::object point(PointIndex point) const;
+  /// What of these devices is overdue, {"equipment","duty","due"}: shown with each of their points.
+  void mark(std::map<DeviceIndex, boost::json::object> overdue);
+  const std::map<DeviceIndex, boost::json::object>& overdue() const { return overdue_; }
   /// All points that fit, then every change of one of them, until the caller goes away.
   void watch(const std::string& pattern, std::shared_ptr<control::Answer> answer);
   void list(const std::string& pattern, control::Answer& answer) const;
@@ -50,6 +54,7 @@ class Board {
   const site::SiteSpec& spec_;
   std::vector<Now> now_;
   std::list<Watcher> watchers_;
+  std::map<DeviceIndex, boost::json::object> overdue_;
 };
 
 }  // namespace hazgate::daemon

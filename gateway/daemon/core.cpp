@@ -352,6 +352,7 @@ void Core::send_now(const journal::EventRecord& record) {
 void Core::tell(const std::string& kind, WallTime t, std::string body,
                 std::vector<site::Document> documents) {
   journal::Journal::Batch batch;
+  batch.documents = std::move(documents);
   batch.events.push_back({.t = t, .kind = kind, .body = std::move(body)});
   batch.documents = std::move(documents);
   send_now(batch.events.back());

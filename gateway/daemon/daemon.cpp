@@ -121,7 +121,17 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
            .read = [this](const std::string& bus,
                           poll::RawRead request) { return read(bus, request); },
            .commissioning = &commissioning_,
-           .ledger = &ledger_}),
+           .ledger = &ledger_,
+           .office = [this](const auto& request,
+                            const auto& answer) { return office_.call(request, answer); }}),
+      office_(core_, {.settings = [this]() -> const config::Settings& { return *configuration_; },
+                      .time = [this] { return office_time(); },
+                      .moment_of = [this](auto local) { return zone_.moment_of(local); },
+                      .journal = [this] { return journal_.get(); },
+                      .post = [this](auto work) { boost::asio::post(io_, std::move(work)); },
+                      .marks_changed = [this] { describe(); },
+                      .letter = {},
+                      .ledger = {}}),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       watchdog_(io_),
       journal_retry_(io_),
@@ -152,6 +162,7 @@ journal::Journal::Sink Daemon::journal_sink() {
                 boost::asio::post(io_, [this, committed = std::move(committed)]() mutable {
                   if (journal_ == nullptr) return;
                   desk_.committed(committed);
+                  office_.committed(committed);
                   if (uplink_ != nullptr) uplink_->committed(std::move(committed));
                 });
               },
@@ -228,6 +239,8 @@ tl::expected<void, StartError> Daemon::start() {
   if (recorded_ != WallTime{}) {
     shifts_.look(zone_, configuration_->alarm_system.shifts, recorded_);
   }
+  if (journal_ != nullptr) office_.restore(journal_->opened(), recorded_);
+  office_.change();
   if (!look_at_calendar()) note_season(nullptr);
   return {};
 }
@@ -236,7 +249,8 @@ void Daemon::start_uplink() {
   if (uplink_ == nullptr) return;
   park_ = std::make_unique<ParkCommands>(core_, *uplink_, configuration_->uplink.commands);
   uplink_->attach(journal_.get());
-  uplink_->set_describe(describe_message(configuration_->site, core_.now()));
+  uplink_->set_describe(
+      describe_message(configuration_->site, core_.now(), core_.board().overdue()));
   uplink_->set_alarms(alarms_message(core_.site(), core_.now()));
   uplink_->start();
 }
@@ -326,8 +340,19 @@ void Daemon::take(Configuration next) {
   const auto renumbering = poll::renumber(before->buses, configuration_->buses);
   buses_.change(configuration_, renumbering);
   core_.change(configuration_->site, renumbering);
-  if (uplink_ != nullptr)
-    uplink_->set_describe(describe_message(configuration_->site, core_.now()));
+  office_.change();
+  describe();
+}
+
+void Daemon::describe() {
+  if (uplink_ == nullptr) return;
+  uplink_->set_describe(
+      describe_message(configuration_->site, core_.now(), core_.board().overdue()));
+}
+
+office::OfficeTime Daemon::office_time() const {
+  const WallTime now = calendar_time();
+  return {now, zone_.local(now)};
 }
 
 /// UTC when the machine does not know the zone, which is said.
@@ -364,6 +389,7 @@ bool Daemon::look_at_calendar() {
     take(due);
     note_season(before.get());
   }
+  office_.look();
   calendar_.expires_after(kLookAtCalendar);
   calendar_.async_wait([this](boost::system::error_code cancelled) {
     if (!cancelled) look_at_calendar();

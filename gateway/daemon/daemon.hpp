@@ -18,6 +18,7 @@
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/ledger_desk.hpp"
+#include "gateway/daemon/office_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
 
 namespace hazgate::daemon {
@@ -77,6 +78,8 @@ class Daemon {
   void take(Configuration next);
   WallTime calendar_time() const;
   ledger::Moment ledger_moment() const;
+  office::OfficeTime office_time() const;
+  void describe();
   bool look_at_calendar();
   void note_season(const config::Settings* before);
   void set_zone();
@@ -102,6 +105,7 @@ class Daemon {
   Commissioning commissioning_;
   LedgerDesk ledger_;
   GatewayDesk desk_;
+  OfficeDesk office_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;
   boost::asio::signal_set signals_;

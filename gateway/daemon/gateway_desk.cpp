@@ -58,6 +58,7 @@ void GatewayDesk::call(const Request& request, Answer answer) {
   if (house_.ledger != nullptr && house_.ledger->call(request, answer)) return;
   const auto found = operations_.find(request.op);
   if (found == operations_.end()) {
+    if (house_.office && house_.office(request, answer)) return;
     answer->fail(Failure::Usage, "unknown operation '" + request.op +
                                      "'; hazctl and hazgated may "
                                      "be of different versions");

@@ -30,6 +30,8 @@ struct House {
   std::function<std::string(const std::string& bus, poll::RawRead)> read;
   Commissioning* commissioning = nullptr;  ///< outlives the desk
   LedgerDesk* ledger = nullptr;            ///< outlives the desk; null: no operation "hazard-…"
+  /// Operations of the office; false: it is none of them. Empty: there is no office.
+  std::function<bool(const control::Request&, const std::shared_ptr<control::Answer>&)> office = {};
 };
 
 /// Answers the control socket: every operation that hazctl has. Each command that changes something

@@ -369,7 +369,8 @@ std::string alarms_message(const site::Site& site, Now now) {
   return control::json_text(json::object{{"t", unix_ms(now.wall)}, {"alarms", std::move(alarms)}});
 }
 
-std::string describe_message(const site::SiteSpec& spec, Now now) {
+std::string describe_message(const site::SiteSpec& spec, Now now,
+                             const std::map<DeviceIndex, json::object>& overdue) {
   json::array devices, points, alarms, plans;
   for (const auto& device : spec.devices) {
     devices.push_back(json::object{{"id", device.id},
@@ -379,6 +380,7 @@ std::string describe_message(const site::SiteSpec& spec, Now now) {
                                    {"family", model::to_text(device.family)},
                                    {"bus", spec.buses[at(device.bus)].id}});
   }
+  for (const auto& [device, what] : overdue) devices.at(at(device)).as_object()["overdue"] = what;
   for (const auto& point : spec.points) points.push_back(describe_point(spec, point));
   for (const auto& alarm : spec.alarms) alarms.push_back(describe_alarm(spec, alarm));
   for (const auto& plan : spec.plans) plans.push_back(plan_object(spec, plan));

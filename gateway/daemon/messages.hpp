@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <map>
 #include <string>
 
 #include "gateway/config/alarm_system.hpp"
@@ -34,7 +35,9 @@ boost::json::object alarm_object(const site::Site& site, AlarmIndex alarm, Now n
 std::string alarms_message(const site::Site& site, Now now);
 
 /// The site, its devices, points, alarms and plans: all that a screen needs.
-std::string describe_message(const site::SiteSpec& spec, Now now);
+/// `overdue`: see Board::mark.
+std::string describe_message(const site::SiteSpec& spec, Now now,
+                             const std::map<DeviceIndex, boost::json::object>& overdue = {});
 
 /// One incident, and its steps with their progress.
 boost::json::object incident_object(const site::SiteSpec& spec,

@@ -55,7 +55,8 @@ std::string ParkCommands::run(const std::string& op, const json::object& args,
   }
   if (op == "ack") return acknowledge(args, by);
   if (op == "describe") {
-    uplink_.set_describe(describe_message(core_.site().spec(), core_.now()));
+    uplink_.set_describe(
+        describe_message(core_.site().spec(), core_.now(), core_.board().overdue()));
     return {};
   }
   if (op == "silence") {

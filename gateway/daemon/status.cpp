@@ -145,6 +145,9 @@ json::object Daemon::status() const {
                           " documents cannot be read and were left as they are; see the log");
   }
   if (!zone_error_.empty()) problems.emplace_back(zone_error_);
+  if (const std::string reports = office_.problem(); !reports.empty()) {
+    problems.emplace_back(reports);
+  }
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();
   json::object daemon{{"version", kVersion},

@@ -18,7 +18,7 @@ struct EventRecord {
   std::uint64_t seq = 0;
   WallTime t{};
   std::string
-      kind;  ///< "alarm" "incident" "panel" "note" "report" "audit": the last part of its topic
+      kind;  ///< "alarm" "incident" "panel" "note" "report" "due" "audit": the last part of its topic
   std::string body;  ///< a JSON object without epoch, seq and kind
 };
 

@@ -1,0 +1,211 @@
+"""Reports, the equipment register and the drill clock of a gateway that runs on."""
+
+import datetime
+import time
+import zoneinfo
+
+import pytest
+from sites import TANK_SCENARIO, tank_site
+from simulators.harness.house import wait_until
+
+ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
+OFFICE = """
+[report]
+to = ["shift-leader"]
+quarterly = false
+half_yearly = false
+
+[[equipment]]
+id = "gd-101"
+name = "north dike"
+kind = "gas-detector"
+device = "gd-101"
+number = "JL-2025-7"
+calibration = { last = "2025-05-20" }
+
+[[equipment]]
+id = "pg-201"
+kind = "gauge"
+calibration = { last = "2025-12-28" }
+"""
+
+
+def ahead(*local):
+    """How many seconds the clock must be ahead to show this local time now."""
+    return datetime.datetime(*local, tzinfo=ZONE).timestamp() - time.time()
+
+
+@pytest.fixture
+def clock(site):
+    if site.build.name in ("asan", "tsan"):
+        pytest.skip("a sanitizer must be loaded first")
+    return site.clock(ahead(2026, 5, 31, 7, 0))
+
+
+class Office:
+    def __init__(self, site, clock, extra=OFFICE):
+        self.broker = site.broker()
+        self.park = site.subscriber(self.broker)
+        self.field = site.simulator(TANK_SCENARIO)
+        self.clock = clock
+        self.gateway = site.gateway(tank_site(self.field.port("field"), self.broker.url) + extra,
+                                    env=clock.env)
+        wait_until("it is read", lambda: self.gateway.points()["gd-101.gas"]["value"] == 2.0)
+
+    def report(self, key):
+        return self.park.wait_for(key, lambda m: m.name == "report"
+                                  and m.payload["id"] == key).payload
+
+    def recorded(self, kind):
+        """Of every start, by the order of the record."""
+        events = [e for e in self.gateway.list("events", "--since", "2026-05-01")
+                  if e["kind"] == kind]
+        assert [e["seq"] for e in events] == sorted({e["seq"] for e in events})
+        return events
+
+    def row(self, key):
+        return next((r for r in self.gateway.list("report", "list", "--all") if r["id"] == key), None)
+
+
+@pytest.fixture
+def office(site, clock):
+    return Office(site, clock)
+
+
+def test_yesterdays_zero_report_arrives_and_a_kill_does_not_repeat_it(office):
+    gateway, clock = office.gateway, office.clock
+    clock.set(ahead(2026, 5, 31, 8, 0))
+    office.report("daily/2026-05-30")
+    clock.set(ahead(2026, 6, 1, 8, 0))
+    report = office.report("daily/2026-05-31")
+    gateway.kill()
+    assert report["zero"] and not report["late"]
+    assert report["text"] == "daily report 2026-05-31: nothing happened"
+    assert (report["from"], report["to"], report["contacts"]) == ("2026-05-31", "2026-05-31",
+                                                                  ["shift-leader"])
+    assert report["begin"] == datetime.datetime(2026, 5, 31, tzinfo=ZONE).timestamp() * 1000
+    assert report["alarms"]["by_priority"] == {"critical": 0, "high": 0, "medium": 0, "low": 0}
+    assert report["incidents"] == {"opened": 0, "closed": 0, "open": 0, "drills": 0}
+    assert report["ledger"]["found"] == 0 and report["ledger"]["listed"]["county"] == 0
+    assert [o["id"] for o in report["overdue"]] == ["gd-101"]
+    # It was put to work at seven.
+    running = report["availability"]["gateway"]
+    assert abs(running - 17 / 24) < 0.01, report["availability"]
+    assert abs(report["availability"]["devices"]["gd-101"] - running) < 0.01
+    gateway.start()
+    clock.set(ahead(2026, 6, 2, 8, 0))
+    office.report("daily/2026-06-01")
+    keys = [e["id"] for e in office.recorded("report")]
+    # The first of June is a Monday.
+    assert sorted(keys) == ["daily/2026-05-30", "daily/2026-05-31", "daily/2026-06-01",
+                            "monthly/2026-05", "weekly/2026-05-25"]
+    arrived = wait_until("the park has taken it", lambda: office.row("daily/2026-06-01")["sent"])
+    assert arrived
+    assert office.row("daily/2026-06-01")["state"] == "sent"
+    # Of what was killed before it knew, or was made by a clock that jumped, the park has it all the same.
+    assert {office.row(key)["state"] for key in keys} <= {"sent", "late"}
+    assert office.row("daily/2026-06-02")["state"] == "coming"
+    shown = gateway.list("report", "show", "daily", "2026-05-31")[0]
+    assert shown["text"] == report["text"] and shown["t"] == report["t"]
+    assert "nothing happened" in gateway.hazctl("report", "show", "daily").stdout
+    assert gateway.hazctl("report", "show", "daily", "2026-04-01").returncode == 1
+
+
+def test_what_was_missed_is_made_up_for_and_a_missing_one_is_seen(office):
+    gateway, clock = office.gateway, office.clock
+    office.field.set("gd-101.gas", 60.0)
+    wait_until("alarm", lambda: gateway.alarms().get("gd-101.gas.HH", {}).get("state") == "active")
+    gateway.kill()
+    office.broker.stop()
+    clock.set(ahead(2026, 6, 3, 8, 30))
+    gateway.start()
+    states = wait_until("all are made", lambda: (lambda rows: rows if set(rows.values()) <= {
+        "stuck", "waiting", "coming"} and len(rows) > 6 else None)(
+            {r["id"]: r["state"] for r in gateway.list("report", "list")}))
+    assert states["daily/2026-05-30"] == states["daily/2026-05-31"] == "stuck"
+    assert states["daily/2026-06-02"] == "waiting"
+    status = gateway.status()
+    line, = [p for p in status["problems"] if "report" in p]
+    assert line.startswith("4 reports have not reached the park: "), line
+    assert gateway.hazctl("status").returncode == 1
+    office.broker.start()
+    late = office.report("daily/2026-05-31")
+    assert late["late"] and "(late)" in late["text"]
+    assert late["alarms"]["total"] > 0 and not late["zero"]
+    assert late["alarms"]["by_priority"]["critical"] > 0
+    assert late["availability"]["gateway"] < 0.1
+    assert not office.report("daily/2026-06-02")["late"]
+    wait_until("no longer missing",
+               lambda: not [p for p in gateway.status()["problems"] if "report" in p])
+    assert office.row("daily/2026-05-31")["state"] == "late"
+    assert office.row("daily/2026-06-02")["state"] == "sent"
+    keys = [e["id"] for e in office.recorded("report")]
+    assert len(keys) == len(set(keys))
+
+
+def test_an_overdue_detector_is_marked_and_alarms_all_the_same(office):
+    gateway, clock, park = office.gateway, office.clock, office.park
+    mark = {"equipment": "gd-101", "duty": "calibration", "due": "2026-05-20"}
+    assert gateway.points()["gd-101.gas"]["overdue"] == mark
+    assert gateway.points()["gd-101.gas"]["quality"] == "good"
+    assert "overdue" not in gateway.points()["gd-102.gas"]
+    assert "calibration overdue since 2026-05-20" in gateway.hazctl("points", "gd-101.gas").stdout
+    described = park.wait_for("the park knows", lambda m: m.name == "describe" and any(
+        d.get("overdue") for d in m.payload["devices"])).payload
+    assert [d["id"] for d in described["devices"] if d.get("overdue") == mark] == ["gd-101"]
+    office.field.set("gd-101.gas", 60.0)
+    wait_until("it alarms", lambda: gateway.alarms()["gd-101.gas.HH"]["state"] == "active")
+    assert not office.recorded("due"), "nobody is in the office at seven"
+    clock.set(ahead(2026, 5, 31, 8, 0))
+    told = park.wait_for("it is announced", lambda m: m.name == "due").payload
+    gateway.kill()
+    assert {(i["id"], i["stage"], i["days"]) for i in told["items"]} == {("gd-101", "overdue", -11),
+                                                                        ("pg-201", "30-days", 28)}
+    gateway.start()
+    clock.set(ahead(2026, 6, 1, 8, 0))
+    park.wait_for("the next day", lambda m: m.name == "due" and m.payload["t"] > told["t"])
+    assert [[i["id"] for i in e["items"]] for e in office.recorded("due")] == [["gd-101", "pg-201"],
+                                                                               ["gd-101"]]
+    done = gateway.hazctl("equipment", "done", "gd-101", "--on", "2026-05-30", "--by", "Zhao",
+                          "--certificate", "JL-2026-9")
+    assert done.returncode == 0, done.stderr
+    assert "overdue" not in gateway.points()["gd-101.gas"]
+    park.wait_for("the park knows that too", lambda m: m.name == "describe" and not any(
+        d.get("overdue") for d in m.payload["devices"]))
+    gateway.kill()
+    gateway.start()
+    row = next(r for r in gateway.list("equipment", "list") if r["id"] == "gd-101")
+    assert (row["due"], row["last"], row["by"], row["certificate"], row["stage"]) == (
+        "2027-05-30", "2026-05-30", "Zhao", "JL-2026-9", "none")
+    refused = gateway.hazctl("equipment", "done", "gd-101", "--on", "2026-06-02")
+    assert refused.returncode == 1 and "has not come yet" in refused.stderr
+    wait_until("both are in the audit", lambda: [
+        e["ok"] for e in office.recorded("audit") if e["op"] == "equipment-done"] == [True, False])
+
+
+def test_a_plan_must_be_drilled_within_half_a_year(site, clock):
+    office = Office(site, clock, '[report]\ndaily = "08:00"\n')
+    drill, = office.gateway.list("drill", "list")
+    assert (drill["id"], drill["due"], drill["last"]) == ("tank-farm-leak", "2026-11-30", None)
+    assert "never" in office.gateway.hazctl("drill", "list").stdout
+    office.clock.set(ahead(2026, 12, 1, 8, 0))
+    told = office.park.wait_for("overdue", lambda m: m.name == "due").payload
+    assert [(i["what"], i["id"], i["stage"]) for i in told["items"]] == [
+        ("drill", "tank-farm-leak", "overdue")]
+
+
+def test_a_report_on_demand_is_of_what_is_under_way_and_is_no_proof(office):
+    office.field.set("gd-101.gas", 60.0)
+    wait_until("alarm",
+               lambda: office.gateway.alarms().get("gd-101.gas.HH", {}).get("state") == "active")
+    made = office.gateway.list("report", "make", "daily")[0]
+    assert made["on_demand"] and made["id"] == "daily/2026-05-31"
+    assert made["alarms"]["total"] > 0
+    assert office.report("daily/2026-05-31")["on_demand"]
+    assert office.gateway.hazctl("report", "make", "quarterly").returncode == 1
+    assert office.gateway.hazctl("report", "make", "yearly").returncode == 2
+    office.clock.set(ahead(2026, 6, 1, 8, 0))
+    wait_until("the real one",
+               lambda: (office.row("daily/2026-05-31") or {}).get("state") == "sent")
+    own = [e for e in office.recorded("report") if e["id"] == "daily/2026-05-31"]
+    assert [e.get("on_demand", False) for e in own] == [True, False]
