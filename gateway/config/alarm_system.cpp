@@ -50,14 +50,6 @@ void read_alarm_system(model::TableReader& reader, AlarmSystem& system) {
   }
 }
 
-std::optional<std::chrono::minutes> time_of_day(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const auto hour = two_digits(text.substr(0, 2));
-  const auto minute = two_digits(text.substr(3));
-  if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
-  return std::chrono::hours{*hour} + std::chrono::minutes{*minute};
-}
-
 std::string shift_text(std::chrono::minutes since_midnight) {
   const auto two = [](auto number) {
     return std::string(number < 10 ? "0" : "") + std::to_string(number);

@@ -25,7 +25,6 @@ struct AlarmSystem {
 void read_alarm_system(model::TableReader& reader, AlarmSystem& system);
 
 /// "08:00"; nothing when it is none.
-std::optional<std::chrono::minutes> time_of_day(std::string_view text);
 
 /// "08:00", as it is written.
 std::string shift_text(std::chrono::minutes since_midnight);

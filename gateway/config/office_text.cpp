@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "gateway/config/alarm_system.hpp"
+#include "gateway/config/day_text.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -150,7 +150,7 @@ ReportText read_report(TableReader& reader) {
   TableReader inside = reader.inside("report", *table);
   office::ReportRules& rules = text.rules;
   if (const auto daily = inside.text("daily")) {
-    const auto at = time_of_day(*daily);
+    const auto at = time_of_day_from(*daily);
     if (!at) {
       inside.mistake("daily", "\"" + *daily + "\" is not a time of day",
                      "write HH:MM, from \"00:00\" to \"23:59\"; there is a report every day");

@@ -12,7 +12,6 @@
 #include "gateway/config/alarm_system.hpp"
 #include "gateway/config/season.hpp"
 #include "gateway/core/hazard/assessment.hpp"
-#include "gateway/core/roster/roster.hpp"
 #include "gateway/core/ledger/terms.hpp"
 #include "gateway/core/office/equipment.hpp"
 #include "gateway/core/office/round.hpp"
@@ -68,7 +67,6 @@ struct Settings {
   UplinkSettings uplink;
   ControlSettings control;
   AlarmSystem alarm_system;
-  roster::Roster roster;                ///< contacts are places in site.contacts
   ledger::Terms ledger;
   std::vector<SourceSettings> sources;  ///< in the order of the file
   std::vector<office::EquipmentSpec> equipment;

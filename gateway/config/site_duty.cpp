@@ -110,7 +110,7 @@ void SiteCheck::check_roster() {
     }
     duties.push_back(std::move(duty));
   }
-  settings_.roster = {std::move(duties), text_.holidays, std::move(role_of)};
+  settings_.site.roster = {std::move(duties), text_.holidays, std::move(role_of)};
   remark_on_gaps();
 }
 
@@ -139,7 +139,7 @@ void SiteCheck::remark_on_gaps() {
     for (const site::StepSpec& step : plan.steps) needed.insert(step.role);
   }
   for (const std::string& role : needed) {
-    for (const Gap& gap : gaps(settings_.roster, role)) {
+    for (const Gap& gap : gaps(settings_.site.roster, role)) {
       const auto first = std::find_if(text_.duties.begin(), text_.duties.end(),
                                       [&](const DutyText& text) { return text.role.word == role; });
       remarks_.add(first->mark.place, first->mark.path,

@@ -354,7 +354,6 @@ void Core::tell(const std::string& kind, WallTime t, std::string body,
   journal::Journal::Batch batch;
   batch.documents = std::move(documents);
   batch.events.push_back({.t = t, .kind = kind, .body = std::move(body)});
-  batch.documents = std::move(documents);
   send_now(batch.events.back());
   if (journal_ != nullptr) journal_->append(std::move(batch));
 }

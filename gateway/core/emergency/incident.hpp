@@ -12,8 +12,10 @@
 #include "drivers/codec/value.hpp"
 #include "gateway/core/alarm/ids.hpp"
 #include "gateway/core/alarm/time.hpp"
+#include "gateway/core/emergency/accident.hpp"
 #include "gateway/core/emergency/grade.hpp"
 #include "gateway/core/emergency/via.hpp"
+#include "gateway/core/emergency/wind.hpp"
 
 namespace hazgate::emergency {
 
@@ -112,9 +114,15 @@ struct IncidentEvent {
   std::optional<PointIndex> point;    ///< of an output or its feedback
   Value value;                        ///< Write, WriteDone, Silenced, Withheld, Feedback
   std::optional<Grade> grade;         ///< Opened, Graded
+  std::string contact;                ///< whom it is about: a person, a neighbour
+  unsigned attempt = 0, round = 0;    ///< of telling a person
+  std::optional<WallTime> due;        ///< ReportDue; Reported: when it was
+  std::optional<Wind> wind;           ///< Evacuation
+  std::optional<Casualties> casualties;
   std::string role;                   ///< Notify
   std::vector<Via> via;               ///< Notify
   std::vector<std::string> contacts;  ///< Notify
+  std::vector<std::string> routes;    ///< Evacuation: the ways out
   std::string text;                   ///< Notify, Publish, WriteFailed, Skipped, Withheld
   std::string by;
   std::string note;

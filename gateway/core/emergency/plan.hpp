@@ -15,7 +15,12 @@
 
 namespace hazgate::emergency {
 
-enum class StepKind : std::uint8_t { Write, Notify, Publish };
+enum class StepKind : std::uint8_t {
+  Write,
+  Notify,
+  Publish,
+  Neighbours,  ///< those within the radius are warned
+};
 
 /// What makes a step unnecessary before it is due. An incident that has ended runs no step at all.
 enum class Unless : std::uint8_t {
@@ -57,7 +62,11 @@ struct StepSpec {
   std::optional<FeedbackSpec> feedback;  ///< Write
   bool in_drill = false;                 ///< Write: also in a drill
   std::string role;                      ///< Notify
-  std::vector<Via> via;                  ///< Notify
+  std::vector<Via> via;                  ///< Notify; empty: each person's own ways
+  Duration ack_within{};     ///< Notify: the next person's turn comes after that; zero: all at once
+  std::size_t at_once = 1;   ///< Notify: so many in the first moment
+  Duration repeat = std::chrono::minutes{5};  ///< Notify: all are told again after that
+  double radius = 0.0;                   ///< Neighbours, in metres
   std::vector<std::string> contacts;     ///< Notify: ids of who holds the role
   std::string text;                      ///< Notify, Publish; may be empty
 };
@@ -74,6 +83,9 @@ struct PlanSpec {
   std::string name;
   Grade grade = Grade::II;          ///< to begin with
   std::vector<AlarmIndex> trigger;  ///< none: a person starts it
+  bool report = true;               ///< the law wants to be told of its incidents
+  bool fire = false;                ///< an alarm of fire starts it
+  std::string source;               ///< [[source]]; may be empty
   bool per_area = false;            ///< alarms of another area open an incident of their own
   std::vector<RiseSpec> rises;
   std::vector<StepSpec> steps;  ///< in the order of time, or as written when one follows another

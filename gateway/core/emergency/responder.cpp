@@ -259,8 +259,9 @@ void Responder::execute(Incident& incident, std::size_t step, Now now, Orders& o
   }
   set(incident, step, StepProgress::Done, now);
   const bool notify = spec.kind == StepKind::Notify;
-  IncidentEvent event =
-      entry_of(incident.memory, notify ? EntryKind::Notify : EntryKind::Publish, now);
+  EntryKind kind = notify ? EntryKind::Notify : EntryKind::Publish;
+  if (spec.kind == StepKind::Neighbours) kind = EntryKind::Neighbours;
+  IncidentEvent event = entry_of(incident.memory, kind, now);
   event.step = step;
   event.text = spec.text;
   if (notify) {
@@ -437,6 +438,13 @@ void Responder::look_busy() {
       return step.progress == StepProgress::Releasing;
     });
   });
+}
+
+const IncidentMemory* Responder::incident(std::string_view id) const {
+  for (const Incident& incident : incidents_) {
+    if (incident.memory.id == id) return &incident.memory;
+  }
+  return nullptr;
 }
 
 std::vector<IncidentMemory> Responder::incidents() const {

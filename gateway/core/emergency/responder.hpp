@@ -109,6 +109,8 @@ class Responder {
                Orders& orders);
   std::uint64_t next_ticket() const { return outputs_.next_ticket(); }
 
+  /// Null: there is none, or it was forgotten.
+  const IncidentMemory* incident(std::string_view id) const;
   /// Open ones and the last kKeepClosed closed ones, oldest first.
   std::vector<IncidentMemory> incidents() const;
 

@@ -41,10 +41,11 @@ tl::expected<Responder::Incident*, std::string> Responder::running_one(std::stri
 
 void Responder::mark_acknowledged(Incident& incident, const std::string& by,
                                   const std::string& note, Now now, Orders& orders) {
-  if (incident.memory.acknowledged) return;
-  incident.memory.acknowledged = now.wall;
-  incident.memory.acknowledged_by = by;
-  incident.changed = true;
+  if (!incident.memory.acknowledged) {
+    incident.memory.acknowledged = now.wall;
+    incident.memory.acknowledged_by = by;
+    incident.changed = true;
+  }
   IncidentEvent event = entry_of(incident.memory, EntryKind::Acknowledged, now);
   event.by = by;
   event.note = note;
@@ -57,7 +58,8 @@ void Responder::alarm_acknowledged(AlarmIndex alarm, const std::string& by, cons
   for (Incident& incident : incidents_) {
     const auto& triggers = incident.memory.triggers;
     const bool triggered = std::find(triggers.begin(), triggers.end(), id) != triggers.end();
-    if (!incident.memory.closed && triggered) mark_acknowledged(incident, by, note, now, orders);
+    const bool answered = incident.memory.closed || incident.memory.acknowledged;
+    if (!answered && triggered) mark_acknowledged(incident, by, note, now, orders);
   }
   keep_changed(orders);
 }
@@ -69,6 +71,7 @@ Responder::Result Responder::acknowledge(std::string_view id, const std::string&
   if (incident->memory.closed) {
     return Error("incident '" + std::string(id) + "' is closed, nothing to acknowledge");
   }
+  // Again, too: steps that came since have asked again.
   mark_acknowledged(*incident, by, note, now, orders);
   keep_changed(orders);
   return incident->memory;

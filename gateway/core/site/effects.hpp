@@ -18,10 +18,12 @@ struct Effects {
   std::vector<IncidentMemory> incidents;
   std::vector<PartMemory> parts;
   std::vector<Document> documents;
+  ResponseMemory response;
+  std::vector<emergency::MessageOrder> messages;  ///< to be sent when all the above is durable
 
   bool empty() const {
     return writes.empty() && events.empty() && alarms.empty() && incidents.empty() &&
-           parts.empty() && documents.empty();
+           parts.empty() && documents.empty() && response.empty() && messages.empty();
   }
 };
 

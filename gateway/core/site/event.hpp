@@ -20,6 +20,7 @@
 #include "gateway/core/alarm/time.hpp"
 #include "gateway/core/emergency/incident.hpp"
 #include "gateway/core/site/document.hpp"
+#include "gateway/core/site/response_memory.hpp"
 
 namespace hazgate::site {
 
@@ -117,6 +118,7 @@ struct Memory {
   std::vector<std::string> checked;  ///< panels whose state is known; none after a restart
   std::vector<std::string> asked;    ///< panels for which somebody has been asked to look; the same
   std::vector<Document> documents;
+  ResponseMemory response;
 };
 
 }  // namespace hazgate::site

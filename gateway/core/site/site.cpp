@@ -11,12 +11,13 @@ namespace hazgate::site {
 using alarm::Ask;
 using alarm::AskKind;
 
-Site::Site(const SiteSpec& spec)
+Site::Site(const SiteSpec& spec, LocalTime local)
     : spec_(spec),
       alarms_(spec,
               [this](AlarmIndex alarm, Now now, Effects& effects) { raised(alarm, now, effects); }),
       panels_(spec, alarms_),
-      responder_(spec.plans, spec.outputs, board()) {
+      responder_(spec.plans, spec.outputs, board()),
+      response_(spec, std::move(local)) {
   for (std::size_t i = 0; i < spec_.points.size(); ++i) {
     point_by_id_.emplace(spec_.points[i].id, index_of<PointIndex>(i));
   }
@@ -53,6 +54,7 @@ std::optional<PointIndex> Site::find_point(std::string_view id) const {
 void Site::take(std::span<const Sample> samples, Now now, Effects& effects) {
   for (const Sample& sample : samples) alarms_.take(sample, 0, now, effects);
   for (const Sample& sample : samples) {
+    if (response_.watches(sample.point)) response_.take(sample);
     if (!responder_.watches(sample.point) || !is_usable(sample.quality)) continue;
     emergency::Orders orders;
     responder_.read(sample.point, sample.value, now, orders);
@@ -98,7 +100,10 @@ void Site::raised(AlarmIndex alarm, Now now, Effects& effects) {
 
 void Site::follow(emergency::Orders&& orders, Now now, Effects& effects) {
   for (auto& write : orders.writes) effects.writes.push_back(std::move(write));
+  ResponseOrders response;
+  response_.follow(orders.events, responder_, now, response);
   for (auto& event : orders.events) effects.events.emplace_back(std::move(event));
+  follow(std::move(response), effects);
   for (auto& memory : orders.memories) effects.incidents.push_back(std::move(memory));
   for (const auto& [point, failed] : orders.outputs) {
     alarms_.output_failed(point, failed, now, effects);
@@ -106,6 +111,34 @@ void Site::follow(emergency::Orders&& orders, Now now, Effects& effects) {
   for (const auto& [point, missing] : orders.feedbacks) {
     alarms_.feedback_missing(point, missing, now, effects);
   }
+}
+
+void Site::follow(ResponseOrders&& orders, Effects& effects) {
+  const auto move_all = [](auto& from, auto& to) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+  };
+  for (auto& event : orders.events) effects.events.emplace_back(std::move(event));
+  move_all(orders.messages, effects.messages);
+  move_all(orders.memory.calls, effects.response.calls);
+  move_all(orders.memory.errands, effects.response.errands);
+  move_all(orders.memory.neighbours, effects.response.neighbours);
+  move_all(orders.memory.clocks, effects.response.clocks);
+  move_all(orders.memory.advice, effects.response.advice);
+  move_all(orders.memory.forgotten, effects.response.forgotten);
+}
+
+Site::Result Site::respond(const AskOfResponse& ask, Effects& effects) {
+  ResponseOrders orders;
+  auto result = ask(response_, orders);
+  follow(std::move(orders), effects);
+  return result;
+}
+
+void Site::receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error,
+                   Now now, Effects& effects) {
+  ResponseOrders orders;
+  response_.receipt(ticket, kind, error, now, orders);
+  follow(std::move(orders), effects);
 }
 
 void Site::written(std::uint64_t ticket, bool done, const std::string& error, Now now,
@@ -120,13 +153,17 @@ void Site::run(Now now, Effects& effects) {
   emergency::Orders orders;
   responder_.run(now, orders);
   follow(std::move(orders), now, effects);
+  ResponseOrders response;
+  response_.run(now, response);
+  follow(std::move(response), effects);
 }
 
 std::optional<Tick> Site::deadline() const {
-  const auto alarm = alarms_.deadline();
-  const auto plan = responder_.deadline();
-  if (!alarm || !plan) return alarm ? alarm : plan;
-  return std::min(*alarm, *plan);
+  std::optional<Tick> first = alarms_.deadline();
+  for (const auto other : {responder_.deadline(), response_.deadline()}) {
+    if (other && (!first || *other < *first)) first = other;
+  }
+  return first;
 }
 
 /// All of them or none.
@@ -281,6 +318,9 @@ void Site::restore_memory(const Memory& memory, Now now, Effects& effects) {
   panels_.restore(memory, effects);
   emergency::Orders orders;
   responder_.restore(memory.incidents, memory.next_ticket, now, orders);
+  ResponseOrders response;
+  response_.restore(memory.response, responder_, now, response);
+  follow(std::move(response), effects);
   follow(std::move(orders), now, effects);
 }
 
@@ -288,6 +328,7 @@ Memory Site::memory(Now now) const {
   Memory memory;
   memory.incidents = responder_.incidents();
   memory.next_ticket = responder_.next_ticket();
+  memory.response = response_.memory(now);
   panels_.remember(memory);
   for (std::size_t i = 0; i < spec_.alarms.size(); ++i) {
     memory.alarms.push_back(alarms_.memory(index_of<AlarmIndex>(i), now));

@@ -16,6 +16,7 @@
 #include "gateway/core/site/effects.hpp"
 #include "gateway/core/site/event.hpp"
 #include "gateway/core/site/panels.hpp"
+#include "gateway/core/site/response.hpp"
 #include "gateway/core/site/spec.hpp"
 
 namespace hazgate::site {
@@ -34,7 +35,9 @@ inline constexpr Duration kLongestBypass = std::chrono::hours{24};
 /// Thread  any, one at a time (pure)
 class Site {
  public:
-  explicit Site(const SiteSpec& spec);
+  explicit Site(const SiteSpec& spec, LocalTime local = [](WallTime at) {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::sys_time(at.time_since_epoch()));
+  });
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
 
@@ -92,6 +95,14 @@ class Site {
   using Incidental = emergency::Responder::Result;
   using AskOfPlans = std::function<Incidental(emergency::Responder&, emergency::Orders&)>;
   Incidental plans(const AskOfPlans& ask, Now now, Effects& effects);
+  /// The same of what follows from incidents; see Response.
+  using AskOfResponse = std::function<Response::Result(Response&, ResponseOrders&)>;
+  Result respond(const AskOfResponse& ask, Effects& effects);
+  const Response& response() const { return response_; }
+  /// What has become of a message.
+  void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error, Now now,
+               Effects& effects);
+  const IncidentMemory* incident(std::string_view id) const { return responder_.incident(id); }
   /// Whether a person may write this to an output.
   Result may_write(PointIndex point, const Value& value) const;
   /// A person writes it: plans that run do not write against him.
@@ -120,6 +131,7 @@ class Site {
   emergency::AlarmBoard board();
   void raised(AlarmIndex alarm, Now now, Effects& effects);
   void follow(emergency::Orders&& orders, Now now, Effects& effects);
+  static void follow(ResponseOrders&& orders, Effects& effects);
   const std::string& area_of(AlarmIndex alarm) const;
 
   const SiteSpec& spec_;
@@ -127,6 +139,7 @@ class Site {
   Panels panels_;
   std::unordered_map<std::string, PointIndex> point_by_id_;
   emergency::Responder responder_;
+  Response response_;
 };
 
 }  // namespace hazgate::site

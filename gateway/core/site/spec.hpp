@@ -16,6 +16,7 @@
 #include "gateway/core/alarm/vote.hpp"
 #include "gateway/core/emergency/plan.hpp"
 #include "gateway/core/kpi/flood.hpp"
+#include "gateway/core/roster/roster.hpp"
 #include "gateway/core/site/around_spec.hpp"
 
 /// The site as the core sees it: checked, complete, never changed while it runs. Made by
@@ -92,6 +93,7 @@ struct ContactSpec {
   std::string id;
   std::string name;
   std::string role;
+  std::vector<emergency::Via> via;  ///< in the order of preference; only those that exist
   std::string sms;
   std::string email;
   std::string webhook;
@@ -118,6 +120,8 @@ struct SiteSpec {
   std::vector<OutputSpec> outputs;  ///< that plans write
   std::vector<ContactSpec> contacts;
   AroundSpec around;
+  roster::Roster roster;       ///< contacts are places in `contacts`
+  std::string reporting_role;  ///< who is reminded of reports that the law wants; may be empty
 };
 
 }  // namespace hazgate::site

@@ -52,7 +52,7 @@ class DutyText : public SiteFile {
 };
 
 TEST_F(DutyText, WithoutARosterEverybodyWithTheRole) {
-  const auto answer = good().roster.on_duty("duty-operator", Day{2026y / 3 / 2}, 3h);
+  const auto answer = good().site.roster.on_duty("duty-operator", Day{2026y / 3 / 2}, 3h);
   EXPECT_THAT(answer.contacts, ElementsAre(0, 1));
   EXPECT_EQ(answer.source, Source::NoRoster);
   EXPECT_THAT(remarks(), IsEmpty());
@@ -77,8 +77,8 @@ last_day = "2027-12-31"
 holidays = "only"
 )");
   const Settings settings = good();
-  ASSERT_EQ(settings.roster.duties().size(), 1U);
-  const roster::Duty& duty = settings.roster.duties()[0];
+  ASSERT_EQ(settings.site.roster.duties().size(), 1U);
+  const roster::Duty& duty = settings.site.roster.duties()[0];
   EXPECT_EQ(duty.role, "duty-operator");
   EXPECT_THAT(duty.contacts, ElementsAre(2, 0)) << "who stands in need not have the role";
   EXPECT_EQ(duty.weekdays, (std::array<bool, 7>{true, false, false, false, false, true, false}));
@@ -87,10 +87,10 @@ holidays = "only"
   EXPECT_EQ(duty.first, Day{2026y / 1 / 5});
   EXPECT_EQ(duty.last, Day{2027y / 12 / 31});
   EXPECT_EQ(duty.holidays, roster::OnHolidays::Only);
-  ASSERT_EQ(settings.roster.holidays().size(), 2U);
-  EXPECT_EQ(settings.roster.holidays()[0],
+  ASSERT_EQ(settings.site.roster.holidays().size(), 2U);
+  EXPECT_EQ(settings.site.roster.holidays()[0],
             (roster::Holiday{Day{2026y / 10 / 1}, Day{2026y / 10 / 1}, "National Day"}));
-  EXPECT_EQ(settings.roster.holidays()[1].last, Day{2027y / 2 / 11});
+  EXPECT_EQ(settings.site.roster.holidays()[1].last, Day{2027y / 2 / 11});
 }
 
 TEST_F(DutyText, ShiftsHaveTheHoursOfTheAlarmSystem) {
@@ -101,7 +101,7 @@ TEST_F(DutyText, ShiftsHaveTheHoursOfTheAlarmSystem) {
            "\"\n");
     const Settings settings = good();
     text_ = before;
-    return std::pair(settings.roster.duties()[0].from, settings.roster.duties()[0].to);
+    return std::pair(settings.site.roster.duties()[0].from, settings.site.roster.duties()[0].to);
   };
   EXPECT_EQ(hours(R"("08:00", "20:00")", "day"),
             std::pair(roster::TimeOfDay{8h}, roster::TimeOfDay{20h}));

@@ -1,0 +1,486 @@
+#include "gateway/core/site/response.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "gateway/core/site/call_place.hpp"
+
+namespace hazgate::site {
+namespace {
+
+using emergency::EntryKind;
+using emergency::IncidentEvent;
+using emergency::StepKind;
+
+std::vector<emergency::Person> persons(const SiteSpec& spec) {
+  std::vector<emergency::Person> list;
+  list.reserve(spec.contacts.size());
+  for (const ContactSpec& contact : spec.contacts) list.push_back({contact.id, contact.via});
+  return list;
+}
+
+EntryKind kind_of(emergency::ErrandEntry entry) {
+  using emergency::ErrandEntry;
+  switch (entry) {
+    case ErrandEntry::Told:
+      return EntryKind::Told;
+    case ErrandEntry::Sent:
+      return EntryKind::Sent;
+    case ErrandEntry::Delivered:
+      return EntryKind::Delivered;
+    case ErrandEntry::Failed:
+      return EntryKind::NotSent;
+    case ErrandEntry::Refused:
+      return EntryKind::Refused;
+    case ErrandEntry::NoReceipt:
+      return EntryKind::NoReceipt;
+    case ErrandEntry::Interrupted:
+      return EntryKind::Interrupted;
+    case ErrandEntry::GaveUp:
+      return EntryKind::GaveUp;
+    case ErrandEntry::NobodyLeft:
+      break;
+  }
+  return EntryKind::NobodyLeft;
+}
+
+CallAbout about_of(emergency::CallKind kind) {
+  return static_cast<CallAbout>(static_cast<int>(CallAbout::NeighbourFirst) +
+                                static_cast<int>(kind));
+}
+
+}  // namespace
+
+Response::Response(const SiteSpec& spec, LocalTime local)
+    : spec_(spec),
+      local_(std::move(local)),
+      errands_(persons(spec)),
+      wind_(spec.around.wind ? spec.around.wind->rules : emergency::WindRules{}) {
+  for (std::size_t i = 0; i < spec.contacts.size(); ++i) contacts_[spec.contacts[i].id] = i;
+}
+
+const PlanSpec* Response::plan_of(const std::string& id) const {
+  const auto found = std::find_if(spec_.plans.begin(), spec_.plans.end(),
+                                  [&](const PlanSpec& plan) { return plan.id == id; });
+  return found == spec_.plans.end() ? nullptr : &*found;
+}
+
+bool Response::watches(PointIndex point) const {
+  return spec_.around.wind &&
+         (spec_.around.wind->speed == point || spec_.around.wind->direction == point);
+}
+
+void Response::take(const Sample& sample) {
+  if (spec_.around.wind->speed == sample.point) wind_.speed(sample);
+  if (spec_.around.wind->direction == sample.point) wind_.direction(sample);
+}
+
+emergency::Wind Response::wind(Now now) const {
+  return spec_.around.wind ? wind_.mean(now.tick) : emergency::Wind{};
+}
+
+IncidentEvent Response::entry(const std::string& incident, EntryKind kind, Now now) const {
+  IncidentEvent event;
+  event.t = now.wall;
+  event.incident = incident;
+  event.entry = kind;
+  const auto found = affairs_.find(incident);
+  if (found == affairs_.end()) return event;
+  event.plan = found->second.plan;
+  event.drill = found->second.drill;
+  return event;
+}
+
+Response::Affair& Response::affair_of(const emergency::IncidentMemory& incident,
+                                      const emergency::Responder& responder, Now now,
+                                      ResponseOrders& orders) {
+  const auto found = affairs_.find(incident.id);
+  if (found != affairs_.end()) return found->second;
+  std::erase_if(affairs_, [&](const auto& old) {
+    const bool reports = old.second.clocks && old.second.clocks->deadline();
+    return !reports && responder.incident(old.first) == nullptr;
+  });
+  Affair& affair = affairs_[incident.id];
+  affair.plan = incident.plan;
+  affair.area = incident.area;
+  affair.drill = incident.drill;
+  opened(affair, incident.id, now, orders);
+  return affair;
+}
+
+void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Responder& responder,
+                      Now now, ResponseOrders& orders) {
+  for (IncidentEvent& entry : entries) {
+    const auto* incident = responder.incident(entry.incident);
+    const PlanSpec* plan = plan_of(entry.plan);
+    if (incident == nullptr || plan == nullptr) continue;
+    Affair& affair = affair_of(*incident, responder, now, orders);
+    switch (entry.entry) {
+      case EntryKind::Notify:
+        notify(entry, *plan, now, orders);
+        break;
+      case EntryKind::Neighbours:
+        warn(affair, entry.incident, plan->steps[*entry.step].radius, now, orders);
+        break;
+      case EntryKind::Acknowledged: {
+        emergency::ErrandOrders made;
+        errands_.acknowledged(entry.incident, now, made);
+        follow_errands(std::move(made), orders);
+        break;
+      }
+      case EntryKind::Ended:
+      case EntryKind::DrillEnded:
+        ended(affair, entry.incident, now, orders);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/// The ways out are named at once; the reports begin to be due.
+void Response::opened(Affair& affair, const std::string& incident, Now now,
+                      ResponseOrders& orders) {
+  const PlanSpec* plan = plan_of(affair.plan);
+  if (ways_out(affair) != nullptr || spec_.around.wind) {
+    advise(affair, incident, wind(now), now, orders);
+  }
+  if (plan == nullptr || !plan->report) return;
+  emergency::ClockOrders made;
+  affair.clocks.emplace(
+      emergency::ReportingClocks::Opening{
+          .incident = incident, .drill = affair.drill, .fire = plan->fire},
+      now, made);
+  follow_clocks(affair, incident, std::move(made), now, orders);
+}
+
+const EvacuationSpec* Response::ways_out(const Affair& affair) const {
+  const PlanSpec* plan = plan_of(affair.plan);
+  return evacuation_of(spec_.around, plan == nullptr ? std::string() : plan->source, affair.area);
+}
+
+void Response::advise(Affair& affair, const std::string& incident, const emergency::Wind& wind,
+                      Now now, ResponseOrders& orders) {
+  affair.turning.emplace(wind);
+  orders.memory.advice.push_back({incident, wind});
+  IncidentEvent event = entry(incident, EntryKind::Evacuation, now);
+  event.wind = wind;
+  event.routes = emergency::advise(ways_out(affair), wind).routes;
+  orders.events.push_back(std::move(event));
+}
+
+/// Who is on duty is decided when the step is due.
+void Response::notify(IncidentEvent& entry, const PlanSpec& plan, Now now,
+                      ResponseOrders& orders) {
+  const emergency::StepSpec& step = plan.steps[*entry.step];
+  const roster::OnDuty duty = spec_.roster.on_duty(step.role, local_(now.wall));
+  entry.contacts.clear();
+  for (const std::size_t contact : duty.contacts) entry.contacts.push_back(spec_.contacts[contact].id);
+  if (duty.source == roster::Source::Gap) entry.note = "the roster has nobody on duty: all of the role";
+  emergency::ErrandOrders made;
+  errands_.begin(entry.incident, *entry.step,
+                 {.people = duty.contacts,
+                  .via = step.via,
+                  .ack_within = step.ack_within,
+                  .at_once = step.at_once,
+                  .repeat = step.repeat},
+                 now, made);
+  follow_errands(std::move(made), orders);
+}
+
+void Response::follow_errands(emergency::ErrandOrders&& made, ResponseOrders& orders) {
+  for (emergency::ErrandEvent& told : made.events) {
+    IncidentEvent event = entry(told.incident, kind_of(told.entry), {.tick = {}, .wall = told.t});
+    const CallPlace place = place_of(told.step);
+    if (place.about == CallAbout::Step) event.step = place.which;
+    event.contact = std::move(told.contact);
+    const bool has_way = told.entry != emergency::ErrandEntry::GaveUp &&
+                         told.entry != emergency::ErrandEntry::NobodyLeft;
+    if (has_way) event.via = {told.via};
+    event.attempt = told.attempt;
+    event.round = told.round;
+    event.text = std::move(told.error);
+    orders.events.push_back(std::move(event));
+  }
+  const auto move_all = [](auto& from, auto& to) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+  };
+  move_all(made.calls, orders.memory.calls);
+  move_all(made.errands, orders.memory.errands);
+  move_all(made.forgotten, orders.memory.forgotten);
+  move_all(made.messages, orders.messages);
+  orders.memory.next_ticket = errands_.next_ticket();
+}
+
+void Response::receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error,
+                       Now now, ResponseOrders& orders) {
+  emergency::ErrandOrders made;
+  errands_.receipt(ticket, kind, error, now, made);
+  follow_errands(std::move(made), orders);
+}
+
+/// Everybody is to know, and nobody need answer.
+void Response::call(const std::string& incident, std::size_t place, std::vector<std::size_t> people,
+                    Now now, ResponseOrders& orders) {
+  if (people.empty()) return;
+  emergency::ErrandOrders made;
+  errands_.begin(incident, place, {.people = std::move(people), .repeat = {}, .notice = true}, now,
+                 made);
+  follow_errands(std::move(made), orders);
+}
+
+void Response::warn(Affair& affair, const std::string& incident, double radius, Now now,
+                    ResponseOrders& orders) {
+  if (!affair.neighbours) {
+    affair.neighbours.emplace(spec_.around.neighbours, incident, affair.drill);
+  }
+  emergency::NeighbourOrders made;
+  affair.neighbours->tell(wind(now), radius, now, made);
+  follow_neighbours(affair, std::move(made), now, orders);
+}
+
+void Response::follow_neighbours(Affair& affair, emergency::NeighbourOrders&& made, Now now,
+                                 ResponseOrders& orders) {
+  const auto& specs = spec_.around.neighbours;
+  for (const emergency::NeighbourCall& told : made.calls) {
+    IncidentEvent event = entry(told.incident, EntryKind::NeighbourTold, now);
+    event.contact = told.neighbour;
+    event.text = std::string(to_text(told.kind)) + (told.downwind ? ", downwind" : "");
+    orders.events.push_back(std::move(event));
+    const auto found = std::find_if(specs.begin(), specs.end(), [&](const auto& neighbour) {
+      return neighbour.id == told.neighbour;
+    });
+    if (found == specs.end()) continue;
+    std::vector<std::size_t> people;
+    for (const std::string& id : found->contacts) {
+      if (const auto contact = contacts_.find(id); contact != contacts_.end()) {
+        people.push_back(contact->second);
+      }
+    }
+    CallPlace place{about_of(told.kind), static_cast<std::size_t>(found - specs.begin()), 0};
+    place.number = affair.calls[number_of(place)]++;
+    call(told.incident, number_of(place), std::move(people), now, orders);
+  }
+  std::move(made.memories.begin(), made.memories.end(),
+            std::back_inserter(orders.memory.neighbours));
+}
+
+void Response::follow_clocks(Affair& affair, const std::string& incident,
+                             emergency::ClockOrders&& made, Now now, ResponseOrders& orders) {
+  if (made.memory) orders.memory.clocks.push_back(std::move(*made.memory));
+  for (const emergency::ClockReminder& reminder : made.reminders) {
+    IncidentEvent event = entry(incident, EntryKind::ReportDue, now);
+    event.text = to_text(reminder.duty);
+    event.note = to_text(reminder.stage);
+    event.due = reminder.due;
+    orders.events.push_back(std::move(event));
+    CallPlace place{CallAbout::Clock, static_cast<std::size_t>(reminder.duty), 0};
+    place.number = reminder.number;
+    std::vector<std::size_t> people =
+        spec_.roster.on_duty(spec_.reporting_role, local_(now.wall)).contacts;
+    call(incident, number_of(place), std::move(people), now, orders);
+  }
+  (void)affair;
+}
+
+void Response::ended(Affair& affair, const std::string& incident, Now now,
+                     ResponseOrders& orders) {
+  affair.ended = true;
+  affair.turning.reset();
+  all_clear(affair, incident, now, orders);
+  emergency::ErrandOrders made;
+  errands_.ended(incident, now, made);
+  follow_errands(std::move(made), orders);
+  if (!affair.neighbours) return;
+  emergency::NeighbourOrders told;
+  affair.neighbours->end(now, told);
+  follow_neighbours(affair, std::move(told), now, orders);
+}
+
+/// To exactly those who were told.
+void Response::all_clear(const Affair&, const std::string& incident, Now now,
+                         ResponseOrders& orders) {
+  std::vector<std::size_t> people;
+  for (const emergency::ErrandMemory& told : errands_.errands(incident, now)) {
+    const auto contact = contacts_.find(told.contact);
+    const bool ours = place_of(told.step).about == CallAbout::Step;
+    if (contact != contacts_.end() && ours) people.push_back(contact->second);
+  }
+  call(incident, number_of({CallAbout::AllClear, 0, 0}), std::move(people), now, orders);
+}
+
+void Response::run(Now now, ResponseOrders& orders) {
+  emergency::ErrandOrders made;
+  errands_.run(now, made);
+  follow_errands(std::move(made), orders);
+  for (auto& [incident, affair] : affairs_) {
+    if (affair.neighbours) {
+      emergency::NeighbourOrders told;
+      affair.neighbours->run(now, told);
+      follow_neighbours(affair, std::move(told), now, orders);
+    }
+    if (affair.clocks) {
+      emergency::ClockOrders asked;
+      affair.clocks->run(now, asked);
+      follow_clocks(affair, incident, std::move(asked), now, orders);
+    }
+    if (affair.turning && affair.turning->turned(wind(now), now.tick)) {
+      const emergency::Wind turned = affair.turning->frozen();
+      advise(affair, incident, turned, now, orders);
+      if (!affair.neighbours) continue;
+      emergency::NeighbourOrders told;
+      affair.neighbours->wind_changed(turned, now, told);
+      follow_neighbours(affair, std::move(told), now, orders);
+    }
+  }
+}
+
+std::optional<Tick> Response::deadline() const {
+  std::optional<Tick> first = errands_.deadline();
+  const auto earlier = [&first](std::optional<Tick> at) {
+    if (at && (!first || *at < *first)) first = at;
+  };
+  for (const auto& [incident, affair] : affairs_) {
+    if (affair.neighbours) earlier(affair.neighbours->deadline());
+    if (affair.clocks) earlier(affair.clocks->deadline());
+    if (affair.turning) earlier(affair.turning->deadline());
+  }
+  return first;
+}
+
+Response::Result Response::neighbour_acknowledged(std::string_view incident,
+                                                  std::string_view neighbour, const std::string& by,
+                                                  const std::string& note, Now now,
+                                                  ResponseOrders& orders) {
+  const auto found = affairs_.find(incident);
+  if (found == affairs_.end() || !found->second.neighbours) {
+    return tl::unexpected("no neighbour was told of incident '" + std::string(incident) + "'");
+  }
+  emergency::NeighbourOrders made;
+  const auto result =
+      found->second.neighbours->acknowledge(neighbour, by, note, now, made);
+  if (!result) return tl::unexpected(result.error());
+  IncidentEvent event = entry(found->first, EntryKind::NeighbourAcknowledged, now);
+  event.contact = neighbour;
+  event.by = by;
+  event.note = note;
+  orders.events.push_back(std::move(event));
+  follow_neighbours(found->second, std::move(made), now, orders);
+  return {};
+}
+
+Response::Result Response::reported(std::string_view incident, emergency::Duty duty, WallTime at,
+                                    const std::string& by, const std::string& to,
+                                    const std::string& note, Now now, ResponseOrders& orders) {
+  const auto found = affairs_.find(incident);
+  if (found == affairs_.end() || !found->second.clocks) {
+    return tl::unexpected("nothing is to be reported of incident '" + std::string(incident) + "'");
+  }
+  emergency::ClockOrders made;
+  if (auto result = found->second.clocks->reported(duty, at, by, to, note, now, made); !result) {
+    return result;
+  }
+  IncidentEvent event = entry(found->first, EntryKind::Reported, now);
+  event.text = to_text(duty);
+  event.due = at;
+  event.contact = to;
+  event.by = by;
+  event.note = note;
+  orders.events.push_back(std::move(event));
+  follow_clocks(found->second, found->first, std::move(made), now, orders);
+  return {};
+}
+
+Response::Result Response::casualties(std::string_view incident,
+                                      const emergency::Casualties& known, const std::string& by,
+                                      Now now, ResponseOrders& orders) {
+  const auto found = affairs_.find(incident);
+  if (found == affairs_.end() || !found->second.clocks) {
+    return tl::unexpected("nothing is to be reported of incident '" + std::string(incident) + "'");
+  }
+  emergency::ClockOrders made;
+  if (auto result = found->second.clocks->casualties(known, by, now, made); !result) return result;
+  IncidentEvent event = entry(found->first, EntryKind::Casualties, now);
+  event.by = by;
+  event.casualties = known;
+  orders.events.push_back(std::move(event));
+  follow_clocks(found->second, found->first, std::move(made), now, orders);
+  return {};
+}
+
+void Response::restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
+                       ResponseOrders& orders) {
+  for (const emergency::IncidentMemory& incident : responder.incidents()) {
+    Affair affair;
+    affair.plan = incident.plan;
+    affair.area = incident.area;
+    affair.drill = incident.drill;
+    affair.ended = incident.ended || incident.closed;
+    affairs_.emplace(incident.id, std::move(affair));
+  }
+  for (const AdviceMemory& kept : memory.advice) {
+    const auto found = affairs_.find(kept.incident);
+    if (found != affairs_.end() && !found->second.ended) found->second.turning.emplace(kept.wind);
+  }
+  for (const emergency::ClocksMemory& kept : memory.clocks) {
+    const auto found = affairs_.find(kept.incident);
+    if (found == affairs_.end()) continue;
+    emergency::ClockOrders made;
+    found->second.clocks.emplace(kept, now, made);
+    follow_clocks(found->second, found->first, std::move(made), now, orders);
+  }
+  for (auto& [incident, affair] : affairs_) {
+    const bool any = std::any_of(memory.neighbours.begin(), memory.neighbours.end(),
+                                 [&, &id = incident](const auto& told) { return told.incident == id; });
+    if (!any) continue;
+    affair.neighbours.emplace(spec_.around.neighbours, incident, affair.drill);
+    affair.neighbours->restore(memory.neighbours, now);
+  }
+  for (const emergency::CallMemory& kept : memory.calls) {
+    CallPlace place = place_of(kept.step);
+    const auto found = affairs_.find(kept.incident);
+    if (place.about == CallAbout::Step || found == affairs_.end()) continue;
+    const std::uint64_t next = place.number + 1;
+    place.number = 0;
+    std::uint64_t& count = found->second.calls[number_of(place)];
+    count = std::max(count, next);
+  }
+  emergency::ErrandOrders made;
+  errands_.restore(memory.calls, memory.errands, memory.next_ticket, now, made);
+  follow_errands(std::move(made), orders);
+}
+
+ResponseMemory Response::memory(Now now) const {
+  ResponseMemory memory;
+  memory.next_ticket = errands_.next_ticket();
+  for (const auto& [incident, affair] : affairs_) {
+    auto calls = errands_.calls(incident, now);
+    auto errands = errands_.errands(incident, now);
+    std::move(calls.begin(), calls.end(), std::back_inserter(memory.calls));
+    std::move(errands.begin(), errands.end(), std::back_inserter(memory.errands));
+    if (affair.turning) memory.advice.push_back({incident, affair.turning->frozen()});
+    if (affair.clocks) memory.clocks.push_back(affair.clocks->memory());
+    if (!affair.neighbours) continue;
+    auto told = affair.neighbours->told();
+    std::move(told.begin(), told.end(), std::back_inserter(memory.neighbours));
+  }
+  return memory;
+}
+
+const emergency::ReportingClocks* Response::clocks(std::string_view incident) const {
+  const auto found = affairs_.find(incident);
+  return found == affairs_.end() || !found->second.clocks ? nullptr : &*found->second.clocks;
+}
+
+const emergency::NeighbourCalls* Response::neighbours(std::string_view incident) const {
+  const auto found = affairs_.find(incident);
+  return found == affairs_.end() || !found->second.neighbours ? nullptr
+                                                              : &*found->second.neighbours;
+}
+
+std::vector<emergency::ErrandMemory> Response::told(std::string_view incident, Now now) const {
+  return errands_.errands(incident, now);
+}
+
+}  // namespace hazgate::site

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gateway/core/emergency/call.hpp"
+#include "gateway/core/emergency/clocks.hpp"
+#include "gateway/core/emergency/neighbours.hpp"
+
+namespace hazgate::site {
+
+/// The wind on which the ways out of an incident were named.
+struct AdviceMemory {
+  std::string incident;
+  emergency::Wind wind;
+};
+
+/// What of the telling of people outlives the process; see Response.
+struct ResponseMemory {
+  std::vector<emergency::CallMemory> calls;
+  std::vector<emergency::ErrandMemory> errands;
+  std::vector<emergency::NeighbourMemory> neighbours;
+  std::vector<emergency::ClocksMemory> clocks;
+  std::vector<AdviceMemory> advice;
+  std::vector<std::string> forgotten;  ///< record ids of calls and errands
+  std::uint64_t next_ticket = 1;       ///< of messages
+
+  bool empty() const {
+    return calls.empty() && errands.empty() && neighbours.empty() && clocks.empty() &&
+           advice.empty() && forgotten.empty();
+  }
+};
+
+}  // namespace hazgate::site
