@@ -24,8 +24,6 @@ struct AlarmSystem {
 /// Reads the keys of [alarms]; what is wrong becomes a mistake and keeps its default.
 void read_alarm_system(model::TableReader& reader, AlarmSystem& system);
 
-/// "08:00"; nothing when it is none.
-
 /// "08:00", as it is written.
 std::string shift_text(std::chrono::minutes since_midnight);
 

@@ -15,7 +15,8 @@ using emergency::Grade;
 using emergency::StepKind;
 using model::TableReader;
 
-constexpr std::array<std::string_view, 3> kStepKinds = {"write", "notify", "publish"};
+constexpr std::array<std::string_view, 4> kStepKinds = {"write", "notify", "publish",
+                                                        "neighbours"};
 constexpr std::array<std::string_view, 3> kUnless = {"acknowledged", "closed", "cleared"};
 constexpr std::array<std::string_view, 2> kPer = {"plan", "area"};
 /// Source  domain.md 8.3: confirm windows are 0 to 180 s
@@ -87,7 +88,7 @@ void read_confirm(TableReader& reader, emergency::StepSpec& step) {
 StepText read_step(TableReader& reader) {
   StepText text;
   emergency::StepSpec& step = text.step;
-  reader.require("do", "write write, notify or publish");
+  reader.require("do", "write write, notify, publish or neighbours");
   if (reader.has("id")) step.id = reader.identifier("id").value_or("");
   step.after = reader.duration("after").value_or(Duration{});
   text.follows = read_reference(reader, "follows");

@@ -17,6 +17,8 @@ std::string default_id(const StepText& text) {
       return "write " + text.point.word + " " + to_text(text.step.value);
     case StepKind::Notify:
       return "notify " + text.step.role;
+    case StepKind::Neighbours:
+      return "neighbours";
     case StepKind::Publish:
       break;
   }

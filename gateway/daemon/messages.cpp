@@ -233,6 +233,8 @@ std::string_view to_text(emergency::StepKind kind) {
       return "write";
     case emergency::StepKind::Notify:
       return "notify";
+    case emergency::StepKind::Neighbours:
+      return "neighbours";
     case emergency::StepKind::Publish:
       break;
   }

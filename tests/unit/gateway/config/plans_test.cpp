@@ -103,7 +103,7 @@ TEST_P(WrongStep, IsSaid) {
 INSTANTIATE_TEST_SUITE_P(
     Keys, WrongStep,
     testing::Values(
-        Wrong{"after = \"1s\"\n", "36:1: plan[0].step[1].do: is missing; write write, notify or"},
+        Wrong{"after = \"1s\"\n", "36:1: plan[0].step[1].do: is missing; write write, notify, publish"},
         Wrong{"do = \"shout\"\n", "37:6: plan[0].step[1].do: \"shout\" is not known"},
         Wrong{"do = \"publish\"\nafter = \"soon\"\n", "step[1].after: \"soon\" is not a duration"},
         Wrong{"do = \"publish\"\nunless = \"never\"\n", "step[1].unless: \"never\" is not known"},
