@@ -199,7 +199,38 @@ class CommandLine {
                 "incident review tank-farm-leak-3 --cause 'gasket of the wrong class'");
     id(found);
     review(found);
+    reporting(incident);
     report(incident);
+  }
+
+  void reporting(CLI::App& incident) {
+    CLI::App* reported =
+        listing(incident, "reported", Verb::IncidentReported, "a report that the law wants was made",
+                "incident reported tank-farm-leak-3 1h --to 'county emergency bureau'");
+    id(reported);
+    reported->add_option("CLOCK", a_.clock, "which one: 1h, 2h, 24h, 3d, 30d")
+        ->required()
+        ->check(CLI::IsMember({"1h", "2h", "24h", "3d", "30d"}));
+    reported->add_option("--to", a_.to, "to whom")->required()->type_name("WHOM");
+    reported->add_option("--by", a_.by, "who has reported (default: you)")->type_name("WHO");
+    reported->add_option("--at", a_.on, "when (default: now)")->type_name("T");
+    note(reported);
+    CLI::App* harm = listing(incident, "casualties", Verb::IncidentCasualties,
+                             "all that is known of people hurt and of the loss",
+                             "incident casualties tank-farm-leak-3 --serious 1 --light 2");
+    id(harm);
+    harm->add_option("--deaths", a_.deaths, "with the missing")->type_name("N");
+    harm->add_option("--serious", a_.serious, "seriously hurt, or acutely poisoned")
+        ->type_name("N");
+    harm->add_option("--light", a_.light, "otherwise hurt")->type_name("N");
+    harm->add_option("--loss", a_.loss, "direct loss in CNY")->type_name("N");
+    CLI::App* answered = listing(incident, "neighbour", Verb::IncidentNeighbour,
+                                 "the duty room of a neighbour has answered",
+                                 "incident neighbour tank-farm-leak-3 east-works --by 'duty room'");
+    id(answered);
+    answered->add_option("NEIGHBOUR", a_.neighbour, "its id in the site file")->required();
+    answered->add_option("--by", a_.by, "who has answered")->type_name("WHO");
+    note(answered);
   }
 
   void changing_plans(CLI::App& plan) {

@@ -32,6 +32,9 @@ enum class Verb : std::uint8_t {
   IncidentAck,
   IncidentClose,
   IncidentReview,
+  IncidentReported,
+  IncidentCasualties,
+  IncidentNeighbour,
   PlanStart,
   PlanStop,
   PlanGo,
@@ -90,6 +93,8 @@ struct Arguments {
   std::optional<std::uint64_t> step, head_count;
   std::string grade;
   std::string cause, people, measures, education;  ///< of a review
+  std::string clock, to, neighbour;                ///< of a report to the authorities; who answered
+  std::optional<std::uint64_t> deaths, serious, light, loss;
   HazardArguments hazard;
   std::string kind, period;                           ///< of a report
   std::string on, by, certificate, duty, good_until;  ///< of what was done to equipment

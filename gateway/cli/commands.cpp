@@ -98,6 +98,12 @@ class Commands {
         return list("incident-close", plan_args(), incidents_text);
       case Verb::IncidentReview:
         return list("incident-review", plan_args(), incidents_text);
+      case Verb::IncidentReported:
+        return reported();
+      case Verb::IncidentCasualties:
+        return list("incident-casualties", plan_args(), incidents_text);
+      case Verb::IncidentNeighbour:
+        return list("incident-neighbour", plan_args(), incidents_text);
       case Verb::PlanStart:
         return list("plan-start", plan_args(), incidents_text);
       case Verb::PlanStop:
@@ -283,9 +289,29 @@ class Commands {
           std::pair{"education", &a_.education}}) {
       if (!text->empty()) args[key] = *text;
     }
+    for (const auto& [key, text] :
+         {std::pair{"clock", &a_.clock}, std::pair{"to", &a_.to}, std::pair{"by", &a_.by},
+          std::pair{"neighbour", &a_.neighbour}}) {
+      if (!text->empty()) args[key] = *text;
+    }
+    for (const auto& [key, count] :
+         {std::pair{"deaths", &a_.deaths}, std::pair{"serious", &a_.serious},
+          std::pair{"light", &a_.light}, std::pair{"loss", &a_.loss}}) {
+      if (*count) args[key] = **count;
+    }
     if (a_.step) args["step"] = *a_.step;
     if (a_.head_count) args["head_count"] = *a_.head_count;
     return args;
+  }
+
+  tl::expected<int, CallError> reported() {
+    Item args = plan_args();
+    if (!a_.on.empty()) {
+      const auto at = time_argument("--at", a_.on, now_ms());
+      if (!at) return tl::unexpected(usage(at.error()));
+      args["at"] = *at;
+    }
+    return list("incident-reported", args, incidents_text);
   }
 
   tl::expected<int, CallError> silence() {

@@ -155,7 +155,7 @@ Items places_of(const IncidentDocument& document) {
   Items places;
   const auto add = [&](const Item& item) {
     places.push_back(item);
-    for (const char* part : {"report", "reported", "casualties", "losses", "close"}) {
+    for (const char* part : {"report", "reported", "casualties", "losses", "review"}) {
       if (Item inner = part_of(item, part); !inner.empty()) places.push_back(std::move(inner));
     }
   };
@@ -197,7 +197,7 @@ void read_report(IncidentDocument& document) {
                      .scene = last_text(places, {"scene", "place"}),
                      .text = last_text(places, {"casualties", "losses", "damage"})};
   document.grade = last_text(places, {"grade"});
-  const Item close = part_of(document.incident, "close");
+  const Item close = part_of(document.incident, "review");
   document.closing = {text_of(close, "cause"), text_of(close, "people"), text_of(close, "measures"),
                       text_of(close, "education")};
   document.clocks = clocks_of(document.incident);

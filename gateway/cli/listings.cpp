@@ -317,6 +317,7 @@ std::string entry_text(const Item& entry, Language language) {
   append(text, text_of(entry, "role"), "");
   append(text, joined(entry, "via"), ": ");
   append(text, joined(entry, "contacts"), " → ");
+  append(text, text_of(entry, "contact"), " → ");
   append(text, text_of(entry, "text"), text.empty() ? "" : "  ");
   append(text, text_of(entry, "by"), text.empty() ? "" : "  ");
   append(text, quoted(entry, "note"), text.empty() ? "" : "  ");

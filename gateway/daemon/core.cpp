@@ -16,12 +16,14 @@ namespace {
 
 constexpr const char* kJournalAlarm = "gateway.journal";
 constexpr const char* kUplinkAlarm = "gateway.uplink";
+/// The longest that a message to people waits for the disk.
+constexpr std::chrono::seconds kMostWait{2};
 
 }  // namespace
 
-Core::AtWork::AtWork(const site::SiteSpec& site_spec)
+Core::AtWork::AtWork(const site::SiteSpec& site_spec, const site::LocalTime& local)
     : spec(site_spec),
-      site(spec),
+      site(spec, local),
       board(spec),
       recorder(spec),
       last(spec.points.size()),
@@ -35,9 +37,10 @@ Core::AtWork::AtWork(const site::SiteSpec& site_spec)
 }
 
 Core::Core(boost::asio::io_context& io, const site::SiteSpec& spec, uplink::Uplink* uplink,
-           Write write, Recorded recorded)
+           Write write, Recorded recorded, site::LocalTime local)
     : io_(io),
-      at_work_(std::make_unique<AtWork>(spec)),
+      local_(std::move(local)),
+      at_work_(std::make_unique<AtWork>(spec, local_)),
       uplink_(uplink),
       write_(std::move(write)),
       recorded_(std::move(recorded)),
@@ -57,7 +60,7 @@ void Core::restore(const site::Memory& memory) {
 }
 
 void Core::change(const site::SiteSpec& spec, const poll::Renumbering& renumbering) {
-  auto next = std::make_unique<AtWork>(spec);
+  auto next = std::make_unique<AtWork>(spec, local_);
   next->recorder.attach(journal_);
   next->recorder.take_over(at_work_->recorder, renumbering);
   next->board.take_over(at_work_->board, renumbering);
@@ -335,11 +338,40 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   } else if (waiting) {
     on_record(*waiting);
   }
+  if (!effects.messages.empty()) hold_messages(std::move(effects.messages), batch);
   if (journal_ != nullptr) journal_->append(std::move(batch));
-  if (!alarm_watch_) return;
-  for (const site::Event& event : effects.events) {
-    if (const auto* alarm = std::get_if<site::AlarmEvent>(&event)) alarm_watch_(*alarm);
+  if (!watch_) return;
+  for (const site::Event& event : effects.events) watch_(event);
+}
+
+/// Until they are durable: a message that was sent and is not on record would be sent again.
+void Core::hold_messages(std::vector<emergency::MessageOrder>&& messages,
+                         journal::Journal::Batch& batch) {
+  const auto held = std::make_shared<std::vector<emergency::MessageOrder>>(std::move(messages));
+  const auto release = [this, held] {
+    if (held->empty() || stopped_) return;
+    auto ready = std::exchange(*held, {});
+    if (send_) send_(std::move(ready));
+  };
+  if (journal_ == nullptr || !journal_healthy_) {
+    boost::asio::post(io_, release);
+    return;
   }
+  batch.durable = [this, release, before = std::move(batch.durable)] {
+    if (before) before();
+    boost::asio::post(io_, release);
+  };
+  const auto timer = std::make_shared<boost::asio::steady_timer>(io_, kMostWait);
+  timer->async_wait([release, timer](boost::system::error_code cancelled) {
+    if (!cancelled) release();
+  });
+}
+
+void Core::receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error) {
+  if (stopped_) return;
+  site::Effects effects;
+  at_work_->site.receipt(ticket, kind, error, now(), effects);
+  perform(std::move(effects));
 }
 
 /// Into the log, and to the park when the journal cannot carry it there.

@@ -40,7 +40,7 @@ class Core {
 
   Core(
       boost::asio::io_context& io, const site::SiteSpec& spec, uplink::Uplink* uplink, Write write,
-      Recorded recorded = [](DeviceIndex, std::uint64_t) {});
+      Recorded recorded = [](DeviceIndex, std::uint64_t) {}, site::LocalTime local = site::as_utc);
 
   /// Before the first report: the state before the last stop.
   void restore(const site::Memory& memory);
@@ -50,6 +50,11 @@ class Core {
   void attach(journal::Journal* journal);  ///< null: none
   void take(poll::Report&& report);
   void journal_failed(const std::string& error);  ///< empty: healthy again
+  /// Messages to people go there when they are on record, or kMostWait later: a disk that hangs does not
+  /// keep anybody from being told.
+  using Send = std::function<void(std::vector<emergency::MessageOrder>)>;
+  void send_through(Send send) { send_ = std::move(send); }
+  void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void link_changed(bool connected);
   void stop();
 
@@ -67,10 +72,8 @@ class Core {
             std::vector<site::Document> documents = {});
   /// What outlives the process and is nobody's news.
   void keep(std::vector<site::Document> documents);
-  /// Is shown every event of an alarm when it is on its way into the record.
-  void watch_alarms(std::function<void(const site::AlarmEvent&)> watch) {
-    alarm_watch_ = std::move(watch);
-  }
+  /// Is shown every event of the site when it is on its way into the record.
+  void watch(std::function<void(const site::Event&)> watch) { watch_ = std::move(watch); }
 
   /// A write or a raw read by a person; `done` is called with its end.
   void write_point(PointIndex point, Value value,
@@ -80,7 +83,7 @@ class Core {
  private:
   /// What follows the tables of one configuration.
   struct AtWork {
-    explicit AtWork(const site::SiteSpec& site_spec);
+    AtWork(const site::SiteSpec& site_spec, const site::LocalTime& local);
 
     const site::SiteSpec& spec;
     site::Site site;
@@ -112,19 +115,23 @@ class Core {
   void forget_panels(const AtWork& before, const poll::Renumbering& renumbering,
                      site::Effects& effects);
   void record(site::Effects& effects, const std::optional<Waiting>& waiting);
+  void hold_messages(std::vector<emergency::MessageOrder>&& messages,
+                     journal::Journal::Batch& batch);
   void send_now(const journal::EventRecord& record);
   void report(const char* alarm_id, bool condition);
   void arm_timer();
   void publish_alarms_soon();
 
   boost::asio::io_context& io_;
+  site::LocalTime local_;
   std::unique_ptr<AtWork> at_work_;
   Reaction reaction_;
   uplink::Uplink* uplink_;
   Write write_;
   Recorded recorded_;
-  std::function<void(const site::AlarmEvent&)> alarm_watch_;
+  std::function<void(const site::Event&)> watch_;
   std::vector<Waiting> waiting_;
+  Send send_;
   journal::Journal* journal_ = nullptr;
   bool journal_healthy_ = false;
   boost::asio::steady_timer timer_;

@@ -101,7 +101,8 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
       core_(
           io_, configuration_->site, uplink_.get(),
           [this](poll::WriteRequest request) { buses_.write(std::move(request)); },
-          [this](DeviceIndex device, std::uint64_t ticket) { buses_.recorded(device, ticket); }),
+          [this](DeviceIndex device, std::uint64_t ticket) { buses_.recorded(device, ticket); },
+          [this](WallTime at) { return zone_.local(at); }),
       buses_(io_, configuration_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
       commissioning_(io_, [this](const std::string& id) { return buses_.find(id); }),
       ledger_(
@@ -213,7 +214,7 @@ tl::expected<void, StartError> Daemon::start() {
   server_ = std::move(*server);
   if (auto opened = open_journal(); !opened) return opened;
   core_.attach(journal_.get());
-  core_.watch_alarms([this](const site::AlarmEvent& event) { ledger_.take(event); });
+  core_.watch([this](const site::Event& event) { take(event); });
   set_zone();
   start_uplink();
   if (journal_ != nullptr) {
@@ -243,6 +244,24 @@ tl::expected<void, StartError> Daemon::start() {
   office_.change();
   if (!look_at_calendar()) note_season(nullptr);
   return {};
+}
+
+/// What happens is also work for the offices.
+void Daemon::take(const site::Event& event) {
+  if (const auto* alarm = std::get_if<site::AlarmEvent>(&event)) ledger_.take(*alarm);
+  const auto* incident = std::get_if<site::IncidentEvent>(&event);
+  if (incident == nullptr || incident->entry != site::EntryKind::Ended) return;
+  if (incident->drill) {
+    office_.drill_done(incident->plan, incident->t);
+  } else {
+    const bool english = configuration_->site.language == "en";
+    const auto opened = ledger_.open_for_incident(
+        incident->incident, incident->plan,
+        english ? "after incident " + incident->incident + ": find the cause and put it right"
+                : "事件 " + incident->incident + " 之后: 查明原因并整改",
+        incident->by);
+    if (!opened) spdlog::warn("no item in the ledger for {}: {}", incident->incident, opened.error());
+  }
 }
 
 void Daemon::start_uplink() {

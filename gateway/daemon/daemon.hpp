@@ -76,6 +76,7 @@ class Daemon {
   void reload();
   void change(Configuration next);
   void take(Configuration next);
+  void take(const site::Event& event);
   WallTime calendar_time() const;
   ledger::Moment ledger_moment() const;
   office::OfficeTime office_time() const;

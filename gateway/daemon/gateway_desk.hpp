@@ -73,6 +73,9 @@ class GatewayDesk : public control::Desk {
   void incident_acknowledge(const control::Request&, Answer);
   void incident_close(const control::Request&, Answer);
   void incident_review(const control::Request&, Answer);
+  void incident_reported(const control::Request&, Answer);
+  void incident_casualties(const control::Request&, Answer);
+  void incident_neighbour(const control::Request&, Answer);
   void plan_start(const control::Request&, Answer);
   void plan_stop(const control::Request&, Answer);
   void plan_go(const control::Request&, Answer);
@@ -87,6 +90,8 @@ class GatewayDesk : public control::Desk {
   void change_alarms(const control::Request&, const Answer&,
                      const tl::expected<std::vector<AlarmIndex>, std::string>& alarms,
                      const std::function<site::Site::Result(site::Effects&)>& change);
+  void ask_response(const control::Request&, const Answer&,
+                    const site::Site::AskOfResponse& ask);
   /// plan_desk.cpp: asks it and answers with how the incident stands then.
   void ask_plans(const control::Request&, const Answer&, const site::Site::AskOfPlans& ask);
   /// Reads the record a page at a time, as fast as the caller reads.

@@ -8,6 +8,7 @@
 #include "gateway/daemon/course_thinner.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/incident_file.hpp"
+#include "gateway/daemon/incident_messages.hpp"
 
 /// All that is on record of one incident: `hazctl incident report`, a part of GatewayDesk. First what
 /// the site knows, then the readings, point by point, then the record; nothing of it is read on the
@@ -149,6 +150,7 @@ void GatewayDesk::incident_file(const Request& request, Answer answer) {
   const site::SiteSpec& spec = core_.site().spec();
   IncidentScope scope = scope_of(spec, *found, core_.now().wall);
   json::object head = incident_file_head(spec, *found, scope, house_.sources());
+  head["incident"] = incident_object(core_.site(), *found, core_.now());
   head["epoch"] = journal->opened().epoch;
   answer->item(head);
   auto courses = std::make_shared<Courses>(Courses{.answer = answer,

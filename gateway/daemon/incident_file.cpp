@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "gateway/daemon/incident_messages.hpp"
 #include "gateway/daemon/messages.hpp"
 
 namespace hazgate::daemon {

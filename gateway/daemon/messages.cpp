@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gateway/control/json_text.hpp"
+#include "gateway/daemon/incident_messages.hpp"
 
 namespace hazgate::daemon {
 namespace {
@@ -13,16 +14,6 @@ namespace json = boost::json;
 
 json::value or_null(const std::optional<double>& number) {
   return number && std::isfinite(*number) ? json::value(*number) : json::value(nullptr);
-}
-
-json::value or_null(const std::optional<WallTime>& at) {
-  return at ? json::value(unix_ms(*at)) : json::value(nullptr);
-}
-
-json::array texts(const std::vector<std::string>& list) {
-  json::array array;
-  for (const std::string& text : list) array.emplace_back(text);
-  return array;
 }
 
 /// The value an alarm speaks of, in the point's own words: the text of a state, not its code.
@@ -84,31 +75,8 @@ void put_text(json::object& body, const char* key, const std::string& text) {
   if (!text.empty()) body[key] = text;
 }
 
-json::array ways(const std::vector<emergency::Via>& via) {
-  json::array list;
-  for (const emergency::Via way : via) list.push_back(json::value(emergency::to_text(way)));
-  return list;
-}
-
 json::object body_of(const site::SiteSpec& spec, const site::IncidentEvent& event) {
-  json::object body;
-  body["t"] = unix_ms(event.t);
-  body["incident"] = event.incident;
-  body["plan"] = event.plan;
-  body["entry"] = emergency::to_text(event.entry);
-  if (event.step) body["step"] = *event.step;
-  if (event.alarm) body["alarm"] = spec.alarms[at(*event.alarm)].id;
-  if (event.point) body["point"] = spec.points[at(*event.point)].id;
-  if (has_value(event.value)) body["value"] = to_json(event.value);
-  put_text(body, "role", event.role);
-  if (event.grade) body["grade"] = emergency::to_text(*event.grade);
-  if (!event.via.empty()) body["via"] = ways(event.via);
-  if (event.entry == emergency::EntryKind::Notify) body["contacts"] = texts(event.contacts);
-  put_text(body, "text", event.text);
-  put_text(body, "by", event.by);
-  put_text(body, "note", event.note);
-  body["drill"] = event.drill;
-  return body;
+  return incident_entry(spec, event);
 }
 
 json::object body_of(const site::SiteSpec&, const site::AuditEvent& event) {
@@ -397,50 +365,6 @@ std::string describe_message(const site::SiteSpec& spec, Now now,
                                          {"points", std::move(points)},
                                          {"alarms", std::move(alarms)},
                                          {"plans", std::move(plans)}});
-}
-
-json::array steps_of(const site::SiteSpec& spec, const site::IncidentMemory& incident) {
-  json::array steps;
-  const auto plan = std::find_if(spec.plans.begin(), spec.plans.end(),
-                                 [&](const auto& p) { return p.id == incident.plan; });
-  if (plan == spec.plans.end()) return steps;
-  for (std::size_t i = 0; i < plan->steps.size() && i < incident.steps.size(); ++i) {
-    const auto& step = plan->steps[i];
-    steps.push_back(json::object{{"after_s", std::chrono::duration<double>(step.after).count()},
-                                 {"do", to_text(step.kind)},
-                                 {"target", target_of(spec, step)},
-                                 {"progress", emergency::to_text(incident.steps[i].progress)},
-                                 {"since", unix_ms(incident.steps[i].since)}});
-  }
-  return steps;
-}
-
-json::object incident_object(const site::SiteSpec& spec, const site::IncidentMemory& incident) {
-  json::object object{{"id", incident.id}, {"plan", incident.plan}};
-  for (const auto& plan : spec.plans) {
-    if (plan.id != incident.plan) continue;
-    object["name"] = plan.name;
-  }
-  object["level"] = emergency::to_text(incident.grade());
-  object["opened"] = unix_ms(incident.opened);
-  object["acknowledged"] = or_null(incident.acknowledged);
-  object["acknowledged_by"] = incident.acknowledged_by;
-  object["ended"] = or_null(incident.ended);
-  object["ended_by"] = incident.ended_by;
-  object["closed"] = or_null(incident.closed);
-  object["closed_by"] = incident.closed_by;
-  object["note"] = incident.note;
-  object["triggers"] = texts(incident.triggers);
-  object["started_by"] = incident.started_by;
-  object["area"] = incident.area;
-  object["head_count"] = incident.head_count ? json::value(*incident.head_count) : json::value();
-  object["review"] = json::object{{"cause", incident.review.cause},
-                                  {"people", incident.review.people},
-                                  {"measures", incident.review.measures},
-                                  {"education", incident.review.education}};
-  object["silenced"] = incident.silenced;
-  object["drill"] = incident.drill;
-  return object;
 }
 
 }  // namespace hazgate::daemon

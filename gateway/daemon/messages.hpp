@@ -39,11 +39,6 @@ std::string alarms_message(const site::Site& site, Now now);
 std::string describe_message(const site::SiteSpec& spec, Now now,
                              const std::map<DeviceIndex, boost::json::object>& overdue = {});
 
-/// One incident, and its steps with their progress.
-boost::json::object incident_object(const site::SiteSpec& spec,
-                                    const site::IncidentMemory& incident);
-boost::json::array steps_of(const site::SiteSpec& spec, const site::IncidentMemory& incident);
-
 /// One plan with its steps, as `describe` and `hazctl plan list` show it.
 boost::json::object plan_object(const site::SiteSpec& spec, const site::PlanSpec& plan);
 

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "gateway/daemon/arguments.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
+#include "gateway/daemon/incident_messages.hpp"
 #include "gateway/daemon/messages.hpp"
 
 /// What persons do with plans and incidents: the plan part of GatewayDesk.
@@ -35,6 +37,13 @@ emergency::Closing closing_argument(const json::object& args) {
 std::size_t step_argument(const json::object& args) {
   const auto step = number_argument(args, "step").value_or(0);
   return step == 0 ? static_cast<std::size_t>(-1) : static_cast<std::size_t>(step - 1);
+}
+
+std::optional<emergency::Duty> duty_argument(const json::object& args) {
+  constexpr std::array<std::string_view, 5> kClocks = {"1h", "2h", "24h", "3d", "30d"};
+  const auto found = std::find(kClocks.begin(), kClocks.end(), text_argument(args, "clock"));
+  if (found == kClocks.end()) return std::nullopt;
+  return static_cast<emergency::Duty>(found - kClocks.begin());
 }
 
 std::optional<Grade> grade_argument(const json::object& args) {
@@ -101,7 +110,7 @@ void GatewayDesk::incident_show(const Request& request, Answer answer) {
     answer->fail(Failure::Refused, "no incident '" + id + "'; see `hazctl incident list --all`");
     return;
   }
-  json::object head = incident_object(core_.site().spec(), *found);
+  json::object head = incident_object(core_.site(), *found, core_.now());
   head["steps"] = steps_of(core_.site().spec(), *found);
   answer->item(head);
   const json::value* timeline = request.args.if_contains("timeline");
@@ -117,6 +126,69 @@ void GatewayDesk::incident_show(const Request& request, Answer answer) {
   };
   reading->end = [answer] { answer->done(); };
   read_page(reading);
+}
+
+void GatewayDesk::ask_response(const Request& request, const Answer& answer,
+                               const site::Site::AskOfResponse& ask) {
+  const std::string id = text_argument(request.args, "id");
+  site::Effects effects;
+  const auto result = core_.site().respond(ask, effects);
+  core_.perform(std::move(effects));
+  site::AuditEvent audit{.by = request.caller.user,
+                         .from = "control",
+                         .op = request.op,
+                         .target = id,
+                         .note = text_argument(request.args, "note")};
+  audit.ok = result.has_value();
+  if (!result) audit.error = result.error();
+  core_.audit(std::move(audit));
+  const auto* incident = core_.site().incident(id);
+  if (!result || incident == nullptr) {
+    answer->fail(Failure::Refused, result ? "incident '" + id + "' is forgotten" : result.error());
+    return;
+  }
+  answer->item(incident_object(core_.site(), *incident, core_.now()));
+  answer->done();
+}
+
+void GatewayDesk::incident_reported(const Request& request, Answer answer) {
+  const auto duty = duty_argument(request.args);
+  if (!duty) {
+    answer->fail(Failure::Usage, "a clock is 1h, 2h, 24h, 3d or 30d");
+    return;
+  }
+  const auto at = number_argument(request.args, "at");
+  const std::string by = text_argument(request.args, "by");
+  ask_response(request, answer, [&](site::Response& response, site::ResponseOrders& orders) {
+    const Now now = core_.now();
+    return response.reported(text_argument(request.args, "id"), *duty,
+                             at ? from_unix_ms(static_cast<std::int64_t>(*at)) : now.wall,
+                             by.empty() ? request.caller.user : by,
+                             text_argument(request.args, "to"),
+                             text_argument(request.args, "note"), now, orders);
+  });
+}
+
+void GatewayDesk::incident_casualties(const Request& request, Answer answer) {
+  const auto count = [&](const char* key) { return count_argument(request.args, key).value_or(0); };
+  const emergency::Casualties known{.deaths = count("deaths"),
+                                    .serious = count("serious"),
+                                    .light = count("light"),
+                                    .loss = count("loss")};
+  ask_response(request, answer, [&](site::Response& response, site::ResponseOrders& orders) {
+    return response.casualties(text_argument(request.args, "id"), known, request.caller.user,
+                               core_.now(), orders);
+  });
+}
+
+void GatewayDesk::incident_neighbour(const Request& request, Answer answer) {
+  const std::string by = text_argument(request.args, "by");
+  ask_response(request, answer, [&](site::Response& response, site::ResponseOrders& orders) {
+    return response.neighbour_acknowledged(
+        text_argument(request.args, "id"), text_argument(request.args, "neighbour"),
+        by.empty() ? request.caller.user : by, text_argument(request.args, "note"), core_.now(),
+        orders);
+  });
 }
 
 void GatewayDesk::ask_plans(const Request& request, const Answer& answer,

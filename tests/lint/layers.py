@@ -84,6 +84,7 @@ PURE = [
     "gateway/daemon/course_thinner.",
     "gateway/daemon/explanation.",
     "gateway/daemon/incident_file.",
+    "gateway/daemon/incident_messages.",
     "gateway/daemon/ledger_arguments.",
     "gateway/daemon/ledger_codec.",
     "gateway/daemon/ledger_item_reader.",

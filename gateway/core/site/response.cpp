@@ -52,6 +52,11 @@ CallAbout about_of(emergency::CallKind kind) {
 
 }  // namespace
 
+std::chrono::sys_seconds as_utc(WallTime at) {
+  return std::chrono::sys_seconds{
+      std::chrono::floor<std::chrono::seconds>(at.time_since_epoch())};
+}
+
 Response::Response(const SiteSpec& spec, LocalTime local)
     : spec_(spec),
       local_(std::move(local)),

@@ -24,6 +24,9 @@ namespace hazgate::site {
 /// What the clocks on the wall show at a moment.
 using LocalTime = std::function<std::chrono::sys_seconds(WallTime)>;
 
+/// Clocks that show UTC.
+std::chrono::sys_seconds as_utc(WallTime at);
+
 /// What people have to be told, and what is to be kept before they are.
 struct ResponseOrders {
   std::vector<emergency::IncidentEvent> events;

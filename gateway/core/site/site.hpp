@@ -35,9 +35,7 @@ inline constexpr Duration kLongestBypass = std::chrono::hours{24};
 /// Thread  any, one at a time (pure)
 class Site {
  public:
-  explicit Site(const SiteSpec& spec, LocalTime local = [](WallTime at) {
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::sys_time(at.time_since_epoch()));
-  });
+  explicit Site(const SiteSpec& spec, LocalTime local = as_utc);
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
 

@@ -70,7 +70,7 @@ TEST(IncidentDocument, WithoutClocksThoseOfTheRules) {
 
 TEST(IncidentDocument, WhatTheDaemonKnowsOfReportAndEnd) {
   const IncidentDocument document = incident_document(incident_items(
-      R"({"grade":"ordinary","close":{"cause":"c","people":"p","measures":"m","education":"e"},
+      R"({"grade":"ordinary","review":{"cause":"c","people":"p","measures":"m","education":"e"},
       "clocks":[{"clock":"1h","due":5,"reported":7,"by":"zhao","to":"county"}],
       "report":{"deaths":0,"injured":2,"loss":50000000,"scene":"pump bay"}})"));
   EXPECT_EQ(document.grade, "ordinary");

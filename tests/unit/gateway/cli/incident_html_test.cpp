@@ -42,7 +42,7 @@ TEST(HtmlText, ControlBrokenAndTurnedTextIsReplaced) {
 TEST(IncidentHtml, NothingThatSomebodyWroteIsTakenForHtml) {
   Items items = incident_items(
       R"({"name":"<script>1</script>","closed_by":"<script>2</script>","note":"<script>3</script>",
-      "grade":"<script>4</script>","close":{"cause":"<script>5</script>"},
+      "grade":"<script>4</script>","review":{"cause":"<script>5</script>"},
       "clocks":[{"clock":"<script>6</script>","by":"<script>7</script>","to":"<script>8</script>"}],
       "report":{"scene":"<script>9</script>","casualties":"<script>10</script>"}})");
   items.push_back(Item{{"event", item(R"({"kind":"incident","seq":30,"t":1769868270000,
@@ -143,7 +143,7 @@ TEST(IncidentHtml, BlanksWhereNothingIsKnownAndNoneWhereItIs) {
   EXPECT_THAT(blank, HasSubstr("<td></td><td></td><td></td><td></td><td></td>"));
   const std::string known = page(incident_items(
       R"({"report":{"deaths":0,"injured":2,"poisoned":1,"missing":0,"loss":5000000},
-      "close":{"cause":"gasket","people":"p","measures":"m","education":"e"}})"));
+      "review":{"cause":"gasket","people":"p","measures":"m","education":"e"}})"));
   EXPECT_THAT(known, HasSubstr("<td>0</td><td>2</td><td>1</td><td>0</td><td>5000000</td>"));
   EXPECT_THAT(known, HasSubstr("<span class=\"known\">gasket</span></div>"));
 }

@@ -23,7 +23,9 @@ class LedgerDeskTest : public ::testing::Test {
   LedgerDeskTest() {
     small.spec.contacts.push_back({.id = "wang", .name = "Wang Wu", .role = "owner"});
     small.spec.devices[0].area = "tank-farm";
-    core.watch_alarms([this](const site::AlarmEvent& event) { desk.take(event); });
+    core.watch([this](const site::Event& event) {
+      if (const auto* alarm = std::get_if<site::AlarmEvent>(&event)) desk.take(*alarm);
+    });
     desk.restore({});
   }
   std::shared_ptr<testing::FakeAnswer> call(const std::string& op, const std::string& args = "{}",

@@ -1,3 +1,4 @@
+#include "gateway/daemon/incident_messages.hpp"
 #include "gateway/daemon/messages.hpp"
 
 #include <array>

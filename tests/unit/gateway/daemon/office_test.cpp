@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 using office::date_from;
-using testing::IsEmpty;
+using ::testing::IsEmpty;
 
 WallTime at(std::int64_t ms) {
   return from_unix_ms(ms);
