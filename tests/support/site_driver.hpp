@@ -54,14 +54,19 @@ class SiteDriver {
     }
   }
 
+  /// The entries of timelines, but for what became of messages to people.
   std::vector<std::string> entries() const {
     std::vector<std::string> texts;
     for (const site::Event& event : effects_.events) {
-      if (const auto* incident = std::get_if<site::IncidentEvent>(&event)) {
+      const auto* incident = std::get_if<site::IncidentEvent>(&event);
+      if (incident != nullptr && !is_of_a_message(incident->entry)) {
         texts.emplace_back(to_text(incident->entry));
       }
     }
     return texts;
+  }
+  static bool is_of_a_message(site::EntryKind kind) {
+    return kind >= site::EntryKind::Told && kind <= site::EntryKind::NobodyLeft;
   }
   std::vector<site::AlarmEvent> transitions(AlarmIndex alarm) const {
     std::vector<site::AlarmEvent> list;

