@@ -1,0 +1,250 @@
+#include "gateway/core/site/response.hpp"
+
+#include <gmock/gmock.h>
+#include <map>
+
+#include "gateway/core/site/call_place.hpp"
+#include "tests/support/site_driver.hpp"
+
+namespace hazgate::testing {
+namespace {
+
+using emergency::Via;
+using site::EntryKind;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// The small site with three people on duty, a neighbour downwind and one upwind, and a wind.
+struct PeopledSite : SmallSite {
+  PointIndex speed{}, direction{};
+
+  PeopledSite() {
+    spec.contacts = {
+        {.id = "wang", .name = "Wang", .role = "duty", .via = {Via::Sms, Via::Webhook}},
+        {.id = "li", .name = "Li", .role = "duty", .via = {Via::Sms}},
+        {.id = "zhao", .name = "Zhao", .role = "director", .via = {Via::Email}},
+        {.id = "east", .name = "East duty room", .role = "neighbour", .via = {Via::Sms}},
+        {.id = "west", .name = "West duty room", .role = "neighbour", .via = {Via::Sms}},
+    };
+    std::vector<std::string> roles;
+    for (const auto& contact : spec.contacts) roles.push_back(contact.role);
+    spec.roster = roster::Roster({}, {}, roles);
+    spec.reporting_role = "director";
+    emergency::PlanSpec& plan = spec.plans[0];
+    plan.steps[1].ack_within = minutes{1};
+    plan.steps.push_back({.kind = emergency::StepKind::Neighbours, .radius = 1000.0});
+    speed = fan;          // any two points will do
+    direction = siren;
+    spec.around.wind = site::WindSpec{.speed = speed, .direction = direction, .rules = {}};
+    spec.around.neighbours = {
+        {.id = "east-works", .bearing = 90, .distance = 400, .contacts = {"east"}},
+        {.id = "west-works", .bearing = 270, .distance = 300, .contacts = {"west"}},
+        {.id = "far-works", .bearing = 90, .distance = 4000, .contacts = {"east"}}};
+  }
+};
+
+class ResponseTest : public ::testing::Test {
+ protected:
+  void wind(double from_degrees) {
+    for (int i = 0; i < 60; ++i) {
+      const Tick now = drive->now().tick;
+      const std::array<Sample, 2> samples = {
+          Sample{.point = people.direction, .quality = Quality::Good, .value = from_degrees, .at = now},
+          Sample{.point = people.speed, .quality = Quality::Good, .value = 3.0, .at = now}};
+      drive->site().take(samples, drive->now(), drive->effects());
+      drive->pass(seconds{10});
+    }
+  }
+  void leak() {
+    drive->gas(0, 60.0);
+    drive->gas(1, 61.0);
+  }
+  /// "wang sms": who has been told since the last call; each is answered.
+  std::vector<std::string> told(emergency::ReceiptKind receipt = emergency::ReceiptKind::Sent) {
+    std::vector<std::string> list;
+    for (const auto& order : std::exchange(drive->effects().messages, {})) {
+      places.push_back(site::place_of(order.step));
+      list.push_back(people.spec.contacts[order.contact].id + " " +
+                     std::string(emergency::to_text(order.via)));
+      drive->site().receipt(order.ticket, receipt, "no", drive->now(), drive->effects());
+    }
+    return list;
+  }
+  std::vector<std::string> entries(EntryKind kind) {
+    std::vector<std::string> list;
+    for (const site::Event& event : drive->effects().events) {
+      const auto* entry = std::get_if<site::IncidentEvent>(&event);
+      if (entry != nullptr && entry->entry == kind) list.push_back(entry->contact + entry->text);
+    }
+    return list;
+  }
+  site::Site::Incidental plans(const site::Site::AskOfPlans& ask) {
+    return drive->site().plans(ask, drive->now(), drive->effects());
+  }
+  /// The next process: knows what was kept.
+  void restart() {
+    site::Memory memory = drive->memory();
+    std::map<std::string, emergency::CallMemory> calls;
+    for (auto& call : drive->effects().response.calls) calls[record_id(call)] = call;
+    std::map<std::string, emergency::ErrandMemory> errands;
+    for (auto& errand : drive->effects().response.errands) errands[record_id(errand)] = errand;
+    for (const std::string& gone : drive->effects().response.forgotten) {
+      calls.erase(gone);
+      errands.erase(gone);
+    }
+    std::map<std::string, emergency::NeighbourMemory> neighbours;
+    for (auto& told : drive->effects().response.neighbours) neighbours[told.neighbour] = told;
+    std::map<std::string, emergency::ClocksMemory> clocks;
+    for (auto& clock : drive->effects().response.clocks) clocks[clock.incident] = clock;
+    for (auto& [id, call] : calls) memory.response.calls.push_back(call);
+    for (auto& [id, errand] : errands) memory.response.errands.push_back(errand);
+    for (auto& [id, told] : neighbours) memory.response.neighbours.push_back(told);
+    for (auto& [id, clock] : clocks) memory.response.clocks.push_back(clock);
+    memory.response.advice = drive->effects().response.advice;
+    const Now before = drive->now();
+    drive.emplace(people);
+    drive->set_time(before.tick.time_since_epoch(), before.wall);
+    drive->site().restore(memory, drive->now(), drive->effects());
+  }
+
+  PeopledSite people;
+  std::optional<SiteDriver> drive{std::in_place, people};
+  std::vector<site::CallPlace> places;
+};
+
+TEST_F(ResponseTest, PeopleOfTheRoleAreToldOneAfterTheOtherUntilSomebodyAcknowledges) {
+  leak();
+  EXPECT_THAT(told(), Contains("wang sms"));
+  drive->pass(seconds{59});
+  EXPECT_THAT(told(), Not(Contains("li sms")));
+  drive->pass(seconds{1});
+  EXPECT_THAT(told(), Contains("li sms"));
+  EXPECT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.acknowledge("leak-1", "li", "", drive->now(), orders);
+  }));
+  drive->pass(hours{1});
+  EXPECT_THAT(told(), Not(Contains(HasSubstr("wang"))));
+}
+
+TEST_F(ResponseTest, ADeadModemDoesNotDelayTheNextWay) {
+  leak();
+  EXPECT_THAT(told(emergency::ReceiptKind::Failed), Contains("wang sms"));
+  EXPECT_THAT(told(), Contains("wang webhook")) << "at once";
+}
+
+TEST_F(ResponseTest, AnAcknowledgedAlarmAnswersToo) {
+  leak();
+  told();
+  const AlarmIndex vote = people.vote;
+  EXPECT_TRUE(drive->site().acknowledge({&vote, 1}, std::nullopt, "li", "", drive->now(),
+                                        drive->effects()));
+  drive->pass(minutes{2});
+  EXPECT_THAT(told(), Not(Contains("li sms")));
+}
+
+TEST_F(ResponseTest, NeighboursAreWarnedDownwindFirstAndHearTheAllClear) {
+  wind(270);  // from the west: the east is downwind
+  leak();
+  EXPECT_THAT(entries(EntryKind::NeighbourTold),
+              ElementsAre("east-worksfirst, downwind", "west-worksfirst"));
+  const auto list = told();
+  EXPECT_THAT(list, Contains("east sms"));
+  EXPECT_THAT(list, Contains("west sms"));
+  EXPECT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.acknowledge("leak-1", "wang", "", drive->now(), orders);
+  }));
+  EXPECT_TRUE(drive->site().respond(
+      [&](site::Response& response, site::ResponseOrders& orders) {
+        return response.neighbour_acknowledged("leak-1", "west-works", "their duty room", "",
+                                               drive->now(), orders);
+      },
+      drive->effects()));
+  drive->pass(minutes{4});
+  EXPECT_THAT(told(), ::testing::AllOf(Contains("east sms"), Not(Contains("west sms"))));
+  for (std::size_t i = 0; i < 3; ++i) drive->gas(i, 1.0);
+  drive->pass(minutes{1});
+  const std::array<AlarmIndex, 4> all = {people.high[0], people.high[1], people.high[2],
+                                         people.vote};
+  for (const AlarmIndex alarm : all) {
+    (void)drive->site().acknowledge({&alarm, 1}, std::nullopt, "li", "", drive->now(),
+                                    drive->effects());
+    (void)drive->site().reset({&alarm, 1}, "li", drive->now(), drive->effects());
+  }
+  told();
+  ASSERT_TRUE(drive->close_incident("leak-1"));
+  const auto after = told();
+  EXPECT_THAT(after, Contains("east sms"));
+  EXPECT_THAT(after, Contains("west sms"));
+  EXPECT_THAT(after, Contains("wang sms")) << "our own people hear that it is over";
+  EXPECT_THAT(after, Not(Contains("zhao email"))) << "who was not told before";
+}
+
+TEST_F(ResponseTest, TheWaysOutAreNamedAndNamedAnewWhenTheWindTurns) {
+  wind(270);
+  leak();
+  ASSERT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(1));
+  for (int i = 0; i < 3; ++i) wind(90);
+  EXPECT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(2));
+}
+
+TEST_F(ResponseTest, TheReportOfTheFirstHourIsAskedFor) {
+  leak();
+  told();
+  drive->pass(minutes{29});
+  EXPECT_THAT(entries(EntryKind::ReportDue), IsEmpty());
+  drive->pass(minutes{1});
+  EXPECT_THAT(entries(EntryKind::ReportDue), ElementsAre("county"));
+  places.clear();
+  EXPECT_THAT(told(), Contains("zhao email"));
+  EXPECT_TRUE(std::any_of(places.begin(), places.end(), [](const site::CallPlace& place) {
+    return place.about == site::CallAbout::Clock && place.which == 0;
+  }));
+  EXPECT_TRUE(drive->site().respond(
+      [&](site::Response& response, site::ResponseOrders& orders) {
+        return response.reported("leak-1", emergency::Duty::County, drive->now().wall, "zhao",
+                                 "county", "", drive->now(), orders);
+      },
+      drive->effects()));
+  const std::size_t before = entries(EntryKind::ReportDue).size();
+  drive->pass(minutes{29});
+  EXPECT_THAT(entries(EntryKind::ReportDue), Not(Contains("county-again")));
+  EXPECT_LE(entries(EntryKind::ReportDue).size(), before + 1) << "only the two hours still run";
+}
+
+TEST_F(ResponseTest, ARestartTellsNobodyAgainAndGoesOn) {
+  wind(270);
+  leak();
+  told();
+  drive->pass(seconds{30});
+  told();
+  restart();
+  EXPECT_THAT(told(), IsEmpty()) << "nothing is sent twice";
+  EXPECT_THAT(entries(EntryKind::Evacuation), IsEmpty());
+  drive->pass(seconds{29});
+  EXPECT_THAT(told(), Not(Contains("li sms")));
+  drive->pass(seconds{2});
+  EXPECT_THAT(told(), Contains("li sms"));
+  drive->pass(minutes{30});
+  EXPECT_THAT(entries(EntryKind::ReportDue), Contains("county"));
+}
+
+TEST_F(ResponseTest, APlaceIsFoundAgain) {
+  for (const site::CallPlace place :
+       {site::CallPlace{site::CallAbout::Step, 7, 0},
+        site::CallPlace{site::CallAbout::NeighbourReminder, 3, 12},
+        site::CallPlace{site::CallAbout::Clock, 4, 999'999}}) {
+    const site::CallPlace again = site::place_of(site::number_of(place));
+    EXPECT_EQ(again.about, place.about);
+    EXPECT_EQ(again.which, place.which);
+    EXPECT_EQ(again.number, place.number);
+  }
+}
+
+}  // namespace
+}  // namespace hazgate::testing
