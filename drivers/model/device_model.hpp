@@ -40,7 +40,8 @@ struct ModelPoint {
   Duration poll{};       ///< read no oftener than that; 0: with each poll
   bool confirm = false;  ///< a first value beyond a limit is read again at once
   OutputUse use = OutputUse::Other;
-  Value closed_by;  ///< of a valve: the value that closes it
+  Value closed_by;      ///< of a valve: the value that closes it
+  std::string on_loss;  ///< of an output: what the device does with it when the gateway is gone
   std::optional<PartnerText> decimals, unit_from;
   std::vector<PartnerText> status;
   device::PointRules rules;  ///< its places are those of link_points()

@@ -19,4 +19,7 @@ enum class OutputUse : std::uint8_t {
 inline constexpr std::array<std::string_view, 5> kOutputUseTexts = {"other", "siren", "strobe",
                                                                     "ventilation", "valve"};
 
+/// What a device does with an output when nobody writes it any more.
+inline constexpr std::array<std::string_view, 3> kOnLossTexts = {"holds", "off", "on"};
+
 }  // namespace hazgate::model

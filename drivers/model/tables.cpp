@@ -223,7 +223,7 @@ bool read_zone(TableReader& reader, ModelPoint& point) {
   auto parts = reader.texts("parts");
   for (const char* key : {"table", "address", "type", "order", "bit", "length", "scale", "offset",
                           "range", "states", "invalid", "mask", "encoding", "confirm", "poll",
-                          "writable", "sound", "output", "closed_by"}) {
+                          "writable", "sound", "output", "closed_by", "on_loss"}) {
     if (!reader.has(key)) continue;
     (void)reader.value(key);
     reader.mistake(key, "a zone has no register of its own: its state comes from the events",
@@ -296,6 +296,13 @@ void read_output(TableReader& reader, ModelPoint& point) {
                    "write writable = true");
   } else if (point.use != OutputUse::Other && !point.writable) {
     reader.mistake("output", "an output that cannot be written", "write writable = true");
+  }
+  if (const auto on_loss = reader.one_of("on_loss", kOnLossTexts)) {
+    point.on_loss = kOnLossTexts[*on_loss];
+  }
+  if (reader.has("output")) {
+    reader.require("on_loss", "write what the device does with it when the gateway is gone: holds, "
+                              "off or on");
   }
   const bool valve = point.use == OutputUse::Valve;
   if (valve) reader.require("closed_by", "write the value that closes the valve");

@@ -352,6 +352,7 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
                                    .writable = point.writable,
                                    .use = point.use,
                                    .closes = point.closed_by,
+                                   .on_loss = point.on_loss,
                                    .parts = point.parts.value_or(std::vector<std::string>{})});
   settings_.site.devices[at(polled.index)].points.push_back(index);
   point_texts_.push_back({.gas = point.gas});

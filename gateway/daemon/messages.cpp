@@ -152,6 +152,10 @@ json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& p
   if (point.format.range) {
     object["range"] = {point.format.range->low, point.format.range->high};
   }
+  if (point.use != site::OutputUse::Other) {
+    object["output"] = model::kOutputUseTexts[static_cast<std::size_t>(point.use)];
+  }
+  if (!point.on_loss.empty()) object["on_loss"] = point.on_loss;
   if (!point.format.states.empty()) {
     json::array states;
     for (const auto& state : point.format.states) states.emplace_back(state.text);

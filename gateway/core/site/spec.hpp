@@ -32,6 +32,7 @@ struct PointSpec {
   bool writable = false;
   emergency::OutputUse use = emergency::OutputUse::Other;  ///< of a writable one
   Value closes;                    ///< a valve: the only value that is ever written
+  std::string on_loss;  ///< what the device does with an output when the gateway is gone; may be empty
   std::vector<std::string> parts;  ///< of a zone of a fire panel with a queue of events
 };
 

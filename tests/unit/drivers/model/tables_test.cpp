@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr const char* kGas = "id = \"gas\"\ntable = \"input\"\naddress = 0\ntype = \"uint16\"\n";
@@ -149,6 +150,24 @@ TEST(ReadPoint, WhatCanBeWritten) {
   EXPECT_THAT(read("id=\"a\"\ntable=\"holding\"\naddress=0\ntype=\"bit\"\nwritable = true").said,
               ElementsAre(StartsWith("t:5:12: writable: one bit of a register")));
   EXPECT_THAT(said("sound = true\n"), ElementsAre(StartsWith("t:5:9: sound: a siren that")));
+}
+
+TEST(ReadPoint, WhatAnOutputIsFor) {
+  const std::string coil = "id=\"a\"\ntable=\"coil\"\naddress=0\ntype=\"bool\"\n";
+  const auto valve = read(coil +
+                          "writable=true\noutput=\"valve\"\nclosed_by=true\non_loss=\"off\"\n");
+  EXPECT_THAT(valve.said, IsEmpty());
+  EXPECT_EQ(valve.point->use, OutputUse::Valve);
+  EXPECT_EQ(valve.point->closed_by, Value{true});
+  EXPECT_EQ(valve.point->on_loss, "off");
+  EXPECT_THAT(read(coil + "writable=true\noutput=\"valve\"\n").said,
+              ElementsAre(HasSubstr("on_loss: is missing"), HasSubstr("closed_by: is missing")));
+  EXPECT_THAT(read(coil + "writable=true\noutput=\"strobe\"\non_loss=\"on\"\nclosed_by=1\n").said,
+              ElementsAre(HasSubstr("closed_by: belongs to a valve")));
+  EXPECT_THAT(read(coil + "output=\"strobe\"\non_loss=\"on\"\n").said,
+              ElementsAre(HasSubstr("output: an output that cannot be written")));
+  EXPECT_THAT(read(coil + "writable=true\nsound=true\noutput=\"strobe\"\non_loss=\"on\"\n").said,
+              ElementsAre(HasSubstr("output: contradicts sound = true")));
 }
 
 TEST(ReadAlarm, NotesWhereEachKeyStands) {
