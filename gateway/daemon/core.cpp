@@ -9,6 +9,7 @@
 #include "drivers/poll/clock.hpp"
 #include "gateway/daemon/clock_trust.hpp"
 #include "gateway/daemon/messages.hpp"
+#include "gateway/daemon/response_codec.hpp"
 
 namespace hazgate::daemon {
 
@@ -317,7 +318,7 @@ void Core::perform(site::Effects&& effects, std::optional<Tick> reply,
 
 void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting) {
   if (effects.events.empty() && effects.alarms.empty() && effects.incidents.empty() &&
-      effects.parts.empty() && effects.documents.empty()) {
+      effects.parts.empty() && effects.documents.empty() && effects.response.empty()) {
     return;
   }
   journal::Journal::Batch batch;
@@ -330,6 +331,9 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   batch.incidents = std::move(effects.incidents);
   batch.parts = std::move(effects.parts);
   batch.documents = std::move(effects.documents);
+  for (site::Document& document : documents_of(effects.response)) {
+    batch.documents.push_back(std::move(document));
+  }
   if (waiting && journal_ != nullptr && journal_healthy_) {
     waiting_.push_back(*waiting);
     batch.durable = [this, what = *waiting] {

@@ -14,6 +14,7 @@
 #include "gateway/control/json_text.hpp"
 #include "gateway/daemon/incident_file.hpp"
 #include "gateway/daemon/messages.hpp"
+#include "gateway/daemon/response_codec.hpp"
 #include "gateway/daemon/version.hpp"
 
 namespace hazgate::daemon {
@@ -74,6 +75,19 @@ site::AuditEvent season_entry(const config::Settings& settings) {
 
 calendar::Zone zone_of(const config::Settings& settings) {
   return calendar::Zone::find(settings.site.timezone).value_or(calendar::Zone{});
+}
+
+/// With what of the telling of people stands in its documents.
+site::Memory with_response(site::Memory memory) {
+  std::size_t unreadable = 0;
+  memory.response = response_of(memory.documents, unreadable);
+  if (unreadable > 0) {
+    spdlog::error(
+        "{} documents about who was told of an incident cannot be read and were left as they are: "
+        "look yourself whether everybody knows",
+        unreadable);
+  }
+  return memory;
 }
 
 }  // namespace
@@ -221,7 +235,7 @@ tl::expected<void, StartError> Daemon::start() {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
     recorded_ = journal_->opened().newest;
     ledger_.restore(journal_->opened().memory.documents);
-    core_.restore(with_parts(journal_->opened().memory, parts_));
+    core_.restore(with_parts(with_response(journal_->opened().memory), parts_));
     if (!parts_.empty()) journal_->append({.parts = core_.site().memory(core_.now()).parts});
     core_.journal_failed({});
   } else {

@@ -108,6 +108,8 @@ struct WayMemory {
   WayProgress progress = WayProgress::Untried;
   unsigned attempts = 0;
   WallTime at{};  ///< of the last change
+
+  friend bool operator==(const WayMemory&, const WayMemory&) = default;
 };
 
 /// What of the telling of one person outlives the process.
@@ -119,6 +121,8 @@ struct ErrandMemory {
   WallTime turn{};  ///< when the person's turn came in this round
   bool gave_up = false;
   std::vector<WayMemory> ways;
+
+  friend bool operator==(const ErrandMemory&, const ErrandMemory&) = default;
 };
 
 enum class CallState : std::uint8_t {
@@ -149,6 +153,8 @@ struct CallMemory {
   CallState state = CallState::Telling;
   WallTime since{};  ///< of the state, and of the round while Telling
   bool ended = false;
+
+  friend bool operator==(const CallMemory&, const CallMemory&) = default;
 };
 
 /// The names under which the two are kept: "leak-3/1" and "leak-3/1/li".

@@ -14,6 +14,8 @@ namespace hazgate::site {
 struct AdviceMemory {
   std::string incident;
   emergency::Wind wind;
+
+  friend bool operator==(const AdviceMemory&, const AdviceMemory&) = default;
 };
 
 /// What of the telling of people outlives the process; see Response.
@@ -30,6 +32,8 @@ struct ResponseMemory {
     return calls.empty() && errands.empty() && neighbours.empty() && clocks.empty() &&
            advice.empty() && forgotten.empty();
   }
+
+  friend bool operator==(const ResponseMemory&, const ResponseMemory&) = default;
 };
 
 }  // namespace hazgate::site
