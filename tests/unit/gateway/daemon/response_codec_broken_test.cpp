@@ -2,28 +2,20 @@
 #include <boost/json.hpp>
 #include <functional>
 #include <gtest/gtest.h>
-#include <random>
 
-#include "gateway/daemon/document_reader.hpp"
 #include "gateway/daemon/response_codec.hpp"
+#include "tests/unit/gateway/daemon/response_documents.hpp"
 #include "tests/unit/gateway/daemon/response_samples.hpp"
 
 namespace hazgate::daemon {
 namespace {
 
 namespace json = boost::json;
+using samples::fields_of;
+using samples::Outcome;
+using samples::outcome_of;
+using samples::resealed;
 using site::Document;
-
-struct Outcome {
-  site::ResponseMemory memory;
-  std::size_t unreadable = 0;
-};
-
-Outcome outcome_of(const Document& document) {
-  Outcome outcome;
-  outcome.memory = response_of({&document, 1}, outcome.unreadable);
-  return outcome;
-}
 
 void expect_left_out(const Document& document, const std::string& why) {
   const Outcome outcome = outcome_of(document);
@@ -37,20 +29,6 @@ Document document_of_kind(const std::string& kind) {
   }
   ADD_FAILURE() << kind;
   return {};
-}
-
-/// Its fields, without version and checksum.
-json::object fields_of(const Document& document) {
-  json::object object = json::parse(document.body).as_object();
-  object.erase("crc");
-  object.erase("v");
-  return object;
-}
-
-/// With the right checksum: what is wrong is the field alone.
-Document resealed(Document document, const json::object& fields) {
-  document.body = sealed(fields);
-  return document;
 }
 
 TEST(ResponseCodecBroken, WhatIsResealedUnchangedIsGood) {
@@ -245,86 +223,6 @@ TEST(ResponseCodecBroken, OneBrokenTakesNoOtherWithIt) {
   std::size_t unreadable = 0;
   EXPECT_EQ(response_of(documents, unreadable), expected);
   EXPECT_EQ(unreadable, 2u);
-}
-
-/// One to three bytes otherwise, gone, more, or exchanged.
-std::string mutated(std::string body, std::mt19937& random) {
-  const auto below = [&](std::size_t count) {
-    return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
-  };
-  const std::string_view telling = "0123456789-{}[]\",:eE.ntf ";
-  for (std::size_t changes = 1 + below(3); changes > 0 && !body.empty(); --changes) {
-    const std::size_t at = below(body.size());
-    const char byte =
-        below(2) == 0 ? telling[below(telling.size())] : static_cast<char>(below(256));
-    switch (below(5)) {
-      case 0:
-        body[at] = byte;
-        break;
-      case 1:
-        body[at] = static_cast<char>(body[at] ^ (1 << below(8)));
-        break;
-      case 2:
-        body.erase(at, 1 + below(3));
-        break;
-      case 3:
-        body.insert(at, 1 + below(3), byte);
-        break;
-      default:
-        std::swap(body[at], body[below(body.size())]);
-        break;
-    }
-  }
-  return body;
-}
-
-TEST(ResponseCodecBroken, AChangedBodyIsAsBeforeOrLeftOut) {
-  std::mt19937 random(8);
-  std::size_t left_out = 0, as_before = 0;
-  for (const Document& good : documents_of(samples::all())) {
-    const site::ResponseMemory before = outcome_of(good).memory;
-    for (int round = 0; round < 4000; ++round) {
-      const Document changed{good.kind, good.id, mutated(good.body, random)};
-      if (changed.body.empty()) continue;
-      const Outcome outcome = outcome_of(changed);
-      if (outcome.unreadable == 1) {
-        ++left_out;
-        ASSERT_TRUE(outcome.memory.empty()) << changed.body;
-      } else {
-        ++as_before;
-        ASSERT_EQ(outcome.memory, before) << changed.body;
-      }
-    }
-  }
-  EXPECT_GT(left_out, 15'000u);
-  EXPECT_GT(as_before, 50u);
-}
-
-// Without the checksum in between: whatever is taken is what would be written.
-TEST(ResponseCodecBroken, AChangedBodyUnderTheRightChecksumIsTakenAsItStandsOrLeftOut) {
-  std::mt19937 random(9);
-  std::size_t left_out = 0, taken = 0;
-  for (const Document& good : documents_of(samples::all())) {
-    const std::string fields = json::serialize(fields_of(good));
-    for (int round = 0; round < 4000; ++round) {
-      boost::system::error_code error;
-      const json::value value = json::parse(mutated(fields, random), error);
-      if (error || !value.is_object()) continue;
-      const Document changed = resealed(good, value.get_object());
-      const Outcome outcome = outcome_of(changed);
-      left_out += outcome.unreadable;
-      if (outcome.unreadable != 0) continue;
-      ++taken;
-      const std::vector<Document> again = documents_of(outcome.memory);
-      ASSERT_EQ(again.size(), 1u) << changed.body;
-      ASSERT_EQ(again[0].id, good.id);
-      const Outcome second = outcome_of(again[0]);
-      ASSERT_EQ(second.unreadable, 0u) << changed.body;
-      ASSERT_EQ(second.memory, outcome.memory) << changed.body;
-    }
-  }
-  EXPECT_GT(left_out, 500u);
-  EXPECT_GT(taken, 500u);
 }
 
 }  // namespace
