@@ -100,6 +100,7 @@ std::string more_to_json(const IncidentMemory& incident) {
   json::object more{{"started_by", incident.started_by},
                     {"ended_by", incident.ended_by},
                     {"area", incident.area},
+                    {"summoned", incident.summoned},
                     {"steps", std::move(steps)},
                     {"grades", std::move(grades)},
                     {"review", review_object(incident.review)}};
@@ -116,6 +117,8 @@ bool read_more(const std::string& text, IncidentMemory& incident) {
   incident.started_by = text_in(more, "started_by");
   incident.ended_by = text_in(more, "ended_by");
   incident.area = text_in(more, "area");
+  const json::value* summoned = more.if_contains("summoned");
+  incident.summoned = summoned != nullptr && summoned->is_bool() && summoned->get_bool();
   if (const auto ended = number_in(more, "ended")) incident.ended = from_unix_ms(*ended);
   incident.head_count = number_in(more, "head_count");
   if (const json::value* review = more.if_contains("review"); review != nullptr) {

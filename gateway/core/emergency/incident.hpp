@@ -192,6 +192,7 @@ struct IncidentMemory {
   std::vector<StepMemory> steps;
   std::optional<std::int64_t> head_count;  ///< people counted when the plan ended
   Review review;
+  bool summoned = false;  ///< the siren of last resort calls people
   bool silenced = false;
   bool drill = false;
 

@@ -309,6 +309,7 @@ void Responder::take(const OutputNews& news, Now now, Orders& orders) {
   Incident* incident = find(news.who.incident);
   if (incident == nullptr || !incident->known) return;
   const std::size_t step = news.who.step;
+  if (step == kSummons) return;  // its failure is an alarm of the output
   const StepSpec& spec = plan_of(*incident).steps[step];
   const StepProgress before = incident->memory.steps[step].progress;
   const bool leaves = before == StepProgress::Releasing;

@@ -103,10 +103,14 @@ class Responder {
   /// Switches every sounding siren off; the next trigger sounds again. The points concerned.
   std::vector<PointIndex> silence(const std::string& by, Now now, Orders& orders);
 
+  /// No other way reaches a person: this siren sounds until somebody acknowledges, or the plan has ended.
+  /// In a drill it does not. False: the incident does not run.
+  bool summon(std::string_view id, PointIndex siren, Now now, Orders& orders);
+
   /// Brings back what was before a restart: outputs that were on are written again. Tickets begin at
   /// `next_ticket`.
-  void restore(std::span<const IncidentMemory> memories, std::uint64_t next_ticket, Now now,
-               Orders& orders);
+  void restore(std::span<const IncidentMemory> memories, std::uint64_t next_ticket,
+               std::optional<PointIndex> summons, Now now, Orders& orders);
   std::uint64_t next_ticket() const { return outputs_.next_ticket(); }
 
   /// Null: there is none, or it was forgotten.
@@ -115,6 +119,8 @@ class Responder {
   std::vector<IncidentMemory> incidents() const;
 
   static constexpr std::size_t kKeepClosed = 100;
+  /// Stands for the siren of last resort among the steps that hold an output.
+  static constexpr std::size_t kSummons = 1'000'000;
 
  private:
   struct Incident {
@@ -165,6 +171,7 @@ class Responder {
            std::optional<AlarmIndex> alarm, Now now, Orders& orders);
   void mark_acknowledged(Incident& incident, const std::string& by, const std::string& note,
                          Now now, Orders& orders);
+  void end_summons(Incident& incident, Now now, Orders& orders);
   bool write_review(Incident& incident, const Review& review);
 
   // responder_memory.cpp
@@ -178,6 +185,7 @@ class Responder {
   std::map<AlarmIndex, std::vector<PlanIndex>> plans_by_rise_;
   std::set<PointIndex> watched_;  ///< outputs and their feedbacks
   std::deque<Incident> incidents_;
+  std::optional<PointIndex> summons_;  ///< the siren of last resort
   bool is_busy_ = false;  ///< an incident is not closed, or leaves an output
   std::uint64_t next_number_ = 1;
 };

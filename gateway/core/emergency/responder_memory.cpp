@@ -16,7 +16,8 @@ Tick tick_of(WallTime then, Now now) {
 }  // namespace
 
 void Responder::restore(std::span<const IncidentMemory> memories, std::uint64_t next_ticket,
-                        Now now, Orders& orders) {
+                        std::optional<PointIndex> summons, Now now, Orders& orders) {
+  summons_ = summons;
   outputs_.begin_tickets_at(next_ticket);
   for (const IncidentMemory& memory : memories) restore(memory, now, orders);
   std::stable_sort(incidents_.begin(), incidents_.end(), [](const Incident& a, const Incident& b) {
@@ -76,6 +77,10 @@ void Responder::restore(const IncidentMemory& memory, Now now, Orders& orders) {
 
 /// What a running incident had on the outputs is written again.
 void Responder::restore_steps(const Incident& incident, Outputs::Orders& writes) {
+  if (incident.memory.summoned && summons_) {
+    outputs_.hold({incident.memory.number, kSummons}, {.point = *summons_, .value = true},
+                  incident.memory.silenced, writes);
+  }
   const auto& steps = plan_of(incident).steps;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const StepProgress progress = incident.memory.steps[i].progress;

@@ -46,6 +46,7 @@ void Responder::mark_acknowledged(Incident& incident, const std::string& by,
     incident.memory.acknowledged_by = by;
     incident.changed = true;
   }
+  end_summons(incident, now, orders);
   IncidentEvent event = entry_of(incident.memory, EntryKind::Acknowledged, now);
   event.by = by;
   event.note = note;
@@ -199,6 +200,7 @@ void Responder::end(Incident& incident, EntryKind entry, const std::string& by,
   event.by = by;
   event.note = note;
   orders.events.push_back(std::move(event));
+  end_summons(incident, now, orders);
   if (!incident.known) return;
   const auto& steps = plan_of(incident).steps;
   Outputs::Orders done;
@@ -253,6 +255,37 @@ Responder::Result Responder::close(std::string_view id, const std::string& by,
   orders.events.push_back(std::move(event));
   keep_changed(orders);
   return memory;
+}
+
+bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& orders) {
+  Incident* incident = find(id);
+  if (incident == nullptr || !is_running(*incident)) return false;
+  if (incident->memory.summoned) return true;
+  const bool only_said = incident->memory.drill;
+  IncidentEvent event =
+      entry_of(incident->memory, only_said ? EntryKind::Withheld : EntryKind::Write, now);
+  event.point = siren;
+  event.value = true;
+  event.text = only_said ? "drill" : "nobody can be told otherwise";
+  orders.events.push_back(std::move(event));
+  if (!only_said) {
+    summons_ = siren;
+    incident->memory.summoned = true;
+    incident->changed = true;
+    Outputs::Orders done;
+    outputs_.hold({incident->memory.number, kSummons}, {.point = siren, .value = true}, false, done);
+    follow(std::move(done), now, orders);
+  }
+  keep_changed(orders);
+  return true;
+}
+
+void Responder::end_summons(Incident& incident, Now now, Orders& orders) {
+  if (!std::exchange(incident.memory.summoned, false) || !summons_) return;
+  incident.changed = true;
+  Outputs::Orders done;
+  outputs_.release({incident.memory.number, kSummons}, *summons_, Value{false}, done);
+  follow(std::move(done), now, orders);
 }
 
 bool Responder::write_review(Incident& incident, const Review& review) {

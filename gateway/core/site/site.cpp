@@ -134,6 +134,14 @@ Site::Result Site::respond(const AskOfResponse& ask, Effects& effects) {
   return result;
 }
 
+bool Site::summon(std::string_view incident, Now now, Effects& effects) {
+  if (!spec_.summons) return false;
+  emergency::Orders orders;
+  const bool done = responder_.summon(incident, *spec_.summons, now, orders);
+  follow(std::move(orders), now, effects);
+  return done;
+}
+
 void Site::receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error,
                    Now now, Effects& effects) {
   ResponseOrders orders;
@@ -317,7 +325,7 @@ void Site::restore_memory(const Memory& memory, Now now, Effects& effects) {
   for (const AlarmMemory& alarm : memory.alarms) alarms_.restore(alarm, now, effects);
   panels_.restore(memory, effects);
   emergency::Orders orders;
-  responder_.restore(memory.incidents, memory.next_ticket, now, orders);
+  responder_.restore(memory.incidents, memory.next_ticket, spec_.summons, now, orders);
   ResponseOrders response;
   response_.restore(memory.response, responder_, now, response);
   follow(std::move(response), effects);

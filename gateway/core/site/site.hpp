@@ -100,6 +100,8 @@ class Site {
   /// What has become of a message.
   void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error, Now now,
                Effects& effects);
+  /// Via::Siren. False: there is no such siren, or the incident does not run.
+  bool summon(std::string_view incident, Now now, Effects& effects);
   const IncidentMemory* incident(std::string_view id) const { return responder_.incident(id); }
   /// Whether a person may write this to an output.
   Result may_write(PointIndex point, const Value& value) const;

@@ -122,6 +122,7 @@ struct SiteSpec {
   std::vector<ContactSpec> contacts;
   AroundSpec around;
   roster::Roster roster;       ///< contacts are places in `contacts`
+  std::optional<PointIndex> summons;  ///< the siren of last resort; one of `outputs`
   std::string reporting_role;  ///< who is reminded of reports that the law wants; may be empty
 };
 

@@ -52,6 +52,7 @@ site::IncidentMemory running_incident() {
   incident.grades = {{emergency::Grade::III, from_unix_ms(5)},
                      {emergency::Grade::I, from_unix_ms(6)}};
   incident.head_count = 14;
+  incident.summoned = true;
   incident.review = {"a gasket", "talked to", "replaced", "toolbox talk"};
   incident.silenced = true;
   incident.drill = true;
@@ -102,6 +103,7 @@ TEST_F(JournalTest, AlarmsAndIncidentsComeBackAsTheyWere) {
   EXPECT_EQ(incident.area, wanted.area);
   EXPECT_EQ(incident.grades, wanted.grades);
   EXPECT_EQ(incident.head_count, wanted.head_count);
+  EXPECT_TRUE(incident.summoned);
   EXPECT_EQ(incident.review, wanted.review);
   EXPECT_TRUE(incident.silenced);
   EXPECT_TRUE(incident.drill);

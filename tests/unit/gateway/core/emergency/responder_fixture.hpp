@@ -57,7 +57,7 @@ class ResponderFixture : public ::testing::Test {
     const std::uint64_t ticket = responder->next_ticket();
     responder.emplace(plans, outputs, board());
     orders.writes.clear();
-    responder->restore(memories, ticket, now(), orders);
+    responder->restore(memories, ticket, kSiren, now(), orders);
   }
   void raise(AlarmIndex alarm) {
     active[at(alarm)] = true;

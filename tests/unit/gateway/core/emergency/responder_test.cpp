@@ -78,7 +78,7 @@ TEST_F(ResponderTest, UnknownIncidentsAreNamed) {
 
 TEST_F(ResponderTest, AnIncidentOfAPlanThatIsGoneCanStillBeClosed) {
   const IncidentMemory old{.id = "old-plan-7", .plan = "old-plan", .number = 7};
-  responder->restore({&old, 1}, 1, now(), orders);
+  responder->restore({&old, 1}, 1, {}, now(), orders);
   EXPECT_TRUE(responder->acknowledge("old-plan-7", "li", "", now(), orders));
   EXPECT_TRUE(responder->close("old-plan-7", "li", "", {}, now(), orders));
   raise(kGas);
@@ -283,6 +283,24 @@ TEST_F(ResponderTest, OnlyAPersonEndsIt) {
   EXPECT_FALSE(last().closed);
   raise(kGas);
   EXPECT_EQ(last().id, "leak-2") << "a new emergency";
+}
+
+TEST_F(ResponderFixture, TheSirenOfLastResortSoundsUntilSomebodyAcknowledges) {
+  build({{.id = "leak", .trigger = {kGas}, .steps = {{.text = "leave"}}}});
+  raise(kGas);
+  EXPECT_TRUE(responder->summon("leak-1", kSiren, now(), orders));
+  EXPECT_TRUE(responder->summon("leak-1", kSiren, now(), orders)) << "it sounds already";
+  EXPECT_THAT(written(), ElementsAre("siren=true"));
+  restart();
+  EXPECT_THAT(written(), ElementsAre("siren=true"));
+  EXPECT_TRUE(responder->acknowledge("leak-1", "li", "", now(), orders));
+  EXPECT_THAT(written(), ElementsAre("siren=false"));
+  active = {};
+  EXPECT_TRUE(responder->stop("leak-1", "li", "", {}, now(), orders));
+  EXPECT_FALSE(responder->summon("leak-1", kSiren, now(), orders)) << "it has ended";
+  EXPECT_TRUE(responder->start("leak", true, "li", "", now(), orders));
+  EXPECT_TRUE(responder->summon("leak-2", kSiren, now(), orders));
+  EXPECT_THAT(written(), IsEmpty()) << "a drill";
 }
 
 TEST_F(ResponderTest, ReviewIsWrittenPieceByPieceAlsoAfterItWasClosed) {
