@@ -46,6 +46,9 @@ notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
 
 /// What a person sends back to acknowledge incident number 3: "0003". Again after ten thousand incidents.
 std::string reply_code(std::uint64_t incident_number);
+inline std::string reply_code(const site::IncidentMemory& incident) {
+  return reply_code(incident.number);
+}
 
 /// What a person has written back.
 struct Reply {

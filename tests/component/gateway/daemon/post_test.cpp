@@ -360,6 +360,7 @@ TEST_F(PostTest, AReplyComesInOnTheCoreAndTheModemServesTheNextChannel) {
   modem.say("receive +8613800001111 \"0003\"");
   ASSERT_TRUE(until([&] { return !incoming.empty(); }));
   EXPECT_THAT(incoming, ElementsAre(std::pair{"+8613800001111", "0003"}));
+  ASSERT_TRUE(modem.wait_for("deleted"));  // before that it would come once more
   settings.delivery_reports = false;
   post->configure({.sms = settings});
   send(Via::Sms, 2, "+8613912345678");

@@ -303,11 +303,11 @@ TEST_F(Letters, ANeighbourIsToldInItsLanguageWhatToDo) {
   mail.via = Via::Email;
   EXPECT_THAT(letter(mail).text, HasSubstr("Leave across the wind"));
   EXPECT_THAT(letter(mail).text, Not(HasSubstr("关闭V-12"))) << "our people's action";
-  mail.step = number_of({CallAbout::NeighbourReminder, 0, 0});
+  mail.step = site::number_of({CallAbout::NeighbourReminder, 0, 0});
   EXPECT_THAT(letter(mail).text, HasSubstr("You have not acknowledged this yet"));
-  mail.step = number_of({CallAbout::NeighbourWind, 0, 0});
+  mail.step = site::number_of({CallAbout::NeighbourWind, 0, 0});
   EXPECT_THAT(letter(mail).text, HasSubstr("earlier advice no longer holds"));
-  mail.step = number_of({CallAbout::NeighbourAllClear, 0, 0});
+  mail.step = site::number_of({CallAbout::NeighbourAllClear, 0, 0});
   EXPECT_THAT(letter(mail).subject, StartsWith("END: "));
 }
 
@@ -421,6 +421,7 @@ TEST(ReplyCode, IsTheNumberInFourDigits) {
   EXPECT_EQ(reply_code(3), "0003");
   EXPECT_EQ(reply_code(12'345), "2345");
   EXPECT_EQ(reply_code(10'000), "0000");
+  EXPECT_EQ(reply_code(site::IncidentMemory{.number = 7}), "0007");
 }
 
 TEST(Replies, ACodeIsFoundInWhatPeopleWrite) {
