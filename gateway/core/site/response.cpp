@@ -473,6 +473,12 @@ ResponseMemory Response::memory(Now now) const {
   return memory;
 }
 
+std::optional<emergency::Wind> Response::advised(std::string_view incident) const {
+  const auto found = affairs_.find(incident);
+  if (found == affairs_.end() || !found->second.turning) return std::nullopt;
+  return found->second.turning->frozen();
+}
+
 const emergency::ReportingClocks* Response::clocks(std::string_view incident) const {
   const auto found = affairs_.find(incident);
   return found == affairs_.end() || !found->second.clocks ? nullptr : &*found->second.clocks;

@@ -77,6 +77,8 @@ class Response {
 
   // For people to look at.
   emergency::Wind wind(Now now) const;
+  /// What the ways out of a running incident rest on; none: they were not named.
+  std::optional<emergency::Wind> advised(std::string_view incident) const;
   const emergency::ReportingClocks* clocks(std::string_view incident) const;
   const emergency::NeighbourCalls* neighbours(std::string_view incident) const;
   std::vector<emergency::ErrandMemory> told(std::string_view incident, Now now) const;

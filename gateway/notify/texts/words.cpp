@@ -72,6 +72,23 @@ constexpr Row row_of(Word word) {
               "Acknowledge in the control room or with hazctl"};
     case Word::Dear:
       return {"{who}：", "{who}：", "To {who}:"};
+    case Word::BadReading:
+      return {"读数失效", "讀數失效", "no valid reading"};
+    case Word::OverRange:
+      return {"超量程", "超量程", "over range"};
+    case Word::Simulated:
+      return {"模拟值", "模擬值", "simulated "};
+    case Word::StartedBy:
+      return {"{plan}，{who}启动", "{plan}，{who}啟動", "{plan}, started by {who}"};
+    case Word::DueBy:
+      return {"{time}前 {what}", "{time}前 {what}", "by {time}: {what}"};
+    case Word::StillUnanswered:
+      return {"尚未收到贵单位确认", "尚未收到貴單位確認", "You have not acknowledged this yet"};
+    case Word::WindChanged:
+      return {"风向已变，此前的疏散建议作废", "風向已變，先前的疏散建議作廢",
+              "The wind has changed, earlier advice no longer holds"};
+    case Word::Downwind:
+      return {"贵单位在下风向", "貴單位在下風向", "You are downwind"};
   }
   return {};
 }

@@ -39,6 +39,14 @@ enum class Word : std::uint8_t {
   Answer,              ///< "{code}" in it
   AnswerNowhere,       ///< acknowledge in the control room
   Dear,                ///< "{who}" in it
+  BadReading,          ///< instead of a value
+  OverRange,           ///< instead of a value: more than the instrument can measure
+  Simulated,           ///< in front of a value that a test has put there
+  StartedBy,           ///< instead of an alarm; "{plan}" and "{who}" in it
+  DueBy,               ///< "{time}" and "{what}" in it
+  StillUnanswered,     ///< to a neighbour, again
+  WindChanged,         ///< to a neighbour
+  Downwind,            ///< to a neighbour
 };
 
 std::string_view say(Word word, Language language);

@@ -1,0 +1,331 @@
+#include "gateway/daemon/letters.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/core.h>
+
+#include "gateway/core/emergency/clock_texts.hpp"
+#include "gateway/core/emergency/evacuation_texts.hpp"
+#include "gateway/core/site/call_place.hpp"
+#include "gateway/daemon/letter_alarm.hpp"
+#include "gateway/notify/texts/message.hpp"
+#include "gateway/notify/texts/words.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+namespace texts = notify::texts;
+using emergency::Via;
+using site::CallAbout;
+using texts::Facts;
+using texts::Language;
+using texts::Occasion;
+using texts::Word;
+
+/// "tank-farm-leak-3": 3
+std::uint64_t number_in(std::string_view incident) {
+  const auto dash = incident.rfind('-');
+  std::uint64_t number = 0;
+  if (dash != std::string_view::npos) {
+    std::from_chars(incident.data() + dash + 1, incident.data() + incident.size(), number);
+  }
+  return number;
+}
+
+std::string put(std::string text, std::string_view word, std::string_view fact) {
+  const auto place = text.find(word);
+  if (place != std::string::npos) text.replace(place, word.size(), fact);
+  return text;
+}
+
+/// What one letter is about, looked up once.
+class Story {
+ public:
+  Story(const site::Site& site, const emergency::MessageOrder& order, Now now,
+        const site::LocalTime& local)
+      : site_(site),
+        spec_(site.spec()),
+        order_(order),
+        now_(now),
+        local_(local),
+        place_(site::place_of(order.step)),
+        incident_(site.incident(order.incident)),
+        plan_(plan()),
+        neighbour_(neighbour()),
+        language_(language()) {}
+
+  Facts facts() const;
+  Language language_of_it() const { return language_; }
+  /// Whether the person can answer, and is asked to.
+  bool wants_answer() const {
+    const Occasion why = occasion();
+    return why != Occasion::AllClear && why != Occasion::ClockReminder;
+  }
+  const site::ContactSpec* contact() const {
+    return order_.contact < spec_.contacts.size() ? &spec_.contacts[order_.contact] : nullptr;
+  }
+
+ private:
+  const site::PlanSpec* plan() const;
+  const emergency::NeighbourSpec* neighbour() const;
+  Language language() const;
+  Occasion occasion() const;
+  std::string_view language_name() const {
+    return neighbour_ != nullptr && !neighbour_->language.empty() ? neighbour_->language
+                                                                  : spec_.language;
+  }
+  std::string time_of(WallTime at) const;
+  std::string day_and_time_of(WallTime at) const;
+  std::string since() const;
+  bool is_drill() const;
+  void tell_source(Facts& facts) const;
+  void tell_around(Facts& facts) const;
+  void tell_neighbour(Facts& facts) const;
+  void tell_clock(Facts& facts) const;
+
+  const site::Site& site_;
+  const site::SiteSpec& spec_;
+  const emergency::MessageOrder& order_;
+  Now now_;
+  const site::LocalTime& local_;
+  site::CallPlace place_;
+  const site::IncidentMemory* incident_;
+  const site::PlanSpec* plan_;
+  const emergency::NeighbourSpec* neighbour_;
+  Language language_;
+};
+
+const site::PlanSpec* Story::plan() const {
+  const std::string id = incident_ != nullptr
+                             ? incident_->plan
+                             : order_.incident.substr(0, order_.incident.rfind('-'));
+  const auto found = std::find_if(spec_.plans.begin(), spec_.plans.end(),
+                                  [&](const site::PlanSpec& one) { return one.id == id; });
+  return found == spec_.plans.end() ? nullptr : &*found;
+}
+
+const emergency::NeighbourSpec* Story::neighbour() const {
+  switch (place_.about) {
+    case CallAbout::NeighbourFirst:
+    case CallAbout::NeighbourReminder:
+    case CallAbout::NeighbourWind:
+    case CallAbout::NeighbourAllClear:
+      break;
+    case CallAbout::Step:
+    case CallAbout::AllClear:
+    case CallAbout::Clock:
+      return nullptr;
+  }
+  const auto& neighbours = spec_.around.neighbours;
+  return place_.which < neighbours.size() ? &neighbours[place_.which] : nullptr;
+}
+
+Language Story::language() const {
+  return texts::language_from(language_name()).value_or(Language::ZhCn);
+}
+
+Occasion Story::occasion() const {
+  switch (place_.about) {
+    case CallAbout::NeighbourFirst:
+    case CallAbout::NeighbourReminder:
+    case CallAbout::NeighbourWind:
+      return Occasion::NeighbourNotice;
+    case CallAbout::NeighbourAllClear:
+    case CallAbout::AllClear:
+      return Occasion::AllClear;
+    case CallAbout::Clock:
+      return Occasion::ClockReminder;
+    case CallAbout::Step:
+      break;
+  }
+  if (order_.unanswered) return Occasion::Escalation;
+  return order_.round > 1 ? Occasion::Reminder : Occasion::First;
+}
+
+std::string Story::time_of(WallTime at) const {
+  const auto shown = local_(at);
+  const std::chrono::hh_mm_ss time(shown - std::chrono::floor<std::chrono::days>(shown));
+  return fmt::format("{:02}:{:02}:{:02}", time.hours().count(), time.minutes().count(),
+                     time.seconds().count());
+}
+
+/// "10:32", of another day than today "12-03 10:32".
+std::string Story::day_and_time_of(WallTime at) const {
+  const auto day = std::chrono::floor<std::chrono::days>(local_(at));
+  const std::string time = time_of(at).substr(0, 5);
+  if (day == std::chrono::floor<std::chrono::days>(local_(now_.wall))) return time;
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:02}-{:02} {}", unsigned{date.month()}, unsigned{date.day()}, time);
+}
+
+/// When the turn of who has not acknowledged came; of a reminder, when it all began.
+std::string Story::since() const {
+  if (order_.unanswered && *order_.unanswered < spec_.contacts.size()) {
+    const std::string& who = spec_.contacts[*order_.unanswered].id;
+    for (const auto& told : site_.response().told(order_.incident, now_)) {
+      if (told.step == order_.step && told.contact == who) return time_of(told.turn);
+    }
+  }
+  return incident_ == nullptr ? "" : time_of(incident_->opened);
+}
+
+bool Story::is_drill() const {
+  if (incident_ != nullptr) return incident_->drill;
+  const auto* clocks = site_.response().clocks(order_.incident);
+  return clocks != nullptr && clocks->memory().drill;
+}
+
+void Story::tell_source(Facts& facts) const {
+  const bool fire = plan_ != nullptr && plan_->fire;
+  if (incident_ != nullptr) {
+    if (const auto alarm = leading_alarm(site_, *incident_)) {
+      tell_alarm(site_, *alarm, fire, language_, facts);
+      if (facts.place.empty()) facts.place = incident_->area;
+      return;
+    }
+    facts.place = incident_->area;
+  }
+  facts.happening = fire ? texts::Happening::Fire : texts::Happening::Other;
+  facts.alarm = facts.plan;
+  if (incident_ == nullptr || incident_->started_by.empty()) return;
+  facts.alarm = put(put(std::string(say(Word::StartedBy, language_)), "{plan}", facts.plan),
+                    "{who}", incident_->started_by);
+}
+
+/// Our own people are told the ways out when they were named. A neighbour always: without a direction he is
+/// told to keep away. Gas and smoke go with the wind, lightning does not.
+void Story::tell_around(Facts& facts) const {
+  const auto advised = site_.response().advised(order_.incident);
+  if (!advised && neighbour_ == nullptr) return;
+  const emergency::Wind wind = advised.value_or(site_.response().wind(now_));
+  facts.wind = emergency::wind_text(wind, language_name());
+  if (facts.happening == texts::Happening::Lightning) return;
+  const auto* ways =
+      site::evacuation_of(spec_.around, plan_ == nullptr ? std::string() : plan_->source,
+                          incident_ == nullptr ? std::string() : incident_->area);
+  const std::string& source = !facts.point.empty()   ? facts.point
+                              : !facts.place.empty() ? facts.place
+                                                     : spec_.name;
+  facts.evacuation = emergency::advice_text(emergency::advise(ways, wind), source, language_name());
+}
+
+void Story::tell_neighbour(Facts& facts) const {
+  facts.action.clear();  // it is for our people
+  std::vector<std::string> sentences;
+  if (place_.about == CallAbout::NeighbourReminder) {
+    sentences.emplace_back(say(Word::StillUnanswered, language_));
+  }
+  if (place_.about == CallAbout::NeighbourWind) {
+    sentences.emplace_back(say(Word::WindChanged, language_));
+  }
+  if (const auto* calls = site_.response().neighbours(order_.incident); calls != nullptr) {
+    for (const auto& told : calls->told()) {
+      if (neighbour_ == nullptr || told.neighbour != neighbour_->id || !told.downwind) continue;
+      sentences.emplace_back(say(Word::Downwind, language_));
+    }
+  }
+  for (const std::string& sentence : sentences) {
+    if (!facts.text.empty()) facts.text += language_ == Language::En ? ". " : "。";
+    facts.text += sentence;
+  }
+}
+
+/// Which report, by when, and how it stands.
+void Story::tell_clock(Facts& facts) const {
+  if (place_.which >= emergency::kDutyTexts.size()) return;
+  const auto duty = static_cast<emergency::Duty>(place_.which);
+  const auto* clocks = site_.response().clocks(order_.incident);
+  const bool fire = clocks != nullptr && clocks->memory().fire;
+  facts.due = emergency::duty_text(duty, fire, language_name());
+  emergency::ClockReminder reminder{.duty = duty};
+  reminder.stage =
+      emergency::reminder(rule_of(duty, fire), static_cast<std::uint32_t>(place_.number)).stage;
+  if (clocks != nullptr) {
+    for (const emergency::ClockView& clock : clocks->view(now_)) {
+      if (clock.duty != duty) continue;
+      facts.due = put(put(std::string(say(Word::DueBy, language_)), "{what}", facts.due), "{time}",
+                      day_and_time_of(clock.due));
+      reminder.binds = clock.binds;
+    }
+  }
+  facts.text = emergency::reminder_text(reminder, fire, language_name());
+}
+
+Facts Story::facts() const {
+  Facts facts;
+  facts.occasion = occasion();
+  facts.incident = order_.incident;
+  facts.drill = is_drill();
+  facts.plan = plan_ == nullptr ? std::string() : plan_->name.empty() ? plan_->id : plan_->name;
+  if (facts.plan.empty() && incident_ != nullptr) facts.plan = incident_->plan;
+  if (contact() != nullptr) facts.addressed = contact()->name;
+  if (incident_ != nullptr) facts.time = time_of(incident_->opened);
+  tell_source(facts);
+  if (!wants_answer()) {
+    facts.value = facts.unit = facts.limit = facts.action = "";
+    if (facts.occasion == Occasion::ClockReminder) tell_clock(facts);
+    return facts;
+  }
+  if (incident_ != nullptr) facts.grade = to_text(incident_->grade());
+  tell_around(facts);
+  if (facts.occasion == Occasion::NeighbourNotice) {
+    tell_neighbour(facts);
+  } else if (plan_ != nullptr && place_.which < plan_->steps.size()) {
+    facts.text = plan_->steps[place_.which].text;
+  }
+  if (facts.occasion == Occasion::Escalation && *order_.unanswered < spec_.contacts.size()) {
+    const site::ContactSpec& before = spec_.contacts[*order_.unanswered];
+    facts.unanswered = before.name.empty() ? before.id : before.name;
+  }
+  if (facts.occasion == Occasion::Escalation || facts.occasion == Occasion::Reminder) {
+    facts.since = since();
+  }
+  if (order_.via == Via::Sms) {
+    facts.code = reply_code(incident_ != nullptr ? incident_->number : number_in(order_.incident));
+  }
+  return facts;
+}
+
+std::string address_of(const site::ContactSpec& contact, Via via) {
+  switch (via) {
+    case Via::Sms:
+      return contact.sms;
+    case Via::Email:
+      return contact.email;
+    case Via::Webhook:
+      return contact.webhook;
+    case Via::Mqtt:
+    case Via::Siren:
+      break;
+  }
+  return {};
+}
+
+bool reaches_one_person(const LetterSettings& settings, Via via, const std::string& to) {
+  if (via == Via::Email) return true;
+  if (via != Via::Webhook) return false;
+  const auto target = settings.webhooks.find(to);
+  return target != settings.webhooks.end() && target->second == notify::WebhookForm::Json;
+}
+
+}  // namespace
+
+notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
+                         const emergency::MessageOrder& order, Now now,
+                         const site::LocalTime& local) {
+  const Story story(site, order, now, local);
+  texts::Message message = compose(story.facts(), story.language_of_it(), order.via);
+  notify::Letter letter{.ticket = order.ticket,
+                        .subject = std::move(message.subject),
+                        .text = std::move(message.text),
+                        .key = order.key};
+  const site::ContactSpec* contact = story.contact();
+  if (contact == nullptr) return letter;
+  letter.to = address_of(*contact, order.via);
+  const bool linked =
+      settings.link && story.wants_answer() && reaches_one_person(settings, order.via, letter.to);
+  if (linked) letter.link = settings.link({.incident = order.incident, .contact = contact->id});
+  return letter;
+}
+
+}  // namespace hazgate::daemon

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/core/emergency/call.hpp"
+#include "gateway/core/site/response.hpp"
+#include "gateway/core/site/site.hpp"
+#include "gateway/notify/ack_token.hpp"
+#include "gateway/notify/channel.hpp"
+#include "gateway/notify/webhook_form.hpp"
+
+/// From what the site wants to be told to whom, to letters; and what people write back.
+namespace hazgate::daemon {
+
+struct LetterSettings {
+  /// The address at which a person can acknowledge; empty: there is none.
+  std::function<std::string(const notify::AckClaim&)> link;
+  /// What the other end of each URL understands. Only Json is one receiver; the others are groups, whose
+  /// every reader could acknowledge in one person's name.
+  std::map<std::string, notify::WebhookForm> webhooks;
+};
+
+/// The letter to one person on one way, by what is known now.
+///
+///   whom         step ─place_of─► about
+///   contacts      Step               First, Reminder (round 2 and more), Escalation (unanswered)
+///   neighbours    Neighbour…         NeighbourNotice, AllClear; in the neighbour's language
+///   contacts      AllClear, Clock    AllClear, ClockReminder
+///
+/// It speaks of the first triggering alarm that is not normal, of a vote's by the first member that is not;
+/// of what a person has started by the plan's name. What no longer helps is left out: an all-clear and a
+/// report that is due name no value, no action and no way out. A link only where an acknowledgement is
+/// wanted, in mail and to Json webhooks; a reply code only in an SMS.
+/// Shape   `to` is empty for Mqtt and Siren, and for a way that the contact does not have
+/// Errors  none: of an incident that the site no longer knows it says what its id says
+/// Thread  any (pure)
+notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
+                         const emergency::MessageOrder& order, Now now,
+                         const site::LocalTime& local);
+
+/// What a person sends back to acknowledge incident number 3: "0003". Again after ten thousand incidents.
+std::string reply_code(std::uint64_t incident_number);
+inline std::string reply_code(const site::IncidentMemory& incident) {
+  return reply_code(incident.number);
+}
+
+/// What a person has written back.
+struct Reply {
+  /// What may be a reply code, in the order written, each once. Whoever quotes the message may have written
+  /// others too, such as the number of a tank: the first that is an incident he was told of is meant.
+  std::vector<std::string> codes;
+
+  friend bool operator==(const Reply&, const Reply&) = default;
+};
+
+/// Finds "0003" in "收到 0003", "OK0003", "００03": exactly four digits in a row, and no part of a date, a
+/// time or a number with a point.
+/// Result  none: there is no code in it
+/// Thread  any (pure)
+std::optional<Reply> reply_of(std::string_view sms_text);
+
+}  // namespace hazgate::daemon
