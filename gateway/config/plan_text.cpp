@@ -15,12 +15,14 @@ using emergency::Grade;
 using emergency::StepKind;
 using model::TableReader;
 
-constexpr std::array<std::string_view, 4> kStepKinds = {"write", "notify", "publish",
-                                                        "neighbours"};
+constexpr std::array<std::string_view, 4> kStepKinds = {"write", "notify", "publish", "neighbours"};
 constexpr std::array<std::string_view, 3> kUnless = {"acknowledged", "closed", "cleared"};
 constexpr std::array<std::string_view, 2> kPer = {"plan", "area"};
 /// Source  domain.md 8.3: confirm windows are 0 to 180 s
 constexpr Duration kLongestConfirm = std::chrono::seconds{180};
+constexpr Duration kLongestWait = std::chrono::hours{24};
+constexpr std::int64_t kMostAtOnce = 100;
+constexpr double kMostMetres = 100'000.0;
 
 std::vector<emergency::Via> read_channels(TableReader& reader) {
   std::vector<emergency::Via> via;
@@ -54,8 +56,9 @@ void check_step_keys(TableReader& reader, StepKind kind) {
   };
   only_for({"point", "value", "on_close", "feedback", "feedback_value", "feedback_within", "drill"},
            kind == StepKind::Write, "write");
-  only_for({"role", "via"}, kind == StepKind::Notify, "notify");
-  only_for({"text"}, kind != StepKind::Write, "notify or publish");
+  only_for({"role", "via", "ack_within", "at_once", "repeat"}, kind == StepKind::Notify, "notify");
+  only_for({"within"}, kind == StepKind::Neighbours, "neighbours");
+  only_for({"text"}, kind == StepKind::Notify || kind == StepKind::Publish, "notify or publish");
 }
 
 void read_feedback(TableReader& reader, StepText& text) {
@@ -85,6 +88,47 @@ void read_confirm(TableReader& reader, emergency::StepSpec& step) {
                  "write \"180s\" or less");
 }
 
+/// Whose turn comes when: see emergency::CallSpec.
+void read_turns(TableReader& reader, StepText& text) {
+  emergency::StepSpec& step = text.step;
+  if (const auto within = reader.duration("ack_within")) {
+    step.ack_within = *within;
+    if (*within < std::chrono::seconds{1} || *within > kLongestWait) {
+      reader.mistake("ack_within", "is not between 1s and 24h",
+                     "write such as \"3m\"; left out, everybody is told at once");
+    }
+  }
+  if (const auto count = reader.integer("at_once", 1, kMostAtOnce)) {
+    text.at_once = static_cast<std::size_t>(*count);
+  }
+  if (reader.has("at_once") && !reader.has("ack_within")) {
+    reader.mistake("at_once", "stands without ack_within: everybody is told at once",
+                   "write ack_within = \"3m\", or remove it");
+  }
+  if (const auto repeat = reader.duration("repeat")) {
+    step.repeat = *repeat;
+    const bool never = *repeat == Duration{};
+    if (!never && (*repeat < std::chrono::seconds{1} || *repeat > kLongestWait)) {
+      reader.mistake("repeat", "is not between 1s and 24h",
+                     "write such as \"5m\", or \"0s\" for never");
+    }
+  }
+}
+
+void read_radius(TableReader& reader, StepText& text) {
+  text.within = reference(reader, "within", "");
+  const auto metres = reader.number("within");
+  if (!metres) return;
+  // Written so that what is no number is outside too.
+  const bool is_distance = *metres >= 1.0 && *metres <= kMostMetres;
+  if (is_distance) {
+    text.step.radius = *metres;
+  } else {
+    reader.mistake("within", to_text(Value{*metres}) + " is out of range",
+                   "write metres from our source, 1 to 100000");
+  }
+}
+
 StepText read_step(TableReader& reader) {
   StepText text;
   emergency::StepSpec& step = text.step;
@@ -110,9 +154,12 @@ StepText read_step(TableReader& reader) {
   step.on_close = reader.value("on_close");
   step.in_drill = reader.flag("drill").value_or(false);
   step.role = text.role.word;
+  text.via = reference(reader, "via", "");
   step.via = read_channels(reader);
   step.text = reader.text("text").value_or("");
   read_feedback(reader, text);
+  if (!kind || step.kind == StepKind::Notify) read_turns(reader, text);
+  if (!kind || step.kind == StepKind::Neighbours) read_radius(reader, text);
   if (!kind) return text;
   if (step.kind == StepKind::Write) {
     reader.require("point", "write the point to be written");
@@ -142,6 +189,8 @@ PlanText read_plan(TableReader& reader) {
   plan.name = reader.text("name").value_or(plan.id.word);
   plan.grade = read_grade(reader, "level").value_or(Grade::II);
   if (const auto per = reader.one_of("per", kPer)) plan.per_area = *per == 1;
+  plan.report = reader.flag("report");
+  plan.source = read_reference(reader, "source");
   reader.require("trigger",
                  "write the ids of the alarms that start the plan, [] if only persons do");
   plan.drill = read_drill(reader);

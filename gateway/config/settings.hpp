@@ -10,6 +10,7 @@
 #include "drivers/model/mistakes.hpp"
 #include "drivers/poll/bus_plan.hpp"
 #include "gateway/config/alarm_system.hpp"
+#include "gateway/config/notify_settings.hpp"
 #include "gateway/config/season.hpp"
 #include "gateway/core/hazard/assessment.hpp"
 #include "gateway/core/ledger/terms.hpp"
@@ -68,6 +69,7 @@ struct Settings {
   ControlSettings control;
   AlarmSystem alarm_system;
   ledger::Terms ledger;
+  NotifySettings notify;
   std::vector<SourceSettings> sources;  ///< in the order of the file
   std::vector<office::EquipmentSpec> equipment;
   std::vector<office::DrillSpec> drills;  ///< one for each plan

@@ -273,6 +273,13 @@ void SiteCheck::add_gateway_alarms() {
       }
     }
   }
+  if (text_.notify.siren) {
+    const auto siren = points_.find(text_.notify.siren->word);
+    if (siren != points_.end() && outputs.insert(siren->first).second) {
+      add_system_alarm(siren->first + ".write", Generated::Output, Priority::High, {},
+                       siren->second);
+    }
+  }
   add_system_alarm("gateway.journal", Generated::Journal, Priority::High);
   add_system_alarm(std::string(site::kOutOfServiceAlarm), Generated::OutOfService,
                    Priority::Medium);

@@ -70,8 +70,10 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_votes();
   check_suppressions();
   check_groups();
+  check_contacts();
   check_plans();
   check_roster();
+  remark_on_ways();
   check_texts();
   check_office();
   check_sources();

@@ -131,6 +131,23 @@ class SiteCheck {
   std::optional<PointIndex> find_point(const Reference& named);
   void check_write(const StepText& text, emergency::StepSpec& step);
   void check_role(const StepText& text, emergency::StepSpec& step);
+  std::string find_source(const Reference& named);
+  const site::AlarmSpec* gravest_trigger(const site::PlanSpec& plan) const;
+  void check_turns(const StepText& text, const site::PlanSpec& plan, emergency::StepSpec& step);
+  void check_radius(const StepText& text, const site::PlanSpec& plan, emergency::StepSpec& step);
+
+  // site_notify.cpp
+  void check_contacts();
+  std::vector<emergency::Via> check_via(const ContactText& text);
+  PersonSettings check_webhook(const ContactText& text);
+  void check_siren();
+  void check_shared_webhooks();
+  void check_reporting();
+  const ContactText& contact_text(const std::string& id) const;
+  std::set<std::string> told_contacts() const;
+  void remark_on_ways();
+  void remark_on_missing_sections();
+  void remark_on_steps();
 
   /// "did you mean …?"
   template <class Map>

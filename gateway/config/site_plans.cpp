@@ -3,6 +3,7 @@
 
 #include "drivers/codec/codec.hpp"
 #include "gateway/config/site_check.hpp"
+#include "gateway/core/emergency/neighbours.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -36,22 +37,35 @@ std::string unlike(const std::set<std::string>& ids, const std::string& id) {
 }  // namespace
 
 void SiteCheck::check_plans() {
-  std::map<std::string, model::Place> contacts, plans;
-  for (const ContactText& text : text_.contacts) {
-    if (is_fresh(contacts, text.id, "contact")) settings_.site.contacts.push_back(text.contact);
-  }
+  std::map<std::string, model::Place> plans;
   for (const PlanText& text : text_.plans) {
     if (!is_fresh(plans, text.id, "plan")) continue;
     site::PlanSpec plan{.id = text.id.word,
                         .name = text.name,
                         .grade = text.grade,
                         .trigger = find_alarms(text.trigger),
+                        .report = text.report.value_or(text.grade != emergency::Grade::IV),
+                        .source = find_source(text.source),
                         .per_area = text.per_area};
+    plan.fire = std::any_of(plan.trigger.begin(), plan.trigger.end(), [&](AlarmIndex alarm) {
+      return is_fire(settings_.site.alarms[at(alarm)]);
+    });
     for (const RiseText& rise : text.rises) check_rise(rise, plan);
     check_steps(text, plan);
     settings_.site.plans.push_back(std::move(plan));
   }
   check_ventilation();
+}
+
+/// The id of a [[source]], as it is written; what no source has is a mistake.
+std::string SiteCheck::find_source(const Reference& named) {
+  if (named.word.empty()) return {};
+  std::map<std::string, int> sources;
+  for (const SourceText& source : text_.sources) sources.emplace(source.id.word, 0);
+  if (!sources.contains(named.word)) {
+    complain(named, "no source \"" + named.word + "\"", hint(named.word, sources));
+  }
+  return named.word;
 }
 
 void SiteCheck::check_rise(const RiseText& text, site::PlanSpec& plan) {
@@ -74,7 +88,11 @@ void SiteCheck::check_steps(const PlanText& text, site::PlanSpec& plan) {
   for (const StepText& step : text.steps) {
     emergency::StepSpec checked = step.step;
     if (checked.kind == StepKind::Write) check_write(step, checked);
-    if (checked.kind == StepKind::Notify) check_role(step, checked);
+    if (checked.kind == StepKind::Notify) {
+      check_role(step, checked);
+      check_turns(step, plan, checked);
+    }
+    if (checked.kind == StepKind::Neighbours) check_radius(step, plan, checked);
     check_follows(step, plan, checked);
     check_confirm(step, plan);
     checked.id = unlike(ids, checked.id.empty() ? default_id(step) : checked.id);
@@ -101,19 +119,47 @@ void SiteCheck::check_follows(const StepText& text, const site::PlanSpec& plan,
            hint(text.follows.word, earlier));
 }
 
+/// The first alarm of fire, or of gas at level 2, that starts the plan.
+const site::AlarmSpec* SiteCheck::gravest_trigger(const site::PlanSpec& plan) const {
+  for (const AlarmIndex trigger : plan.trigger) {
+    const site::AlarmSpec& alarm = settings_.site.alarms[at(trigger)];
+    if (is_fire(alarm) || (alarm.grave && is_of_gas(alarm))) return &alarm;
+  }
+  return nullptr;
+}
+
 /// Fire, and gas at level 2, wait for nobody's word.
 void SiteCheck::check_confirm(const StepText& text, const site::PlanSpec& plan) {
   if (text.step.confirm_within <= Duration{}) return;
-  for (const AlarmIndex trigger : plan.trigger) {
-    const site::AlarmSpec& alarm = settings_.site.alarms[at(trigger)];
-    const bool fire = is_fire(alarm);
-    if (!fire && !(alarm.grave && is_of_gas(alarm))) continue;
-    complain(text.confirm,
-             alarm.id + " starts this plan: after " + (fire ? "fire" : "gas of level 2") +
-                 " no step waits for a person",
-             "remove it, or move the step to a plan of its own");
-    return;
-  }
+  const site::AlarmSpec* alarm = gravest_trigger(plan);
+  if (alarm == nullptr) return;
+  complain(text.confirm,
+           alarm->id + " starts this plan: after " + (is_fire(*alarm) ? "fire" : "gas of level 2") +
+               " no step waits for a person",
+           "remove it, or move the step to a plan of its own");
+}
+
+/// Source  domain.md 8.3: after fire, and gas at level 2, the first three are told at once
+void SiteCheck::check_turns(const StepText& text, const site::PlanSpec& plan,
+                            emergency::StepSpec& step) {
+  constexpr std::size_t kFirst = 3;
+  const bool by_turns = step.ack_within > Duration{};
+  const std::size_t usual = by_turns && gravest_trigger(plan) != nullptr ? kFirst : 1;
+  step.at_once = text.at_once.value_or(usual);
+}
+
+void SiteCheck::check_radius(const StepText& text, const site::PlanSpec& plan,
+                             emergency::StepSpec& step) {
+  const emergency::Grade grade = step.from.value_or(plan.grade);
+  if (step.radius == 0.0) step.radius = emergency::default_radius(to_text(grade));
+  const auto& neighbours = text_.around.neighbours;
+  const bool anybody = std::any_of(neighbours.begin(), neighbours.end(), [&](const auto& one) {
+    return one.neighbour.distance <= step.radius;
+  });
+  if (anybody) return;
+  remarks_.add(text.within.place, text.within.key,
+               "warns nobody: no [[neighbour]] is within " + to_text(Value{step.radius}) + " m",
+               "write the neighbours, or a larger within, or remove the step");
 }
 
 void SiteCheck::check_role(const StepText& text, emergency::StepSpec& step) {

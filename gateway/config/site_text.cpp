@@ -145,9 +145,10 @@ ContactText read_contact(TableReader& reader) {
   contact.id = text.id.word;
   contact.name = reader.text("name").value_or("");
   contact.role = reader.text("role").value_or("");
-  contact.sms = reader.text("sms").value_or("");
-  contact.email = reader.text("email").value_or("");
-  contact.webhook = reader.text("webhook").value_or("");
+  text.ways = read_ways(reader);
+  contact.sms = text.ways.sms.word;
+  contact.email = text.ways.email.word;
+  contact.webhook = text.ways.webhook.word;
   return text;
 }
 
@@ -228,6 +229,7 @@ SiteText read_site(const toml::table& table, const std::string& file, model::Mis
   reader.each("equipment",
               [&](TableReader& thing) { site.equipment.push_back(read_equipment(thing)); });
   site.report = read_report(reader);
+  read_notify(reader, site.notify);
   reader.each("contact",
               [&](TableReader& contact) { site.contacts.push_back(read_contact(contact)); });
   reader.each("ventilation",

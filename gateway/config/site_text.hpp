@@ -10,6 +10,7 @@
 #include "gateway/config/around_text.hpp"
 #include "gateway/config/reference.hpp"
 #include "gateway/config/duty_text.hpp"
+#include "gateway/config/notify_text.hpp"
 #include "gateway/config/settings.hpp"
 
 /// The site file as it is written: every table read and checked for form, nothing looked up yet.
@@ -93,7 +94,8 @@ struct ReportText {
 struct StepText {
   emergency::StepSpec step;  ///< without what is looked up
   Reference point, role, value, on_close, follows, feedback;
-  Reference confirm, text;  ///< for messages
+  Reference confirm, text, via, within;  ///< for messages
+  std::optional<std::size_t> at_once;    ///< as written
 };
 
 struct RiseText {
@@ -117,12 +119,15 @@ struct PlanText {
   std::vector<Reference> trigger;
   std::vector<RiseText> rises;
   DrillText drill;
+  std::optional<bool> report;
+  Reference source;
   std::vector<StepText> steps;
 };
 
 struct ContactText {
   Reference id;
-  site::ContactSpec contact;
+  site::ContactSpec contact;  ///< without `via`
+  WaysText ways;
 };
 
 struct SubstanceText {
@@ -165,6 +170,7 @@ struct SiteText {
   std::vector<GroupText> groups;
   std::vector<EquipmentText> equipment;
   ReportText report;
+  NotifyText notify;
   std::vector<ContactText> contacts;
   std::vector<DutyText> duties;
   std::vector<roster::Holiday> holidays;

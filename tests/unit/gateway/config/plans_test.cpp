@@ -103,7 +103,8 @@ TEST_P(WrongStep, IsSaid) {
 INSTANTIATE_TEST_SUITE_P(
     Keys, WrongStep,
     testing::Values(
-        Wrong{"after = \"1s\"\n", "36:1: plan[0].step[1].do: is missing; write write, notify, publish"},
+        Wrong{"after = \"1s\"\n",
+              "36:1: plan[0].step[1].do: is missing; write write, notify, publish"},
         Wrong{"do = \"shout\"\n", "37:6: plan[0].step[1].do: \"shout\" is not known"},
         Wrong{"do = \"publish\"\nafter = \"soon\"\n", "step[1].after: \"soon\" is not a duration"},
         Wrong{"do = \"publish\"\nunless = \"never\"\n", "step[1].unless: \"never\" is not known"},
@@ -127,7 +128,137 @@ INSTANTIATE_TEST_SUITE_P(
               "38:9: plan[0].step[1].value: does not fit \"relay-1.siren\": "},
         Wrong{"do = \"write\"\nvalue = true\non_close = \"off\"\npoint = \"relay-1.siren\"\n",
               "39:12: plan[0].step[1].on_close: does not fit \"relay-1.siren\": "},
-        Wrong{"do = \"publish\"\nrepeat = 3\n", "38:1: plan[0].step[1].repeat: is not a known"}));
+        Wrong{"do = \"publish\"\nrepeats = 3\n", "38:1: plan[0].step[1].repeats: is not a known"},
+        Wrong{"do = \"publish\"\nrepeat = 3\n",
+              "38:10: plan[0].step[1].repeat: belongs to a notify step; remove it"},
+        Wrong{"do = \"neighbours\"\nack_within = \"3m\"\n", "belongs to a notify step"},
+        Wrong{"do = \"write\"\npoint = \"relay-1.siren\"\nvalue = true\nat_once = 2\n",
+              "40:11: plan[0].step[1].at_once: belongs to a notify step"},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nwithin = 100\n",
+              "step[1].within: belongs to a neighbours step; remove it"},
+        Wrong{"do = \"neighbours\"\ntext = \"run\"\n",
+              "step[1].text: belongs to a notify or publish"},
+        Wrong{"do = \"neighbours\"\nrole = \"duty-operator\"\n",
+              "step[1].role: belongs to a notify"},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"0s\"\n",
+              "step[1].ack_within: is not between 1s and 24h; write such as \"3m\""},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"25h\"\n",
+              "step[1].ack_within: is not between"},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nack_within = 3\n",
+              "step[1].ack_within: is a number, not a duration"},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nat_once = 2\n",
+              "step[1].at_once: stands without ack_within: everybody is told at once"},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"3m\"\nat_once = 0\n",
+              "40:11: plan[0].step[1].at_once: "},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"3m\"\nat_once = 101\n",
+              "step[1].at_once: "},
+        Wrong{"do = \"notify\"\nrole = \"duty-operator\"\nrepeat = \"500ms\"\n",
+              "step[1].repeat: is not between 1s and 24h; write such as \"5m\", or \"0s\" for"},
+        Wrong{"do = \"neighbours\"\nwithin = 0\n",
+              "38:10: plan[0].step[1].within: 0 is out of range; write metres"},
+        Wrong{"do = \"neighbours\"\nwithin = 100001\n", "step[1].within: 100001 is out of range"},
+        Wrong{"do = \"neighbours\"\nwithin = nan\n", "step[1].within: "},
+        Wrong{"do = \"neighbours\"\nwithin = \"1km\"\n", "step[1].within: is a text"}));
+
+TEST_F(Plans, Turns) {
+  write("\"gd-101.gas.HH\"", "\"gd-101.gas.H\", \"gd-101.gas.FAULT\"");
+  append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"H\"\npriority = \"medium\"\n");
+  step("do = \"notify\"\nrole = \"duty-operator\"\n");
+  step(
+      "do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"3m\"\nat_once = 2\n"
+      "repeat = \"10m\"\n");
+  step("do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"90s\"\nrepeat = \"0s\"\n");
+  const auto steps = good().site.plans.at(0).steps;
+  EXPECT_EQ(steps.at(1).ack_within, Duration{});
+  EXPECT_EQ(steps[1].at_once, 1u);
+  EXPECT_EQ(steps[1].repeat, Duration{5min});
+  EXPECT_EQ(steps.at(2).ack_within, Duration{3min});
+  EXPECT_EQ(steps[2].at_once, 2u);
+  EXPECT_EQ(steps[2].repeat, Duration{10min});
+  EXPECT_EQ(steps.at(3).ack_within, Duration{90s});
+  EXPECT_EQ(steps[3].at_once, 1u) << "gas of level 1 is no reason for more";
+  EXPECT_EQ(steps[3].repeat, Duration{}) << "never";
+}
+
+TEST_F(Plans, TheFirstThreeAreToldAtOnceWhenGasOfLevelTwoStartsThePlan) {
+  step("do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"3m\"\n");
+  step("do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"3m\"\nat_once = 1\n");
+  step("do = \"notify\"\nrole = \"duty-operator\"\n");
+  const auto steps = good().site.plans.at(0).steps;
+  EXPECT_EQ(steps.at(1).at_once, 3u);
+  EXPECT_EQ(steps.at(2).at_once, 1u) << "as it is written";
+  EXPECT_EQ(steps.at(3).at_once, 1u) << "everybody is told at once";
+  EXPECT_FALSE(good().site.plans.at(0).fire);
+}
+
+TEST_F(Plans, TheFirstThreeAreToldAtOnceWhenFireStartsThePlan) {
+  append("[[device]]\nid = \"panel\"\nbus = \"field\"\nunit = 7\nmodel = \"fire-panel\"\n");
+  step("do = \"notify\"\nrole = \"duty-operator\"\nack_within = \"3m\"\n");
+  write("\"gd-101.gas.HH\"", "\"gd-101.gas.H\", \"panel.zone-1.FIRE\"");
+  const site::PlanSpec plan = good().site.plans.at(0);
+  EXPECT_TRUE(plan.fire);
+  EXPECT_EQ(plan.steps.at(1).at_once, 3u);
+}
+
+TEST_F(Plans, NeighboursWithinTheUsualDistanceOfTheLevel) {
+  append("[[neighbour]]\nid = \"mill\"\nbearing = 1\ndistance = 800\ncontacts = [\"wang\"]\n");
+  const auto radius = [&](const std::string& level) {
+    write("id = \"leak\"", "id = \"leak\"\nlevel = \"" + level + "\"");
+    const double metres = good().site.plans.at(0).steps.at(1).radius;
+    write("\nlevel = \"" + level + "\"", "");
+    return metres;
+  };
+  write("value = true\n", "value = true\n[[plan.step]]\ndo = \"neighbours\"\n");
+  EXPECT_EQ(good().site.plans.at(0).steps.at(1).kind, StepKind::Neighbours);
+  EXPECT_EQ(good().site.plans.at(0).steps.at(1).id, "neighbours");
+  EXPECT_EQ(radius("I"), 3000.0);
+  EXPECT_EQ(radius("II"), 2000.0);
+  EXPECT_EQ(radius("III"), 1000.0);
+  EXPECT_EQ(radius("IV"), 500.0);
+  write("do = \"neighbours\"\n", "do = \"neighbours\"\nfrom = \"I\"\n");
+  EXPECT_EQ(radius("III"), 3000.0) << "the step's own level";
+  write("do = \"neighbours\"\n", "do = \"neighbours\"\nwithin = 812.5\n");
+  EXPECT_EQ(radius("I"), 812.5);
+}
+
+TEST_F(Plans, AStepThatWarnsNobodyIsRemarked) {
+  append("[[neighbour]]\nid = \"mill\"\nbearing = 1\ndistance = 800\ncontacts = [\"wang\"]\n");
+  write("value = true\n", "value = true\n[[plan.step]]\ndo = \"neighbours\"\nwithin = 799\n");
+  std::vector<std::string> lines;
+  for (const auto& remark : good().remarks) lines.push_back(to_text(remark));
+  EXPECT_THAT(lines, testing::Contains(HasSubstr(
+                         "38:10: plan[0].step[1].within: warns nobody: no [[neighbour]] is within "
+                         "799 m; write the neighbours")));
+  write("799", "800");
+  for (const auto& remark : good().remarks)
+    EXPECT_THAT(to_text(remark), testing::Not(HasSubstr("warns nobody")));
+}
+
+TEST_F(Plans, ReportsAreOwedButForTheLowestLevel) {
+  EXPECT_TRUE(good().site.plans.at(0).report) << "II";
+  write("id = \"leak\"", "id = \"leak\"\nlevel = \"III\"");
+  EXPECT_TRUE(good().site.plans.at(0).report);
+  write("\"III\"", "\"I\"");
+  EXPECT_TRUE(good().site.plans.at(0).report);
+  write("\"I\"", "\"IV\"");
+  EXPECT_FALSE(good().site.plans.at(0).report);
+  write("\"IV\"", "\"IV\"\nreport = true");
+  EXPECT_TRUE(good().site.plans.at(0).report);
+  write("\"IV\"\nreport = true", "\"I\"\nreport = false");
+  EXPECT_FALSE(good().site.plans.at(0).report);
+}
+
+TEST_F(Plans, Source) {
+  write("id = \"leak\"", "id = \"leak\"\nsource = \"tank-farm\"");
+  append(
+      "[[source]]\nid = \"tank-farm\"\nkind = \"storage\"\npeople_within_500m = 0\n"
+      "[[source.substance]]\nname = \"氯\"\ntonnes = 5\n");
+  EXPECT_EQ(good().site.plans.at(0).source, "tank-farm");
+  write("source = \"tank-farm\"", "source = \"tank-form\"");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr("30:10: plan[0].source: no source \"tank-form\"; did you "
+                                    "mean \"tank-farm\"?")));
+}
 
 }  // namespace
 }  // namespace hazgate::config
