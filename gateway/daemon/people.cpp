@@ -1,0 +1,204 @@
+#include "gateway/daemon/people.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/json.hpp>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+#include "gateway/control/json_text.hpp"
+#include "gateway/notify/ack_secret.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+using emergency::ReceiptKind;
+using emergency::Via;
+
+notify::SmsSettings sms_of(const config::SmsSettings& sms) {
+  return {.device = sms.device,
+          .connection = sms.connection,
+          .pin = sms.pin,
+          .smsc = sms.smsc,
+          .delivery_reports = sms.delivery_reports};
+}
+
+notify::MailSettings mail_of(const config::MailSettings& mail) {
+  notify::MailSettings settings;
+  settings.host = mail.host;
+  settings.port = mail.port;
+  settings.security = static_cast<notify::MailSettings::Security>(mail.security);
+  settings.ca_file = mail.ca_file;
+  settings.username = mail.username;
+  settings.password = mail.password;
+  settings.from = {mail.from, mail.from_name};
+  return settings;
+}
+
+notify::WebhookSettings webhook_of(const config::Settings& settings) {
+  notify::WebhookSettings webhook;
+  webhook.ca_file = settings.notify.webhook.ca_file;
+  webhook.proxy = settings.notify.webhook.proxy;
+  for (std::size_t i = 0; i < settings.site.contacts.size(); ++i) {
+    const std::string& url = settings.site.contacts[i].webhook;
+    if (url.empty()) continue;
+    const config::PersonSettings& person = settings.notify.people[i];
+    webhook.targets[url] = {static_cast<notify::WebhookForm>(person.webhook_form),
+                            person.webhook_secret};
+  }
+  return webhook;
+}
+
+}  // namespace
+
+PostSettings post_settings(const config::Settings& settings) {
+  PostSettings post;
+  if (settings.notify.sms) post.sms = sms_of(*settings.notify.sms);
+  if (settings.notify.email) post.mail = mail_of(*settings.notify.email);
+  post.webhook = webhook_of(settings);
+  if (!settings.notify.link) return post;
+  const config::LinkSettings& link = *settings.notify.link;
+  const auto secret = notify::ack_secret(link.secret_file);
+  if (!secret) {
+    spdlog::error("[notify.link] {}; letters have no link", secret.error());
+    return post;
+  }
+  post.link = notify::AckLinkSettings{.address = link.address,
+                                      .port = link.port,
+                                      .public_url = link.public_url,
+                                      .secret = *secret,
+                                      .language = settings.site.language};
+  return post;
+}
+
+People::People(boost::asio::io_context& io, Core& core, site::LocalTime local)
+    : core_(core), local_(std::move(local)), answers_(core), post_(io, outlet()) {}
+
+Outlet People::outlet() {
+  Outlet outlet;
+  outlet.receipt = [this](std::uint64_t ticket, ReceiptKind kind, const std::string& error) {
+    take(ticket, kind, error);
+  };
+  outlet.incoming = [this](const std::string& from, const std::string& text) {
+    answers_.by_sms(from, text);
+  };
+  outlet.desk.describe = [this](const notify::AckClaim& claim) { return describe(claim); };
+  outlet.desk.acknowledge = [this](const notify::AckClaim& claim, const std::string& from) {
+    return answers_.by_link(claim.incident, claim.contact, from);
+  };
+  outlet.publish = [this](const notify::Letter& letter) { publish(letter); };
+  outlet.sound = [this](const notify::Letter& letter) { sound(letter); };
+  return outlet;
+}
+
+void People::configure(const config::Settings& settings) {
+  post_.configure(post_settings(settings));
+  if (!post_.problem().empty()) spdlog::error("[notify.link] {}", post_.problem());
+}
+
+void People::send(const std::vector<emergency::MessageOrder>& messages) {
+  const LetterSettings settings = post_.letter_settings();
+  std::vector<Posted> letters;
+  letters.reserve(messages.size());
+  for (const emergency::MessageOrder& order : messages) {
+    const bool local = order.via == Via::Mqtt || order.via == Via::Siren;
+    if (local) local_ones_[order.ticket] = order;
+    letters.push_back(
+        {order.via, letter_of(core_.site(), settings, order, core_.now(), local_)});
+  }
+  post_.send(std::move(letters));
+}
+
+void People::take(std::uint64_t ticket, ReceiptKind kind, const std::string& error) {
+  if (ticket < kFirstMailing) {
+    core_.receipt(ticket, kind, error);
+    return;
+  }
+  const auto found = mailings_.find(ticket);
+  if (found == mailings_.end()) return;
+  Mailing mailing = std::move(found->second);
+  mailings_.erase(found);
+  if (kind == ReceiptKind::Sent || kind == ReceiptKind::Delivered) return;
+  spdlog::warn("letter \"{}\": {}", mailing.letter.subject, error);
+  ++mailing.way;
+  post(std::move(mailing));
+}
+
+void People::send(const std::vector<std::string>& contacts, const notify::Letter& letter) {
+  const auto& known = core_.site().spec().contacts;
+  for (const std::string& id : contacts) {
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const auto& contact) { return contact.id == id; });
+    if (found == known.end()) continue;
+    post({static_cast<std::size_t>(found - known.begin()), 0, letter});
+  }
+}
+
+/// By the next way that carries a letter; when none is left it stays in the log and in the record.
+void People::post(Mailing mailing) {
+  const auto& contacts = core_.site().spec().contacts;
+  if (mailing.contact >= contacts.size()) return;  // the configuration has changed
+  const site::ContactSpec& contact = contacts[mailing.contact];
+  while (mailing.way < contact.via.size() &&
+         (contact.via[mailing.way] == Via::Mqtt || contact.via[mailing.way] == Via::Siren)) {
+    ++mailing.way;
+  }
+  if (mailing.way >= contact.via.size()) {
+    spdlog::warn("letter \"{}\": no way to {} is left", mailing.letter.subject, contact.id);
+    return;
+  }
+  const Via via = contact.via[mailing.way];
+  notify::Letter letter = mailing.letter;
+  letter.to = via == Via::Sms ? contact.sms : via == Via::Email ? contact.email : contact.webhook;
+  letter.ticket = next_mailing_++;
+  letter.key += "." + contact.id;
+  mailings_[letter.ticket] = std::move(mailing);
+  std::vector<Posted> one;
+  one.push_back({via, std::move(letter)});
+  post_.send(std::move(one));
+}
+
+/// To the park, in the lane of events: it is sent when it is on record.
+void People::publish(const notify::Letter& letter) {
+  const auto found = local_ones_.find(letter.ticket);
+  if (found == local_ones_.end()) return;
+  const emergency::MessageOrder order = std::move(found->second);
+  local_ones_.erase(found);
+  const auto* incident = core_.site().incident(order.incident);
+  const WallTime t = core_.now().wall;
+  core_.tell("message", t,
+             control::json_text({{"t", unix_ms(t)},
+                                 {"incident", order.incident},
+                                 {"contact", core_.site().spec().contacts[order.contact].id},
+                                 {"subject", letter.subject},
+                                 {"text", letter.text},
+                                 {"drill", incident != nullptr && incident->drill}}));
+  core_.receipt(order.ticket, ReceiptKind::Sent, {});
+}
+
+void People::sound(const notify::Letter& letter) {
+  const auto found = local_ones_.find(letter.ticket);
+  if (found == local_ones_.end()) return;
+  const emergency::MessageOrder order = std::move(found->second);
+  local_ones_.erase(found);
+  site::Effects effects;
+  const bool done = core_.site().summon(order.incident, core_.now(), effects);
+  core_.perform(std::move(effects));
+  core_.receipt(order.ticket, done ? ReceiptKind::Sent : ReceiptKind::Refused,
+                done ? "" : "no [notify.siren] in the site file, or the incident has ended");
+}
+
+/// What the page behind a link says; nothing for an incident that is forgotten.
+std::optional<notify::AckSubject> People::describe(const notify::AckClaim& claim) const {
+  const auto* incident = core_.site().incident(claim.incident);
+  if (incident == nullptr) return std::nullopt;
+  const auto& plans = core_.site().spec().plans;
+  const auto plan = std::find_if(plans.begin(), plans.end(),
+                                 [&](const auto& other) { return other.id == incident->plan; });
+  notify::AckSubject subject;
+  subject.title = plan == plans.end() ? incident->id : plan->name;
+  subject.drill = incident->drill;
+  return subject;
+}
+
+}  // namespace hazgate::daemon
