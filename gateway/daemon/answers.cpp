@@ -25,10 +25,12 @@ const site::ContactSpec* contact_of(const site::SiteSpec& spec, const std::strin
 }
 
 /// The newest that is not closed: codes come again after ten thousand incidents.
-std::string incident_of(const site::Site& site, const std::string& code) {
+std::string incident_of(const site::Site& site, const Reply& reply) {
   const auto incidents = site.incidents();
-  for (auto it = incidents.rbegin(); it != incidents.rend(); ++it) {
-    if (!it->closed && reply_code(*it) == code) return it->id;
+  for (const std::string& code : reply.codes) {
+    for (auto it = incidents.rbegin(); it != incidents.rend(); ++it) {
+      if (!it->closed && reply_code(*it) == code) return it->id;
+    }
   }
   return {};
 }
@@ -44,15 +46,15 @@ void Answers::by_sms(const std::string& from, const std::string& text) {
   const site::Site& site = core_.site();
   site::AuditEvent audit{.by = from, .from = "sms", .op = "ack", .note = text};
   const auto* contact = contact_of(site.spec(), from);
-  const auto code = reply_of(text);
+  const auto reply = reply_of(text);
   std::string why;
   if (contact == nullptr) {
     why = "no contact has this number";
-  } else if (!code) {
+  } else if (!reply) {
     why = "there is no code in it";
   } else {
     audit.by = contact->name.empty() ? contact->id : contact->name;
-    audit.target = incident_of(site, *code);
+    audit.target = incident_of(site, *reply);
     if (audit.target.empty()) {
       why = "no open incident has this code";
     } else if (auto done = acknowledge(audit.target, audit.by, "sms " + from); !done) {

@@ -12,6 +12,7 @@
 #include "drivers/poll/clock.hpp"
 #include "drivers/poll/queue_guard.hpp"
 #include "gateway/control/json_text.hpp"
+#include "gateway/core/ledger/figures.hpp"
 #include "gateway/daemon/incident_file.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/response_codec.hpp"
@@ -145,8 +146,10 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
                       .journal = [this] { return journal_.get(); },
                       .post = [this](auto work) { boost::asio::post(io_, std::move(work)); },
                       .marks_changed = [this] { describe(); },
-                      .letter = {},
-                      .ledger = {}}),
+                      .letter = [this](const auto& contacts,
+                                       const auto& letter) { people_.send(contacts, letter); },
+                      .ledger = [this](const auto& period) { return ledger_counts(period); }}),
+      people_(io_, core_, [this](WallTime at) { return zone_.local(at); }),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       watchdog_(io_),
       journal_retry_(io_),
@@ -229,6 +232,9 @@ tl::expected<void, StartError> Daemon::start() {
   if (auto opened = open_journal(); !opened) return opened;
   core_.attach(journal_.get());
   core_.watch([this](const site::Event& event) { take(event); });
+  core_.send_through(
+      [this](const std::vector<emergency::MessageOrder>& messages) { people_.send(messages); });
+  people_.configure(*configuration_);
   set_zone();
   start_uplink();
   if (journal_ != nullptr) {
@@ -373,6 +379,7 @@ void Daemon::take(Configuration next) {
   const auto renumbering = poll::renumber(before->buses, configuration_->buses);
   buses_.change(configuration_, renumbering);
   core_.change(configuration_->site, renumbering);
+  people_.configure(*configuration_);
   office_.change();
   describe();
 }
@@ -404,6 +411,28 @@ WallTime Daemon::calendar_time() const {
 /// The stamp is the clock's; the day is the calendar's, which a clock that nobody has set does not turn back.
 ledger::Moment Daemon::ledger_moment() const {
   return {core_.now().wall, ledger::Day(zone_.day(calendar_time()))};
+}
+
+/// The days of a period, as the ledger counts them.
+office::LedgerCounts Daemon::ledger_counts(const kpi::Period& period) const {
+  const ledger::Day first(zone_.day(period.begin));
+  const ledger::Day last(zone_.day(period.end - std::chrono::milliseconds{1}));
+  const ledger::Figures figures = ledger::figures_of(ledger_.ledger().items(), first, last);
+  const auto listed = [&](ledger::ListedLevel level) {
+    return figures.listed[static_cast<std::size_t>(level)];
+  };
+  return {.found = figures.found,
+          .fixed_on_site = figures.fixed_on_site,
+          .notices = figures.notices,
+          .done_in_time = figures.in_time,
+          .rechecks = figures.rechecks_passed + figures.rechecks_failed,
+          .rechecks_passed = figures.rechecks_passed,
+          .open = figures.open,
+          .overdue = figures.overdue,
+          .stop_work = figures.stop_work,
+          .county = listed(ledger::ListedLevel::County),
+          .prefecture = listed(ledger::ListedLevel::Prefecture),
+          .province = listed(ledger::ListedLevel::Province)};
 }
 
 /// Another season has other limits; a shift that is over is handed over. Looked at often, so that a clock

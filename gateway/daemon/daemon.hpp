@@ -20,6 +20,7 @@
 #include "gateway/daemon/ledger_desk.hpp"
 #include "gateway/daemon/office_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
+#include "gateway/daemon/people.hpp"
 
 namespace hazgate::daemon {
 
@@ -79,6 +80,7 @@ class Daemon {
   void take(const site::Event& event);
   WallTime calendar_time() const;
   ledger::Moment ledger_moment() const;
+  office::LedgerCounts ledger_counts(const kpi::Period& period) const;
   office::OfficeTime office_time() const;
   void describe();
   bool look_at_calendar();
@@ -107,6 +109,7 @@ class Daemon {
   LedgerDesk ledger_;
   GatewayDesk desk_;
   OfficeDesk office_;
+  People people_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;
   boost::asio::signal_set signals_;

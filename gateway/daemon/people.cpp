@@ -197,7 +197,9 @@ std::optional<notify::AckSubject> People::describe(const notify::AckClaim& claim
                                  [&](const auto& other) { return other.id == incident->plan; });
   notify::AckSubject subject;
   subject.title = plan == plans.end() ? incident->id : plan->name;
-  subject.drill = incident->drill;
+  if (incident->drill) subject.title = "演练 / DRILL: " + subject.title;
+  subject.can_be_acknowledged = !incident->closed;
+  subject.state = incident->acknowledged ? incident->acknowledged_by : std::string();
   return subject;
 }
 

@@ -24,13 +24,13 @@ struct CallPlace {
 };
 
 inline constexpr std::size_t kMostSteps = 1'000;
-inline constexpr std::size_t kMostNumber = 1'000'000;
+inline constexpr std::size_t kMostNumber = 10'000;  ///< beyond that the oldest numbers come again
 inline constexpr std::size_t kMostWhich = 1'000;
 
 constexpr std::size_t number_of(CallPlace place) {
   if (place.about == CallAbout::Step) return place.which;
   const auto about = static_cast<std::size_t>(place.about);
-  return kMostSteps + (about * kMostWhich + place.which) * kMostNumber + place.number;
+  return kMostSteps + (about * kMostWhich + place.which) * kMostNumber + place.number % kMostNumber;
 }
 
 constexpr CallPlace place_of(std::size_t number) {

@@ -238,7 +238,7 @@ TEST_F(ResponseTest, APlaceIsFoundAgain) {
   for (const site::CallPlace place :
        {site::CallPlace{site::CallAbout::Step, 7, 0},
         site::CallPlace{site::CallAbout::NeighbourReminder, 3, 12},
-        site::CallPlace{site::CallAbout::Clock, 4, 999'999}}) {
+        site::CallPlace{site::CallAbout::Clock, 4, 9'999}}) {
     const site::CallPlace again = site::place_of(site::number_of(place));
     EXPECT_EQ(again.about, place.about);
     EXPECT_EQ(again.which, place.which);
