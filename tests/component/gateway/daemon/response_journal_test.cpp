@@ -45,9 +45,10 @@ class ResponseJournal : public ::testing::Test {
     core->restore(memory);
   }
   void stop() {
+    core->stop();
     core->attach(nullptr);
+    journal.reset();  // as in the daemon: what it has made durable it tells to the core
     core.reset();
-    journal.reset();
   }
   void gas(std::size_t detector, double value) {
     const Now now = core->now();
