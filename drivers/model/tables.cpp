@@ -221,9 +221,10 @@ bool is_part_pattern(const std::string& text) {
 /// A point that has no register of its own: what the events of a panel say about some of its parts.
 bool read_zone(TableReader& reader, ModelPoint& point) {
   auto parts = reader.texts("parts");
-  for (const char* key : {"table", "address", "type", "order", "bit", "length", "scale", "offset",
-                          "range", "states", "invalid", "mask", "encoding", "confirm", "poll",
-                          "writable", "sound", "output", "closed_by", "on_loss"}) {
+  for (const char* key :
+       {"table",  "address",  "type",   "order",   "bit",       "length",   "scale",
+        "offset", "range",    "states", "invalid", "mask",      "encoding", "confirm",
+        "poll",   "writable", "sound",  "output",  "closed_by", "on_loss"}) {
     if (!reader.has(key)) continue;
     (void)reader.value(key);
     reader.mistake(key, "a zone has no register of its own: its state comes from the events",
@@ -301,8 +302,9 @@ void read_output(TableReader& reader, ModelPoint& point) {
     point.on_loss = kOnLossTexts[*on_loss];
   }
   if (reader.has("output")) {
-    reader.require("on_loss", "write what the device does with it when the gateway is gone: holds, "
-                              "off or on");
+    reader.require("on_loss",
+                   "write what the device does with it when the gateway is gone: holds, "
+                   "off or on");
   }
   const bool valve = point.use == OutputUse::Valve;
   if (valve) reader.require("closed_by", "write the value that closes the valve");

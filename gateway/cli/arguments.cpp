@@ -204,9 +204,9 @@ class CommandLine {
   }
 
   void reporting(CLI::App& incident) {
-    CLI::App* reported =
-        listing(incident, "reported", Verb::IncidentReported, "a report that the law wants was made",
-                "incident reported tank-farm-leak-3 1h --to 'county emergency bureau'");
+    CLI::App* reported = listing(
+        incident, "reported", Verb::IncidentReported, "a report that the law wants was made",
+        "incident reported tank-farm-leak-3 1h --to 'county emergency bureau'");
     id(reported);
     reported->add_option("CLOCK", a_.clock, "which one: 1h, 2h, 24h, 3d, 30d")
         ->required()

@@ -4,9 +4,9 @@
 #include <array>
 
 #include "drivers/model/reader.hpp"
+#include "gateway/config/office_text.hpp"
 #include "gateway/config/plan_text.hpp"
 #include "gateway/config/references.hpp"
-#include "gateway/config/office_text.hpp"
 #include "gateway/config/sections.hpp"
 
 namespace hazgate::config {

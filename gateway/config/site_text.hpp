@@ -8,9 +8,9 @@
 #include "drivers/model/tables.hpp"
 #include "drivers/poll/bus_plan.hpp"
 #include "gateway/config/around_text.hpp"
-#include "gateway/config/reference.hpp"
 #include "gateway/config/duty_text.hpp"
 #include "gateway/config/notify_text.hpp"
+#include "gateway/config/reference.hpp"
 #include "gateway/config/settings.hpp"
 
 /// The site file as it is written: every table read and checked for form, nothing looked up yet.

@@ -280,7 +280,8 @@ void Daemon::take(const site::Event& event) {
         english ? "after incident " + incident->incident + ": find the cause and put it right"
                 : "事件 " + incident->incident + " 之后: 查明原因并整改",
         incident->by);
-    if (!opened) spdlog::warn("no item in the ledger for {}: {}", incident->incident, opened.error());
+    if (!opened)
+      spdlog::warn("no item in the ledger for {}: {}", incident->incident, opened.error());
   }
 }
 

@@ -90,8 +90,7 @@ class GatewayDesk : public control::Desk {
   void change_alarms(const control::Request&, const Answer&,
                      const tl::expected<std::vector<AlarmIndex>, std::string>& alarms,
                      const std::function<site::Site::Result(site::Effects&)>& change);
-  void ask_response(const control::Request&, const Answer&,
-                    const site::Site::AskOfResponse& ask);
+  void ask_response(const control::Request&, const Answer&, const site::Site::AskOfResponse& ask);
   /// plan_desk.cpp: asks it and answers with how the incident stands then.
   void ask_plans(const control::Request&, const Answer&, const site::Site::AskOfPlans& ask);
   /// Reads the record a page at a time, as fast as the caller reads.

@@ -103,8 +103,7 @@ void People::send(const std::vector<emergency::MessageOrder>& messages) {
   for (const emergency::MessageOrder& order : messages) {
     const bool local = order.via == Via::Mqtt || order.via == Via::Siren;
     if (local) local_ones_[order.ticket] = order;
-    letters.push_back(
-        {order.via, letter_of(core_.site(), settings, order, core_.now(), local_)});
+    letters.push_back({order.via, letter_of(core_.site(), settings, order, core_.now(), local_)});
   }
   post_.send(std::move(letters));
 }

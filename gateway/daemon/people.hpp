@@ -55,7 +55,8 @@ class People {
   Core& core_;
   site::LocalTime local_;
   Answers answers_;
-  std::map<std::uint64_t, emergency::MessageOrder> local_ones_;  ///< by Mqtt and Siren, on their way
+  std::map<std::uint64_t, emergency::MessageOrder>
+      local_ones_;  ///< by Mqtt and Siren, on their way
   std::map<std::uint64_t, Mailing> mailings_;
   std::uint64_t next_mailing_ = kFirstMailing;
   Post post_;

@@ -164,8 +164,8 @@ void GatewayDesk::incident_reported(const Request& request, Answer answer) {
     return response.reported(text_argument(request.args, "id"), *duty,
                              at ? from_unix_ms(static_cast<std::int64_t>(*at)) : now.wall,
                              by.empty() ? request.caller.user : by,
-                             text_argument(request.args, "to"),
-                             text_argument(request.args, "note"), now, orders);
+                             text_argument(request.args, "to"), text_argument(request.args, "note"),
+                             now, orders);
   });
 }
 

@@ -109,15 +109,15 @@ struct IncidentEvent {
   std::string incident;  ///< "tank-farm-leak-3"
   std::string plan;      ///< "tank-farm-leak"
   EntryKind entry = EntryKind::Opened;
-  std::optional<std::size_t> step;    ///< place in PlanSpec::steps
-  std::optional<AlarmIndex> alarm;    ///< Opened, Trigger, Graded, DrillEnded
-  std::optional<PointIndex> point;    ///< of an output or its feedback
-  Value value;                        ///< Write, WriteDone, Silenced, Withheld, Feedback
-  std::optional<Grade> grade;         ///< Opened, Graded
-  std::string contact;                ///< whom it is about: a person, a neighbour
-  unsigned attempt = 0, round = 0;    ///< of telling a person
-  std::optional<WallTime> due;        ///< ReportDue; Reported: when it was
-  std::optional<Wind> wind;           ///< Evacuation
+  std::optional<std::size_t> step;  ///< place in PlanSpec::steps
+  std::optional<AlarmIndex> alarm;  ///< Opened, Trigger, Graded, DrillEnded
+  std::optional<PointIndex> point;  ///< of an output or its feedback
+  Value value;                      ///< Write, WriteDone, Silenced, Withheld, Feedback
+  std::optional<Grade> grade;       ///< Opened, Graded
+  std::string contact;              ///< whom it is about: a person, a neighbour
+  unsigned attempt = 0, round = 0;  ///< of telling a person
+  std::optional<WallTime> due;      ///< ReportDue; Reported: when it was
+  std::optional<Wind> wind;         ///< Evacuation
   std::optional<Casualties> casualties;
   std::string role;                   ///< Notify
   std::vector<Via> via;               ///< Notify

@@ -63,12 +63,12 @@ struct StepSpec {
   bool in_drill = false;                 ///< Write: also in a drill
   std::string role;                      ///< Notify
   std::vector<Via> via;                  ///< Notify; empty: each person's own ways
-  Duration ack_within{};     ///< Notify: the next person's turn comes after that; zero: all at once
-  std::size_t at_once = 1;   ///< Notify: so many in the first moment
+  Duration ack_within{};    ///< Notify: the next person's turn comes after that; zero: all at once
+  std::size_t at_once = 1;  ///< Notify: so many in the first moment
   Duration repeat = std::chrono::minutes{5};  ///< Notify: all are told again after that
-  double radius = 0.0;                   ///< Neighbours, in metres
-  std::vector<std::string> contacts;     ///< Notify: ids of who holds the role
-  std::string text;                      ///< Notify, Publish; may be empty
+  double radius = 0.0;                        ///< Neighbours, in metres
+  std::vector<std::string> contacts;          ///< Notify: ids of who holds the role
+  std::string text;                           ///< Notify, Publish; may be empty
 };
 
 /// The grade rises by itself when so many of these alarms are active.

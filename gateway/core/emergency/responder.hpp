@@ -186,7 +186,7 @@ class Responder {
   std::set<PointIndex> watched_;  ///< outputs and their feedbacks
   std::deque<Incident> incidents_;
   std::optional<PointIndex> summons_;  ///< the siren of last resort
-  bool is_busy_ = false;  ///< an incident is not closed, or leaves an output
+  bool is_busy_ = false;               ///< an incident is not closed, or leaves an output
   std::uint64_t next_number_ = 1;
 };
 

@@ -273,7 +273,8 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
     incident->memory.summoned = true;
     incident->changed = true;
     Outputs::Orders done;
-    outputs_.hold({incident->memory.number, kSummons}, {.point = siren, .value = true}, false, done);
+    outputs_.hold({incident->memory.number, kSummons}, {.point = siren, .value = true}, false,
+                  done);
     follow(std::move(done), now, orders);
   }
   keep_changed(orders);

@@ -53,8 +53,7 @@ CallAbout about_of(emergency::CallKind kind) {
 }  // namespace
 
 std::chrono::sys_seconds as_utc(WallTime at) {
-  return std::chrono::sys_seconds{
-      std::chrono::floor<std::chrono::seconds>(at.time_since_epoch())};
+  return std::chrono::sys_seconds{std::chrono::floor<std::chrono::seconds>(at.time_since_epoch())};
 }
 
 Response::Response(const SiteSpec& spec, LocalTime local)
@@ -176,13 +175,14 @@ void Response::advise(Affair& affair, const std::string& incident, const emergen
 }
 
 /// Who is on duty is decided when the step is due.
-void Response::notify(IncidentEvent& entry, const PlanSpec& plan, Now now,
-                      ResponseOrders& orders) {
+void Response::notify(IncidentEvent& entry, const PlanSpec& plan, Now now, ResponseOrders& orders) {
   const emergency::StepSpec& step = plan.steps[*entry.step];
   const roster::OnDuty duty = spec_.roster.on_duty(step.role, local_(now.wall));
   entry.contacts.clear();
-  for (const std::size_t contact : duty.contacts) entry.contacts.push_back(spec_.contacts[contact].id);
-  if (duty.source == roster::Source::Gap) entry.note = "the roster has nobody on duty: all of the role";
+  for (const std::size_t contact : duty.contacts)
+    entry.contacts.push_back(spec_.contacts[contact].id);
+  if (duty.source == roster::Source::Gap)
+    entry.note = "the roster has nobody on duty: all of the role";
   emergency::ErrandOrders made;
   errands_.begin(entry.incident, *entry.step,
                  {.people = duty.contacts,
@@ -289,8 +289,7 @@ void Response::follow_clocks(Affair& affair, const std::string& incident,
   (void)affair;
 }
 
-void Response::ended(Affair& affair, const std::string& incident, Now now,
-                     ResponseOrders& orders) {
+void Response::ended(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders) {
   affair.ended = true;
   affair.turning.reset();
   all_clear(affair, incident, now, orders);
@@ -363,8 +362,7 @@ Response::Result Response::neighbour_acknowledged(std::string_view incident,
     return tl::unexpected("no neighbour was told of incident '" + std::string(incident) + "'");
   }
   emergency::NeighbourOrders made;
-  const auto result =
-      found->second.neighbours->acknowledge(neighbour, by, note, now, made);
+  const auto result = found->second.neighbours->acknowledge(neighbour, by, note, now, made);
   if (!result) return tl::unexpected(result.error());
   IncidentEvent event = entry(found->first, EntryKind::NeighbourAcknowledged, now);
   event.contact = neighbour;
@@ -397,9 +395,8 @@ Response::Result Response::reported(std::string_view incident, emergency::Duty d
   return {};
 }
 
-Response::Result Response::casualties(std::string_view incident,
-                                      const emergency::Casualties& known, const std::string& by,
-                                      Now now, ResponseOrders& orders) {
+Response::Result Response::casualties(std::string_view incident, const emergency::Casualties& known,
+                                      const std::string& by, Now now, ResponseOrders& orders) {
   const auto found = affairs_.find(incident);
   if (found == affairs_.end() || !found->second.clocks) {
     return tl::unexpected("nothing is to be reported of incident '" + std::string(incident) + "'");
@@ -436,8 +433,9 @@ void Response::restore(const ResponseMemory& memory, const emergency::Responder&
     follow_clocks(found->second, found->first, std::move(made), now, orders);
   }
   for (auto& [incident, affair] : affairs_) {
-    const bool any = std::any_of(memory.neighbours.begin(), memory.neighbours.end(),
-                                 [&, &id = incident](const auto& told) { return told.incident == id; });
+    const bool any =
+        std::any_of(memory.neighbours.begin(), memory.neighbours.end(),
+                    [&, &id = incident](const auto& told) { return told.incident == id; });
     if (!any) continue;
     affair.neighbours.emplace(spec_.around.neighbours, incident, affair.drill);
     affair.neighbours->restore(memory.neighbours, now);

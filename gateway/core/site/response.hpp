@@ -93,16 +93,19 @@ class Response {
     std::optional<emergency::TurnWatch> turning;
     std::optional<emergency::NeighbourCalls> neighbours;
     std::optional<emergency::ReportingClocks> clocks;
-    std::map<std::uint64_t, std::uint64_t> calls;  ///< how many of a kind were made: see call_place.hpp
+    std::map<std::uint64_t, std::uint64_t>
+        calls;  ///< how many of a kind were made: see call_place.hpp
   };
 
   const PlanSpec* plan_of(const std::string& id) const;
   Affair& affair_of(const emergency::IncidentMemory& incident,
                     const emergency::Responder& responder, Now now, ResponseOrders& orders);
   void opened(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
-  void notify(emergency::IncidentEvent& entry, const PlanSpec& plan, Now now, ResponseOrders& orders);
+  void notify(emergency::IncidentEvent& entry, const PlanSpec& plan, Now now,
+              ResponseOrders& orders);
   void ended(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
-  void all_clear(const Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
+  void all_clear(const Affair& affair, const std::string& incident, Now now,
+                 ResponseOrders& orders);
   void warn(Affair& affair, const std::string& incident, double radius, Now now,
             ResponseOrders& orders);
   void follow_neighbours(Affair& affair, emergency::NeighbourOrders&& made, Now now,
@@ -110,8 +113,8 @@ class Response {
   void follow_clocks(Affair& affair, const std::string& incident, emergency::ClockOrders&& made,
                      Now now, ResponseOrders& orders);
   void follow_errands(emergency::ErrandOrders&& made, ResponseOrders& orders);
-  void call(const std::string& incident, std::size_t place, std::vector<std::size_t> people, Now now,
-            ResponseOrders& orders);
+  void call(const std::string& incident, std::size_t place, std::vector<std::size_t> people,
+            Now now, ResponseOrders& orders);
   emergency::IncidentEvent entry(const std::string& incident, emergency::EntryKind kind,
                                  Now now) const;
   const EvacuationSpec* ways_out(const Affair& affair) const;

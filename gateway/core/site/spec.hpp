@@ -31,8 +31,9 @@ struct PointSpec {
   std::string unit;  ///< "%LEL"
   bool writable = false;
   emergency::OutputUse use = emergency::OutputUse::Other;  ///< of a writable one
-  Value closes;                    ///< a valve: the only value that is ever written
-  std::string on_loss;  ///< what the device does with an output when the gateway is gone; may be empty
+  Value closes;  ///< a valve: the only value that is ever written
+  std::string
+      on_loss;  ///< what the device does with an output when the gateway is gone; may be empty
   std::vector<std::string> parts;  ///< of a zone of a fire panel with a queue of events
 };
 
@@ -121,7 +122,7 @@ struct SiteSpec {
   std::vector<OutputSpec> outputs;  ///< that plans write
   std::vector<ContactSpec> contacts;
   AroundSpec around;
-  roster::Roster roster;       ///< contacts are places in `contacts`
+  roster::Roster roster;              ///< contacts are places in `contacts`
   std::optional<PointIndex> summons;  ///< the siren of last resort; one of `outputs`
   std::string reporting_role;  ///< who is reminded of reports that the law wants; may be empty
 };

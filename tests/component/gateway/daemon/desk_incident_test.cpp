@@ -169,8 +169,9 @@ TEST_F(DeskIncident, TheRecordIsOfThisIncidentAndItsAlarms) {
     }
     EXPECT_TRUE(event.contains("seq") && event.contains("epoch"));
   }
-  EXPECT_THAT(found, ::testing::UnorderedElementsAre("gd-3.gas.HH", "gd-1.gas.HH", "vote.leak",
-                                                     "opened", "write", "notify", "nobody-left", "incident-ack"));
+  EXPECT_THAT(found,
+              ::testing::UnorderedElementsAre("gd-3.gas.HH", "gd-1.gas.HH", "vote.leak", "opened",
+                                              "write", "notify", "nobody-left", "incident-ack"));
 }
 
 TEST_F(DeskIncident, WhoGoesAwayIsNotReadForAndAJournalThatIsClosedIsSaid) {

@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 constexpr const char* kGas = "id = \"gas\"\ntable = \"input\"\naddress = 0\ntype = \"uint16\"\n";
@@ -154,8 +154,8 @@ TEST(ReadPoint, WhatCanBeWritten) {
 
 TEST(ReadPoint, WhatAnOutputIsFor) {
   const std::string coil = "id=\"a\"\ntable=\"coil\"\naddress=0\ntype=\"bool\"\n";
-  const auto valve = read(coil +
-                          "writable=true\noutput=\"valve\"\nclosed_by=true\non_loss=\"off\"\n");
+  const auto valve =
+      read(coil + "writable=true\noutput=\"valve\"\nclosed_by=true\non_loss=\"off\"\n");
   EXPECT_THAT(valve.said, IsEmpty());
   EXPECT_EQ(valve.point->use, OutputUse::Valve);
   EXPECT_EQ(valve.point->closed_by, Value{true});

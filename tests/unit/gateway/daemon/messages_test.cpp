@@ -1,10 +1,10 @@
-#include "gateway/daemon/incident_messages.hpp"
 #include "gateway/daemon/messages.hpp"
 
 #include <array>
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "gateway/daemon/incident_messages.hpp"
 #include "tests/support/panel_site.hpp"
 #include "tests/support/site_driver.hpp"
 

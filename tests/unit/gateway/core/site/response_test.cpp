@@ -39,7 +39,7 @@ struct PeopledSite : SmallSite {
     emergency::PlanSpec& plan = spec.plans[0];
     plan.steps[1].ack_within = minutes{1};
     plan.steps.push_back({.kind = emergency::StepKind::Neighbours, .radius = 1000.0});
-    speed = fan;          // any two points will do
+    speed = fan;  // any two points will do
     direction = siren;
     spec.around.wind = site::WindSpec{.speed = speed, .direction = direction, .rules = {}};
     spec.around.neighbours = {
@@ -55,7 +55,10 @@ class ResponseTest : public ::testing::Test {
     for (int i = 0; i < 60; ++i) {
       const Tick now = drive->now().tick;
       const std::array<Sample, 2> samples = {
-          Sample{.point = people.direction, .quality = Quality::Good, .value = from_degrees, .at = now},
+          Sample{.point = people.direction,
+                 .quality = Quality::Good,
+                 .value = from_degrees,
+                 .at = now},
           Sample{.point = people.speed, .quality = Quality::Good, .value = 3.0, .at = now}};
       drive->site().take(samples, drive->now(), drive->effects());
       drive->pass(seconds{10});
@@ -235,10 +238,9 @@ TEST_F(ResponseTest, ARestartTellsNobodyAgainAndGoesOn) {
 }
 
 TEST_F(ResponseTest, APlaceIsFoundAgain) {
-  for (const site::CallPlace place :
-       {site::CallPlace{site::CallAbout::Step, 7, 0},
-        site::CallPlace{site::CallAbout::NeighbourReminder, 3, 12},
-        site::CallPlace{site::CallAbout::Clock, 4, 9'999}}) {
+  for (const site::CallPlace place : {site::CallPlace{site::CallAbout::Step, 7, 0},
+                                      site::CallPlace{site::CallAbout::NeighbourReminder, 3, 12},
+                                      site::CallPlace{site::CallAbout::Clock, 4, 9'999}}) {
     const site::CallPlace again = site::place_of(site::number_of(place));
     EXPECT_EQ(again.about, place.about);
     EXPECT_EQ(again.which, place.which);
