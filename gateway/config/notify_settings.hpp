@@ -7,8 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/core/alarm/ids.hpp"
-
 /// The ways to people, checked. Paths are absolute, but for the modem's; secrets are read.
 namespace hazgate::config {
 
@@ -73,12 +71,12 @@ struct PersonSettings {
   friend bool operator==(const PersonSettings&, const PersonSettings&) = default;
 };
 
+/// The siren of last resort is SiteSpec::summons, who reports is SiteSpec::reporting_role.
 struct NotifySettings {
   std::optional<SmsSettings> sms;
   std::optional<MailSettings> email;
   WebhookSettings webhook;
   std::optional<LinkSettings> link;
-  std::optional<PointIndex> siren;     ///< of last resort; writable, and one of SiteSpec::outputs
   std::vector<PersonSettings> people;  ///< by the place in SiteSpec::contacts
 };
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "drivers/codec/codec.hpp"
 #include "gateway/config/address_form.hpp"
 #include "gateway/config/site_check.hpp"
 
@@ -147,8 +148,11 @@ void SiteCheck::check_siren() {
   } else if (point.use != emergency::OutputUse::Siren) {
     complain(named, "\"" + point.id + "\" is no siren",
              "write sound = true in its model, or name a siren");
+  } else if (!codec::encode(point.format, true) || !codec::encode(point.format, false)) {
+    complain(named, "\"" + point.id + "\" cannot be switched on and off",
+             "name one whose type is bool");
   } else {
-    settings_.notify.siren = found;
+    settings_.site.summons = found;
     add_output(*found, point);
   }
 }

@@ -60,7 +60,7 @@ TEST_F(Notify, IsOptional) {
   EXPECT_FALSE(settings.notify.sms);
   EXPECT_FALSE(settings.notify.email);
   EXPECT_FALSE(settings.notify.link) << "off without its section";
-  EXPECT_FALSE(settings.notify.siren);
+  EXPECT_FALSE(settings.site.summons);
   EXPECT_EQ(settings.notify.webhook, WebhookSettings{});
   EXPECT_EQ(settings.site.reporting_role, "");
   ASSERT_EQ(settings.notify.people.size(), 1u);
@@ -137,10 +137,10 @@ TEST_F(Notify, TheSirenOfLastResortIsAnOutputWithAnAlarm) {
   write("point = \"relay-1.siren\"", "point = \"relay-1.strobe\"");
   append(kSiren);
   const Settings settings = good();
-  ASSERT_TRUE(settings.notify.siren);
-  EXPECT_EQ(settings.site.points[at(*settings.notify.siren)].id, "relay-1.siren");
+  ASSERT_TRUE(settings.site.summons);
+  EXPECT_EQ(settings.site.points[at(*settings.site.summons)].id, "relay-1.siren");
   ASSERT_EQ(settings.site.outputs.size(), 2u);
-  EXPECT_EQ(settings.site.outputs[0].point, *settings.notify.siren);
+  EXPECT_EQ(settings.site.outputs[0].point, *settings.site.summons);
   EXPECT_EQ(settings.site.outputs[0].use, emergency::OutputUse::Siren);
   EXPECT_EQ(alarm_of(settings, "relay-1.siren.write").priority, Priority::High)
       << "although no plan writes it";
@@ -154,6 +154,16 @@ TEST_F(Notify, TheSirenOfAPlanIsThereOnce) {
   for (const auto& alarm : settings.site.alarms)
     alarms += alarm.id == "relay-1.siren.write" ? 1 : 0;
   EXPECT_EQ(alarms, 1u);
+}
+
+TEST_F(Notify, TheSirenIsSwitchedOnAndOff) {
+  append(
+      "[[device]]\nid = \"horn\"\nbus = \"field\"\nunit = 7\n[[device.point]]\nid = \"tone\"\n"
+      "table = \"holding\"\naddress = 0\ntype = \"uint16\"\nwritable = true\noutput = \"siren\"\n"
+      "on_loss = \"holds\"\n[notify.siren]\npoint = \"horn.tone\"\n");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr(
+                  "notify.siren.point: \"horn.tone\" cannot be switched on and off; name one")));
 }
 
 TEST_F(Notify, ReportingRole) {
