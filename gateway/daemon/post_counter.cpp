@@ -46,7 +46,7 @@ struct PostCounter::Inside : std::enable_shared_from_this<Inside> {
   std::thread ending;  ///< joinable: an old channel ends
   std::vector<Letter> waiting;
   std::set<std::uint64_t> unanswered;  ///< tickets; the channels bound how many
-  bool over = false;
+  bool over = false;                   ///< its owner is gone; only what runs still holds it
 };
 
 void PostCounter::Inside::open() {
@@ -61,8 +61,7 @@ void PostCounter::Inside::open() {
         },
         [weak, &io = core](notify::Incoming incoming) {
           asio::post(io, [weak, incoming = std::move(incoming)]() mutable {
-            const auto self = weak.lock();
-            if (self && !self->over) self->on_incoming(std::move(incoming));
+            if (const auto self = weak.lock()) self->on_incoming(std::move(incoming));
           });
         });
   }
@@ -81,12 +80,11 @@ void PostCounter::Inside::end() {
 
 /// Behind every receipt that the old channel has posted.
 void PostCounter::Inside::ended() {
-  if (over) return;
   ending.join();
   const auto left = std::exchange(unanswered, {});
   open();
   for (const std::uint64_t ticket : left) {
-    if (over) return;
+    if (over) return;  // by the receipt before
     on_receipt({.ticket = ticket,
                 .kind = Receipt::Kind::Failed,
                 .error = section + " of the site file was changed before it was known to be sent"});
@@ -103,7 +101,6 @@ void PostCounter::Inside::give(Letter letter) {
 }
 
 void PostCounter::Inside::answer(Receipt receipt) {
-  if (over) return;
   unanswered.erase(receipt.ticket);
   on_receipt(std::move(receipt));
 }

@@ -104,12 +104,12 @@ class Letters : public ::testing::Test {
     driver().gas(0, 60.0);
     driver().gas(1, 58.2);
   }
-  /// A wind from the north for ten minutes.
-  void blow() {
+  /// A wind for ten minutes, mostly from the north.
+  void blow(double from = 5.0) {
     for (int i = 0; i < 60; ++i) {
       for (const auto& [point, value] :
            {std::pair{small.spec.around.wind->speed, 3.0 + i % 3},
-            std::pair{small.spec.around.wind->direction, 5.0 + i % 2}}) {
+            std::pair{small.spec.around.wind->direction, from + i % 2}}) {
         const Sample sample{
             .point = point, .quality = Quality::Good, .value = value, .at = driver().now().tick};
         driver().site().take({&sample, 1}, driver().now(), driver().effects());
@@ -263,14 +263,15 @@ TEST_F(Letters, ADetectorThatDoesNotAnswerIsNoLeak) {
 }
 
 TEST_F(Letters, EscalationNamesWhoHasNotAnsweredAndSinceWhen) {
+  small.spec.plans[0].steps[1].after = 30s;
   leak();
-  driver().pass(61s);
+  driver().pass(95s);
   const auto escalated = asked([](const auto& message) { return message.unanswered.has_value(); });
   ASSERT_TRUE(escalated);
   EXPECT_EQ(escalated->contact, 1U);
   const auto sms = letter(*escalated);
   EXPECT_THAT(sms.subject, HasSubstr("【升级通知】"));
-  EXPECT_THAT(sms.text, HasSubstr("王值班自" + beijing_time(incident().opened) + "未确认"));
+  EXPECT_THAT(sms.text, HasSubstr("王值班自" + beijing_time(incident().opened + 30s) + "未确认"));
 }
 
 TEST_F(Letters, AReminderSaysSinceWhen) {
@@ -309,6 +310,13 @@ TEST_F(Letters, ANeighbourIsToldInItsLanguageWhatToDo) {
   EXPECT_THAT(letter(mail).text, HasSubstr("earlier advice no longer holds"));
   mail.step = site::number_of({CallAbout::NeighbourAllClear, 0, 0});
   EXPECT_THAT(letter(mail).subject, StartsWith("END: "));
+}
+
+TEST_F(Letters, ANeighbourBesideTheWindIsNotCalledDownwind) {
+  blow(90.0);
+  leak();
+  EXPECT_THAT(letter(order({CallAbout::NeighbourFirst, 0, 0}, Via::Email, 3)).text,
+              Not(HasSubstr("You are")));
 }
 
 TEST_F(Letters, AnAllClearNamesNoDangerAnyMore) {
