@@ -1,8 +1,10 @@
 #include "gateway/daemon/answers.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <spdlog/spdlog.h>
 
+#include "gateway/core/site/call_place.hpp"
 #include "gateway/daemon/letters.hpp"
 
 namespace hazgate::daemon {
@@ -17,6 +19,10 @@ std::string digits_of(const std::string& number) {
   return digits;
 }
 
+std::string name_of(const site::ContactSpec& contact) {
+  return contact.name.empty() ? contact.id : contact.name;
+}
+
 const site::ContactSpec* contact_of(const site::SiteSpec& spec, const std::string& number) {
   const auto found =
       std::find_if(spec.contacts.begin(), spec.contacts.end(),
@@ -24,12 +30,26 @@ const site::ContactSpec* contact_of(const site::SiteSpec& spec, const std::strin
   return found == spec.contacts.end() ? nullptr : &*found;
 }
 
-/// The newest that is not closed: codes come again after ten thousand incidents.
-std::string incident_of(const site::Site& site, const Reply& reply) {
+/// Why this person was told of an incident; none: he was not.
+std::optional<site::CallPlace> told_as(const site::Site& site, const std::string& incident,
+                                       const std::string& contact, Now now) {
+  std::optional<site::CallPlace> found;
+  for (const emergency::ErrandMemory& errand : site.response().told(incident, now)) {
+    if (errand.contact != contact) continue;
+    found = site::place_of(errand.step);
+    if (found->about == site::CallAbout::Step) break;  // he is one of ours
+  }
+  return found;
+}
+
+/// The newest that is not closed and of which he was told: codes come again after ten thousand incidents.
+std::string incident_of(const site::Site& site, const Reply& reply, const std::string& contact,
+                        Now now) {
   const auto incidents = site.incidents();
   for (const std::string& code : reply.codes) {
     for (auto it = incidents.rbegin(); it != incidents.rend(); ++it) {
-      if (!it->closed && reply_code(*it) == code) return it->id;
+      const bool fits = !it->closed && reply_code(*it) == code;
+      if (fits && told_as(site, it->id, contact, now)) return it->id;
     }
   }
   return {};
@@ -53,11 +73,11 @@ void Answers::by_sms(const std::string& from, const std::string& text) {
   } else if (!reply) {
     why = "there is no code in it";
   } else {
-    audit.by = contact->name.empty() ? contact->id : contact->name;
-    audit.target = incident_of(site, *reply);
+    audit.by = name_of(*contact);
+    audit.target = incident_of(site, *reply, contact->id, core_.now());
     if (audit.target.empty()) {
-      why = "no open incident has this code";
-    } else if (auto done = acknowledge(audit.target, audit.by, "sms " + from); !done) {
+      why = "no open incident of which he was told has this code";
+    } else if (auto done = acknowledge(audit.target, *contact, "sms " + from); !done) {
       why = done.error();
     }
   }
@@ -73,9 +93,15 @@ tl::expected<void, std::string> Answers::by_link(const std::string& incident,
   const auto& contacts = core_.site().spec().contacts;
   const auto found = std::find_if(contacts.begin(), contacts.end(),
                                   [&](const auto& other) { return other.id == contact; });
-  const std::string by = found == contacts.end() || found->name.empty() ? contact : found->name;
-  auto result = acknowledge(incident, by, "link " + from);
-  site::AuditEvent audit{.by = by, .from = "link", .op = "ack", .target = incident, .note = from};
+  tl::expected<void, std::string> result =
+      found == contacts.end()
+          ? tl::unexpected("no contact \"" + contact + "\" any more")
+          : acknowledge(incident, *found, "link " + from);
+  site::AuditEvent audit{.by = found == contacts.end() ? contact : name_of(*found),
+                         .from = "link",
+                         .op = "ack",
+                         .target = incident,
+                         .note = from};
   audit.ok = result.has_value();
   if (!result) audit.error = result.error();
   core_.audit(std::move(audit));
@@ -83,18 +109,41 @@ tl::expected<void, std::string> Answers::by_link(const std::string& incident,
 }
 
 tl::expected<void, std::string> Answers::acknowledge(const std::string& incident,
-                                                     const std::string& by,
+                                                     const site::ContactSpec& contact,
                                                      const std::string& from) {
+  const site::Site& site = core_.site();
+  const auto place = told_as(site, incident, contact.id, core_.now());
+  const bool neighbour = place && place->about >= site::CallAbout::NeighbourFirst &&
+                         place->about <= site::CallAbout::NeighbourAllClear;
+  if (neighbour && place->which < site.spec().around.neighbours.size()) {
+    return answer_of_neighbour(incident, site.spec().around.neighbours[place->which].id,
+                               name_of(contact), from);
+  }
   site::Effects effects;
   const Now now = core_.now();
   auto result = core_.site().plans(
       [&](emergency::Responder& responder, emergency::Orders& orders) {
-        return responder.acknowledge(incident, by, from, now, orders);
+        return responder.acknowledge(incident, name_of(contact), from, now, orders);
       },
       now, effects);
   core_.perform(std::move(effects));
   if (!result) return tl::unexpected(result.error());
   return {};
+}
+
+/// That the neighbours know does not mean that anybody here looks after it.
+tl::expected<void, std::string> Answers::answer_of_neighbour(const std::string& incident,
+                                                             const std::string& neighbour,
+                                                             const std::string& by,
+                                                             const std::string& from) {
+  site::Effects effects;
+  auto result = core_.site().respond(
+      [&](site::Response& response, site::ResponseOrders& orders) {
+        return response.neighbour_acknowledged(incident, neighbour, by, from, core_.now(), orders);
+      },
+      effects);
+  core_.perform(std::move(effects));
+  return result;
 }
 
 }  // namespace hazgate::daemon

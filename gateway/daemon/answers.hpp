@@ -13,16 +13,22 @@ class Answers {
  public:
   explicit Answers(Core& core) : core_(core) {}
 
-  /// A message from a telephone: the code of an incident from the number of a contact acknowledges it.
-  /// All else is in the audit and does nothing.
+  /// A message from a telephone: the code of an incident from the number of a contact who was told of it
+  /// acknowledges it; from a neighbour, that the neighbour knows, and nothing else. All else is in the audit and
+  /// does nothing.
   void by_sms(const std::string& from, const std::string& text);
   /// The link in a letter. Errors: a text for the person.
   tl::expected<void, std::string> by_link(const std::string& incident, const std::string& contact,
                                           const std::string& from);
 
  private:
-  tl::expected<void, std::string> acknowledge(const std::string& incident, const std::string& by,
+  tl::expected<void, std::string> acknowledge(const std::string& incident,
+                                              const site::ContactSpec& contact,
                                               const std::string& from);
+  tl::expected<void, std::string> answer_of_neighbour(const std::string& incident,
+                                                      const std::string& neighbour,
+                                                      const std::string& by,
+                                                      const std::string& from);
 
   Core& core_;
 };
