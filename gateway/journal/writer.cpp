@@ -90,7 +90,7 @@ Ends Writer::ends() const {
 JournalCounters Writer::counters() const {
   const std::lock_guard lock(mutex_);
   JournalCounters counters = counters_;
-  counters.waiting = queue_.records();
+  counters.waiting = queue_.records() + in_hand_;
   counters.dropped_samples = queue_.dropped_samples();
   if (latencies_.empty()) return counters;
   std::vector<std::chrono::microseconds> sorted = latencies_;
@@ -136,10 +136,13 @@ bool Writer::wait(std::unique_lock<std::mutex>& lock) {
 void Writer::commit(std::unique_lock<std::mutex>& lock) {
   const bool failing = retry_at_.has_value();
   const bool events_alone = failing && queue_.has_batches();
+  const std::uint64_t before = queue_.records();
   Work work = queue_.take(events_alone);
+  in_hand_ = before - queue_.records();
   lock.unlock();
   if (const auto error = write(work)) {
     lock.lock();
+    in_hand_ = 0;
     queue_.put_back(std::move(work));
     lock.unlock();
     failed(*error);
@@ -148,6 +151,7 @@ void Writer::commit(std::unique_lock<std::mutex>& lock) {
   }
   Committed committed = settle(work);
   lock.lock();
+  in_hand_ = 0;
   const bool healthy = !events_alone || queue_.empty();  // else the samples have to show it
   succeeded(work, committed, healthy);
   lock.unlock();

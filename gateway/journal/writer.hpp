@@ -60,6 +60,7 @@ class Writer {
   mutable std::mutex mutex_;  ///< guards all below
   std::condition_variable wake_;
   Queue queue_;
+  std::uint64_t in_hand_ = 0;  ///< records taken out of the queue and not durable yet
   bool stopping_ = false;
   std::optional<Clock::time_point> retry_at_;  ///< set while commits fail
   JournalCounters counters_;
