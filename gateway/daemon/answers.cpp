@@ -94,9 +94,8 @@ tl::expected<void, std::string> Answers::by_link(const std::string& incident,
   const auto found = std::find_if(contacts.begin(), contacts.end(),
                                   [&](const auto& other) { return other.id == contact; });
   tl::expected<void, std::string> result =
-      found == contacts.end()
-          ? tl::unexpected("no contact \"" + contact + "\" any more")
-          : acknowledge(incident, *found, "link " + from);
+      found == contacts.end() ? tl::unexpected("no contact \"" + contact + "\" any more")
+                              : acknowledge(incident, *found, "link " + from);
   site::AuditEvent audit{.by = found == contacts.end() ? contact : name_of(*found),
                          .from = "link",
                          .op = "ack",

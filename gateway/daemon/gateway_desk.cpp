@@ -150,12 +150,16 @@ void GatewayDesk::write(const Request& request, Answer answer) {
     answer->fail(Failure::Refused, error);
     return;
   }
-  core_.site().person_writes(*point, value);
   const Tick asked = core_.now().tick;
-  core_.write_point(*point, value, [answer, id, asked](const poll::WriteResult& result) {
+  const auto done = [this, answer, id, value, asked](const poll::WriteResult& result) {
     if (!result.done) {
       answer->fail(Failure::Unreachable, id + " not written: " + result.error);
       return;
+    }
+    if (const auto there = core_.site().find_point(id)) {
+      site::Effects effects;
+      core_.site().person_wrote(*there, value, core_.now(), effects);
+      core_.perform(std::move(effects));
     }
     const std::chrono::duration<double, std::milli> took = result.finished - asked;
     answer->item({{"point", id},
@@ -163,7 +167,8 @@ void GatewayDesk::write(const Request& request, Answer answer) {
                   {"attempts", result.attempts},
                   {"took_ms", took.count()}});
     answer->done();
-  });
+  };
+  core_.write_point(*point, value, done);
 }
 
 void GatewayDesk::scan(const Request& request, Answer answer) {

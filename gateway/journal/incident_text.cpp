@@ -43,6 +43,36 @@ json::object review_object(const emergency::Review& review) {
           {"education", review.education}};
 }
 
+json::value value_object(const Value& value) {
+  struct Visitor {
+    json::value operator()(std::monostate) const { return nullptr; }
+    json::value operator()(const std::string& text) const { return json::value(text); }
+    json::value operator()(bool flag) const { return flag; }
+    json::value operator()(std::int64_t number) const { return number; }
+    json::value operator()(std::uint64_t number) const { return number; }
+    json::value operator()(double number) const { return number; }
+  };
+  return std::visit(Visitor{}, value);
+}
+
+Value value_from(const json::value& value) {
+  if (value.is_bool()) return value.get_bool();
+  if (value.is_int64()) return value.get_int64();
+  if (value.is_uint64()) return value.get_uint64();
+  if (value.is_double()) return value.get_double();
+  if (value.is_string()) return std::string(value.get_string());
+  return {};
+}
+
+json::object step_object(const StepMemory& step) {
+  json::object object{{"id", step.id}, {"since", unix_ms(step.since)}};
+  if (step.point.empty()) return object;
+  object["point"] = step.point;
+  object["value"] = value_object(step.value);
+  if (step.on_close) object["on_close"] = value_object(*step.on_close);
+  return object;
+}
+
 bool read_grades(const json::array& list, IncidentMemory& incident) {
   for (const json::value& entry : list) {
     if (!entry.is_object()) return false;
@@ -63,6 +93,13 @@ bool read_step_times(const json::array& list, IncidentMemory& incident) {
     if (!since) return false;
     incident.steps[i].id = text_in(list[i].get_object(), "id");
     incident.steps[i].since = from_unix_ms(*since);
+    incident.steps[i].point = text_in(list[i].get_object(), "point");
+    if (const json::value* value = list[i].get_object().if_contains("value")) {
+      incident.steps[i].value = value_from(*value);
+    }
+    if (const json::value* value = list[i].get_object().if_contains("on_close")) {
+      incident.steps[i].on_close = value_from(*value);
+    }
   }
   return true;
 }
@@ -92,7 +129,7 @@ bool read_steps(const std::string& text, IncidentMemory& incident) {
 std::string more_to_json(const IncidentMemory& incident) {
   json::array steps, grades;
   for (const StepMemory& step : incident.steps) {
-    steps.push_back(json::object{{"id", step.id}, {"since", unix_ms(step.since)}});
+    steps.push_back(step_object(step));
   }
   for (const auto& [grade, since] : incident.grades) {
     grades.push_back(json::object{{"grade", emergency::to_text(grade)}, {"since", unix_ms(since)}});
@@ -100,7 +137,7 @@ std::string more_to_json(const IncidentMemory& incident) {
   json::object more{{"started_by", incident.started_by},
                     {"ended_by", incident.ended_by},
                     {"area", incident.area},
-                    {"summoned", incident.summoned},
+                    {"summons", emergency::to_text(incident.summons)},
                     {"steps", std::move(steps)},
                     {"grades", std::move(grades)},
                     {"review", review_object(incident.review)}};
@@ -117,8 +154,9 @@ bool read_more(const std::string& text, IncidentMemory& incident) {
   incident.started_by = text_in(more, "started_by");
   incident.ended_by = text_in(more, "ended_by");
   incident.area = text_in(more, "area");
-  const json::value* summoned = more.if_contains("summoned");
-  incident.summoned = summoned != nullptr && summoned->is_bool() && summoned->get_bool();
+  incident.summons =
+      from_text<emergency::Summons>(emergency::kSummonsTexts, text_in(more, "summons"))
+          .value_or(emergency::Summons::None);
   if (const auto ended = number_in(more, "ended")) incident.ended = from_unix_ms(*ended);
   incident.head_count = number_in(more, "head_count");
   if (const json::value* review = more.if_contains("review"); review != nullptr) {

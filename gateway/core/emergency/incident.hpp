@@ -158,9 +158,26 @@ struct StepMemory {
   std::string id;  ///< StepSpec::id
   StepProgress progress = StepProgress::Waiting;
   WallTime since{};
+  // Of an output that the step holds, so that it is known what to do with it when the plan is gone:
+  std::string point;  ///< empty: it holds none
+  Value value;
+  std::optional<Value> on_close;
 
   friend bool operator==(const StepMemory&, const StepMemory&) = default;
 };
+
+/// The siren of last resort: nobody could be told otherwise.
+enum class Summons : std::uint8_t {
+  None,
+  Sounding,
+  Ending,  ///< it has been ordered off, and is not confirmed
+};
+
+inline constexpr std::array<std::string_view, 3> kSummonsTexts = {"none", "sounding", "ending"};
+
+constexpr std::string_view to_text(Summons summons) {
+  return kSummonsTexts[static_cast<std::size_t>(summons)];
+}
 
 /// 四不放过: what must be known before an incident is put to rest.
 struct Review {
@@ -192,7 +209,7 @@ struct IncidentMemory {
   std::vector<StepMemory> steps;
   std::optional<std::int64_t> head_count;  ///< people counted when the plan ended
   Review review;
-  bool summoned = false;  ///< the siren of last resort calls people
+  Summons summons = Summons::None;
   bool silenced = false;
   bool drill = false;
 

@@ -25,6 +25,18 @@ bool Outputs::is_in_fire(PointIndex point) const {
   return found != outputs_.end() && has_fire(found->second);
 }
 
+/// Also of an output that the configuration writes no more.
+Outputs::Output& Outputs::output_of(PointIndex point) {
+  Output& output = outputs_[point];
+  if (output.spec == nullptr) output.spec = &others_.emplace_back(OutputSpec{.point = point});
+  return output;
+}
+
+bool Outputs::is_siren(PointIndex point) const {
+  const auto found = outputs_.find(point);
+  return found != outputs_.end() && found->second.spec->use == OutputUse::Siren;
+}
+
 /// What those who hold the output want of it together; none: nobody holds it.
 Value Outputs::wish(const Output& output) const {
   const OutputUse use = output.spec->use;
@@ -54,6 +66,7 @@ void Outputs::stop_in_fire(Output& output, Orders& orders) {
   for (Hold& hold : output.holds) {
     if (!switches_on(hold.value)) continue;
     orders.news.push_back({hold.who, OutputNews::Kind::Withheld, hold.value, {}});
+    if (std::exchange(hold.missed, false)) orders.feedbacks.emplace_back(output.spec->point, false);
     hold.value = false;
     hold.told = true;
     hold.feedback.reset();
@@ -70,13 +83,15 @@ void Outputs::forget_order(Output& output) {
 
 void Outputs::write(Output& output, Orders& orders) {
   forget_order(output);
+  if (has_fire(output) && switches_on(output.wanted)) output.wanted = false;
   output.ticket = next_ticket_++;
   tickets_[*output.ticket] = output.spec->point;
   orders.writes.push_back({*output.ticket, output.spec->point, output.wanted});
 }
 
 void Outputs::hold(Holder who, const StepSpec& step, bool quiet, Orders& orders) {
-  Output& output = outputs_.at(*step.point);
+  Output& output = output_of(*step.point);
+  output.losses = 0;
   output.holds.push_back({.who = who,
                           .value = step.value,
                           .quiet = quiet && output.spec->use == OutputUse::Siren,
@@ -86,14 +101,18 @@ void Outputs::hold(Holder who, const StepSpec& step, bool quiet, Orders& orders)
 
 void Outputs::release(Holder who, PointIndex point, const std::optional<Value>& last,
                       Orders& orders) {
-  Output& output = outputs_.at(point);
-  if (std::erase_if(output.holds, [&](const Hold& hold) { return hold.who == who; }) == 0) return;
+  Output& output = output_of(point);
+  const auto hold = std::find_if(output.holds.begin(), output.holds.end(),
+                                 [&](const Hold& other) { return other.who == who; });
+  if (hold == output.holds.end()) return;
+  if (hold->missed) orders.feedbacks.emplace_back(point, false);
+  output.holds.erase(hold);
   leave(who, point, last, orders);
 }
 
 void Outputs::leave(Holder who, PointIndex point, const std::optional<Value>& last,
                     Orders& orders) {
-  Output& output = outputs_.at(point);
+  Output& output = output_of(point);
   if (!output.holds.empty() || !last) {
     orders.news.push_back({who, OutputNews::Kind::Released, {}, {}});
     settle(output, false, orders);
@@ -147,7 +166,11 @@ void Outputs::confirmed(Output& output, Now now, Orders& orders) {
   output.confirmed_at = now.tick;
   output.tries = 0;
   output.again.reset();
-  if (std::exchange(output.failed, false)) orders.failures.emplace_back(output.spec->point, false);
+  if (output.losses < kMostLosses) {
+    output.failed = false;
+    // Always: after a restart the alarm may be active and nobody here knows.
+    orders.failures.emplace_back(output.spec->point, false);
+  }
   for (Hold& hold : output.holds) {
     if (hold.told) continue;
     hold.told = true;  // also of who wanted something else, and lost
@@ -158,6 +181,7 @@ void Outputs::confirmed(Output& output, Now now, Orders& orders) {
   for (const Holder& who : std::exchange(output.leaving, {})) {
     orders.news.push_back({who, OutputNews::Kind::Released, output.wanted, {}});
   }
+  if (output.holds.empty()) output.wanted = {};  // nobody's any more
   look_for_feedback(output, now, orders);
 }
 
@@ -196,27 +220,61 @@ void Outputs::read(PointIndex point, double value, Now now, Orders& orders) {
   if (found == outputs_.end()) return;
   Output& output = found->second;
   const auto wanted = as_number(output.wanted);
-  if (!output.confirmed || !wanted || *wanted == value) return;
-  if (now.tick - output.confirmed_at < kSettle) return;
-  for (Hold& hold : output.holds) {
-    hold.told = false;
-    orders.news.push_back({hold.who, OutputNews::Kind::Lost, output.wanted, {}});
+  if (!output.confirmed || !wanted || now.tick - output.confirmed_at < kSettle) return;
+  if (*wanted != value) {
+    lost(output, now, orders);
+  } else if (std::exchange(output.losses, 0) >= kMostLosses) {
+    output.failed = false;
+    orders.failures.emplace_back(output.spec->point, false);
   }
-  write(output, orders);
 }
 
-void Outputs::overruled(PointIndex point, const Value& value) {
+/// It shows another value than was written. A box that has lost it gets it again at once; whoever goes on
+/// against us (a key, a local controller) is not fought, but tried now and then.
+void Outputs::lost(Output& output, Now now, Orders& orders) {
+  if (++output.losses < kMostLosses) {
+    for (Hold& hold : output.holds) {
+      hold.told = false;
+      orders.news.push_back({hold.who, OutputNews::Kind::Lost, output.wanted, {}});
+    }
+    write(output, orders);
+    return;
+  }
+  output.confirmed = false;
+  output.again = now.tick + kSlowRetry;
+  if (std::exchange(output.failed, true)) return;
+  orders.failures.emplace_back(output.spec->point, true);
+  for (const Hold& hold : output.holds) {
+    orders.news.push_back({hold.who, OutputNews::Kind::Failed, output.wanted,
+                           "it does not stay as it is written: somebody else keeps it otherwise"});
+  }
+}
+
+void Outputs::overruled(PointIndex point, const Value& value, Orders& orders) {
   const auto found = outputs_.find(point);
   if (found == outputs_.end()) return;
   Output& output = found->second;
+  const bool siren = output.spec->use == OutputUse::Siren;
   for (Hold& hold : output.holds) {
-    hold.value = value;
     hold.told = true;
+    if (siren && switches_on(hold.value)) {
+      hold.quiet = !switches_on(value);
+      continue;
+    }
+    if (hold.missed) orders.feedbacks.emplace_back(point, false);
+    hold.value = value;
+    hold.missed = false;
     hold.feedback.reset();
     hold.feedback_until.reset();
+    orders.news.push_back({hold.who, OutputNews::Kind::Overruled, value, {}});
   }
   forget_order(output);
-  if (has_value(output.wanted)) output.wanted = value;
+  if (std::exchange(output.failed, false)) orders.failures.emplace_back(point, false);
+  for (const Holder& who : std::exchange(output.leaving, {})) {
+    orders.news.push_back({who, OutputNews::Kind::Released, {}, {}});
+  }
+  output.wanted = output.holds.empty() ? Value{} : value;
+  output.losses = 0;
 }
 
 void Outputs::look(Orders& orders) {
@@ -231,10 +289,9 @@ void Outputs::look_for_feedback(Output& output, Now now, Orders& orders) {
     const auto wanted = as_number(hold.feedback->value);
     if (const auto seen = world_.reading(hold.feedback->point); seen && seen == wanted) {
       hold.feedback_until.reset();
+      hold.missed = false;
       orders.news.push_back({hold.who, OutputNews::Kind::Seen, hold.feedback->value, {}});
-      if (std::exchange(hold.missed, false)) {
-        orders.feedbacks.emplace_back(output.spec->point, false);
-      }
+      orders.feedbacks.emplace_back(output.spec->point, false);
     } else if (!hold.missed && now.tick >= *hold.feedback_until) {
       hold.missed = true;
       orders.news.push_back({hold.who, OutputNews::Kind::Missed, hold.feedback->value, {}});

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -32,13 +33,14 @@ struct Holder {
 /// What has become of an output, told to one who holds it.
 struct OutputNews {
   enum class Kind : std::uint8_t {
-    Done,      ///< written and read back
-    Failed,    ///< not confirmed by so many tries; it is tried on
-    Lost,      ///< it was confirmed and shows another value now; it is written again
-    Withheld,  ///< ventilation in a zone with fire: this holder's wish is void from now on
-    Seen,      ///< its feedback has come
-    Missed,    ///< its feedback has not come in time; it is looked for on
-    Released,  ///< what was to be on it at the end has been read back, or another holds it
+    Done,       ///< written and read back
+    Failed,     ///< not confirmed by so many tries; it is tried on
+    Lost,       ///< it was confirmed and shows another value now; it is written again
+    Withheld,   ///< ventilation in a zone with fire: this holder's wish is void from now on
+    Seen,       ///< its feedback has come
+    Missed,     ///< its feedback has not come in time; it is looked for on
+    Released,   ///< what was to be on it at the end has been read back, or another holds it
+    Overruled,  ///< by a person: this holder's wish is what he has written
   };
   Holder who;
   Kind kind = Kind::Done;
@@ -87,8 +89,10 @@ class Outputs {
   void device_back(DeviceIndex device, Orders& orders);
   /// An output or a feedback was read, and this is on it.
   void read(PointIndex point, double value, Now now, Orders& orders);
-  /// A person has written it: what the steps wanted of it until now is void.
-  void overruled(PointIndex point, const Value& value);
+  /// A person has written it: what the steps wanted of it until now is void. A siren that he has switched off
+  /// is silenced.
+  void overruled(PointIndex point, const Value& value, Orders& orders);
+  bool is_siren(PointIndex point) const;
   /// A fire may have come.
   void look(Orders& orders);
   /// Whether ventilation at this point must not be started.
@@ -105,6 +109,8 @@ class Outputs {
   static constexpr Duration kSlowRetry = std::chrono::seconds{10};
   /// A reading that is younger than a write may have been taken before it.
   static constexpr Duration kSettle = std::chrono::seconds{3};
+  /// So often it is written again when it shows another value; then somebody else wants it otherwise.
+  static constexpr unsigned kMostLosses = 4;
 
  private:
   struct Hold {
@@ -126,9 +132,12 @@ class Outputs {
     std::optional<std::uint64_t> ticket;  ///< under way
     unsigned tries = 0;
     bool failed = false;
+    unsigned losses = 0;
     std::optional<Tick> again;
   };
 
+  Output& output_of(PointIndex point);
+  void lost(Output& output, Now now, Orders& orders);
   Value wish(const Output& output) const;
   void settle(Output& output, bool anew, Orders& orders);
   void write(Output& output, Orders& orders);
@@ -141,6 +150,7 @@ class Outputs {
 
   OutputWorld world_;
   std::map<PointIndex, Output> outputs_;
+  std::deque<OutputSpec> others_;  ///< that a step of a plan of before has written
   std::map<std::uint64_t, PointIndex> tickets_;
   std::uint64_t next_ticket_ = 1;
 };

@@ -92,7 +92,7 @@ void Responder::raised(AlarmIndex alarm, Now now, Orders& orders) {
     for (Incident& incident : incidents_) {
       const auto& plans = rising->second;
       const bool concerned = std::find(plans.begin(), plans.end(), incident.plan) != plans.end();
-      if (concerned && is_running(incident)) rise(incident, now, orders);
+      if (concerned && is_running(incident) && !incident.memory.drill) rise(incident, now, orders);
     }
   }
   if (is_busy_) {
@@ -111,7 +111,7 @@ void Responder::trigger(Incident& incident, AlarmIndex alarm, Now now, Orders& o
   event.alarm = alarm;
   orders.events.push_back(std::move(event));
   incident.changed = true;
-  if (incident.memory.silenced) sound_again(incident, now, orders);
+  sound_again(incident, now, orders);
 }
 
 /// The real thing goes before every drill.
@@ -129,6 +129,7 @@ Responder::Incident& Responder::open(PlanIndex plan, bool drill, const std::stri
   incident.plan = plan;
   incident.opened = now.tick;
   incident.since.assign(spec.steps.size(), now.tick);
+  incident.points.resize(spec.steps.size());
   IncidentMemory& memory = incident.memory;
   memory.number = next_number_++;
   memory.id = spec.id + "-" + std::to_string(memory.number);
@@ -137,7 +138,7 @@ Responder::Incident& Responder::open(PlanIndex plan, bool drill, const std::stri
   memory.drill = drill;
   memory.area = area;
   for (const StepSpec& step : spec.steps) {
-    memory.steps.push_back({step.id, StepProgress::Waiting, now.wall});
+    memory.steps.push_back({.id = step.id, .progress = StepProgress::Waiting, .since = now.wall});
   }
   set_grade(incident, spec.grade, now);
   return incident;
@@ -196,11 +197,15 @@ std::optional<Tick> Responder::due(const Incident& incident, std::size_t step) c
   const StepSpec& spec = plan_of(incident).steps[step];
   Tick base = incident.opened;
   if (spec.from) {
-    const auto reached =
-        std::find_if(incident.reached.begin(), incident.reached.end(),
-                     [&](const auto& grade) { return !is_graver(*spec.from, grade.first); });
-    if (reached == incident.reached.end()) return std::nullopt;
-    base = reached->second;
+    // Since it last became so grave.
+    const auto& reached = incident.reached;
+    auto since = reached.rend();
+    for (auto it = reached.rbegin(); it != reached.rend() && !is_graver(*spec.from, it->first);
+         ++it) {
+      since = it;
+    }
+    if (since == reached.rend()) return std::nullopt;
+    base = since->second;
   }
   if (spec.follows) {
     const StepProgress before = incident.memory.steps[*spec.follows].progress;
@@ -287,6 +292,12 @@ void Responder::write_step(Incident& incident, std::size_t step, Now now, Orders
     return;
   }
   set(incident, step, StepProgress::Started, now);
+  StepMemory& memory = incident.memory.steps[step];
+  memory.point = alarms_.point_id(*spec.point);
+  memory.value = spec.value;
+  memory.on_close = spec.on_close;
+  incident.points[step] = spec.point;
+  if (outputs_.is_siren(*spec.point) && switches_on(spec.value)) incident.memory.silenced = false;
   Outputs::Orders done;
   outputs_.hold({incident.memory.number, step}, spec, false, done);
   follow(std::move(done), now, orders);
@@ -300,25 +311,36 @@ void Responder::follow(Outputs::Orders&& done, Now now, Orders& orders) {
 }
 
 /// Whether a step whose output was confirmed goes on with looking for its feedback.
-bool Responder::awaits_feedback(const StepSpec& step, const OutputNews& news) {
-  return step.feedback && news.value == step.value;
+bool Responder::awaits_feedback(const StepSpec* step, const OutputNews& news) {
+  return step != nullptr && step->feedback && news.value == step->value;
+}
+
+/// Null: the plan has this step no more.
+const StepSpec* Responder::spec_of(const Incident& incident, std::size_t step) const {
+  if (!incident.known || step >= plan_of(incident).steps.size()) return nullptr;
+  return &plan_of(incident).steps[step];
 }
 
 void Responder::take(const OutputNews& news, Now now, Orders& orders) {
   using Kind = OutputNews::Kind;
   Incident* incident = find(news.who.incident);
-  if (incident == nullptr || !incident->known) return;
+  if (incident == nullptr) return;
   const std::size_t step = news.who.step;
-  if (step == kSummons) return;  // its failure is an alarm of the output
-  const StepSpec& spec = plan_of(*incident).steps[step];
+  if (step == kSummons) {  // its failure is an alarm of the output
+    const bool over = news.kind == Kind::Released && incident->memory.summons == Summons::Ending;
+    if (over) incident->memory.summons = Summons::None;
+    incident->changed = incident->changed || over;
+    return;
+  }
+  const StepSpec* spec = spec_of(*incident, step);
   const StepProgress before = incident->memory.steps[step].progress;
   const bool leaves = before == StepProgress::Releasing;
   const auto tell = [&](EntryKind kind, std::string text) {
     IncidentEvent event = entry_of(incident->memory, kind, now);
     event.step = step;
-    event.point = kind == EntryKind::Feedback || kind == EntryKind::FeedbackMissed
-                      ? spec.feedback->point
-                      : *spec.point;
+    const bool of_feedback = kind == EntryKind::Feedback || kind == EntryKind::FeedbackMissed;
+    event.point = of_feedback && spec != nullptr && spec->feedback ? spec->feedback->point
+                                                                   : incident->points[step];
     event.value = news.value;
     event.text = std::move(text);
     orders.events.push_back(std::move(event));
@@ -349,6 +371,10 @@ void Responder::take(const OutputNews& news, Now now, Orders& orders) {
       tell(EntryKind::FeedbackMissed, {});
       set(*incident, step, StepProgress::Failed, now);
       break;
+    case Kind::Overruled:
+      incident->memory.steps[step].value = news.value;
+      incident->changed = true;
+      break;
     case Kind::Released:
       if (has_value(news.value)) tell(EntryKind::WriteDone, {});
       if (leaves) set(*incident, step, StepProgress::Released, now);
@@ -370,6 +396,13 @@ void Responder::read(PointIndex point, double value, Now now, Orders& orders) {
   if (news.news.empty() && news.writes.empty()) return;
   follow(std::move(news), now, orders);
   run(now, orders);
+}
+
+void Responder::overruled(PointIndex point, const Value& value, Now now, Orders& orders) {
+  Outputs::Orders news;
+  outputs_.overruled(point, value, news);
+  follow(std::move(news), now, orders);
+  keep_changed(orders);
 }
 
 void Responder::device_back(DeviceIndex device, Now now, Orders& orders) {
@@ -435,9 +468,9 @@ void Responder::keep_changed(Orders& orders) {
 void Responder::look_busy() {
   is_busy_ = std::any_of(incidents_.begin(), incidents_.end(), [](const Incident& incident) {
     const auto& steps = incident.memory.steps;
-    return !incident.memory.closed || std::any_of(steps.begin(), steps.end(), [](const auto& step) {
-      return step.progress == StepProgress::Releasing;
-    });
+    return !incident.memory.closed || incident.memory.summons == Summons::Ending ||
+           std::any_of(steps.begin(), steps.end(),
+                       [](const auto& step) { return step.progress == StepProgress::Releasing; });
   });
 }
 

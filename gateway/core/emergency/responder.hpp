@@ -38,6 +38,8 @@ struct AlarmBoard {
   std::function<std::optional<AlarmIndex>(const std::string&)> find;
   std::function<const std::string&(AlarmIndex)> area;        ///< may be empty
   std::function<std::optional<double>(PointIndex)> reading;  ///< none: not usable
+  std::function<const std::string&(PointIndex)> point_id;
+  std::function<std::optional<PointIndex>(const std::string&)> find_point;
 };
 
 /// What a person says at the end of an incident. Empty fields leave what is there.
@@ -73,7 +75,7 @@ class Responder {
   bool watches(PointIndex point) const { return is_busy_ && watched_.contains(point); }
   void read(PointIndex point, double value, Now now, Orders& orders);
   void device_back(DeviceIndex device, Now now, Orders& orders);
-  void overruled(PointIndex point, const Value& value) { outputs_.overruled(point, value); }
+  void overruled(PointIndex point, const Value& value, Now now, Orders& orders);
   bool is_in_fire(PointIndex point) const { return outputs_.is_in_fire(point); }
   void run(Now now, Orders& orders);  ///< runs what is due
   std::optional<Tick> deadline() const;
@@ -128,9 +130,11 @@ class Responder {
     PlanIndex plan{};
     bool known = true;  ///< the configuration still has its plan
     Tick opened{};
-    std::vector<Tick> since;                      ///< per step: in its progress
-    std::vector<std::pair<Grade, Tick>> reached;  ///< each grade when it became so grave
-    bool changed = false;                         ///< to be kept
+    /// Per step of the memory: in its progress. Behind the steps of the plan stand those that it has no more.
+    std::vector<Tick> since;
+    std::vector<std::optional<PointIndex>> points;  ///< the same: what it holds
+    std::vector<std::pair<Grade, Tick>> reached;    ///< each grade when it became so grave
+    bool changed = false;                           ///< to be kept
   };
 
   // responder.cpp: steps
@@ -152,13 +156,14 @@ class Responder {
   void fall_due(Incident& incident, std::size_t step, Now now, Orders& orders);
   void execute(Incident& incident, std::size_t step, Now now, Orders& orders);
   void write_step(Incident& incident, std::size_t step, Now now, Orders& orders);
+  const StepSpec* spec_of(const Incident& incident, std::size_t step) const;
   bool is_unnecessary(const Incident& incident, const StepSpec& step) const;
   void set(Incident& incident, std::size_t step, StepProgress progress, Now now);
   void end_step(Incident& incident, std::size_t step, StepProgress progress, Now now);
   void sound_again(Incident& incident, Now now, Orders& orders);
   void follow(Outputs::Orders&& done, Now now, Orders& orders);
   void take(const OutputNews& news, Now now, Orders& orders);
-  static bool awaits_feedback(const StepSpec& step, const OutputNews& news);
+  static bool awaits_feedback(const StepSpec* step, const OutputNews& news);
   void keep_changed(Orders& orders);
   void look_busy();
   void forget_old();
@@ -176,7 +181,12 @@ class Responder {
 
   // responder_memory.cpp
   void restore(const IncidentMemory& memory, Now now, Orders& orders);
-  void restore_steps(const Incident& incident, Outputs::Orders& writes);
+  void restore_steps(Incident& incident, const PlanSpec& plan, const IncidentMemory& memory,
+                     Now now);
+  void remember_output(StepMemory& step, const StepSpec& spec, bool drill) const;
+  void restore_place(Incident& incident, const StepMemory& step, Now now);
+  void restore_held(const Incident& incident, Outputs::Orders& writes);
+  void restore_leaving(const Incident& incident, Outputs::Orders& writes);
 
   const std::vector<PlanSpec>& plans_;
   AlarmBoard alarms_;

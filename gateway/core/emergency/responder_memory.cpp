@@ -24,18 +24,10 @@ void Responder::restore(std::span<const IncidentMemory> memories, std::uint64_t 
     return a.memory.number < b.memory.number;
   });
   Outputs::Orders writes;
-  for (Incident& incident : incidents_) {
-    if (is_running(incident)) restore_steps(incident, writes);
+  for (const Incident& incident : incidents_) {
+    if (!incident.memory.ended && !incident.memory.closed) restore_held(incident, writes);
   }
-  for (Incident& incident : incidents_) {  // after all that hold
-    if (!incident.known) continue;
-    const auto& steps = plan_of(incident).steps;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      const bool leaves = incident.memory.steps[i].progress == StepProgress::Releasing;
-      if (!leaves || !steps[i].point) continue;
-      outputs_.leave({incident.memory.number, i}, *steps[i].point, steps[i].on_close, writes);
-    }
-  }
+  for (const Incident& incident : incidents_) restore_leaving(incident, writes);  // behind them
   follow(std::move(writes), now, orders);
   keep_changed(orders);
   forget_old();
@@ -49,49 +41,99 @@ void Responder::restore(const IncidentMemory& memory, Now now, Orders& orders) {
   const auto plan = std::find_if(plans_.begin(), plans_.end(),
                                  [&](const PlanSpec& spec) { return spec.id == memory.plan; });
   incident.known = plan != plans_.end();
-  if (!incident.known) return;
+  if (!incident.known) {
+    for (const StepMemory& step : memory.steps) restore_place(incident, step, now);
+    return;
+  }
   incident.plan = index_of<PlanIndex>(static_cast<std::size_t>(plan - plans_.begin()));
   incident.opened = tick_of(memory.opened, now);
   if (memory.grades.empty()) incident.memory.grades = {{plan->grade, memory.opened}};
   for (const auto& [grade, since] : incident.memory.grades) {
     incident.reached.emplace_back(grade, tick_of(since, now));
   }
-  // The plan may have changed: a step is what it is called, not where it stands.
-  incident.memory.steps.clear();
-  for (const StepSpec& step : plan->steps) {
-    const auto place = incident.memory.steps.size();
-    auto known = std::find_if(memory.steps.begin(), memory.steps.end(),
-                              [&](const StepMemory& other) { return other.id == step.id; });
-    if (place < memory.steps.size() && memory.steps[place].id.empty()) {
-      known = memory.steps.begin() + static_cast<std::ptrdiff_t>(place);  // of an older hazgate
-    }
-    const bool is_over = memory.ended || memory.closed;
-    StepMemory here{step.id, is_over ? StepProgress::Skipped : StepProgress::Waiting,
-                    memory.opened};
-    if (known != memory.steps.end()) here = {step.id, known->progress, known->since};
-    incident.since.push_back(tick_of(here.since, now));
-    incident.memory.steps.push_back(std::move(here));
-  }
+  restore_steps(incident, *plan, memory, now);
   if (is_running(incident)) orders.events.push_back(entry_of(memory, EntryKind::Resumed, now));
 }
 
-/// What a running incident had on the outputs is written again.
-void Responder::restore_steps(const Incident& incident, Outputs::Orders& writes) {
-  if (incident.memory.summoned && summons_) {
-    outputs_.hold({incident.memory.number, kSummons}, {.point = *summons_, .value = true},
-                  incident.memory.silenced, writes);
+/// The plan may have changed: a step is what it is called, not where it stands. Those that it has no more and that
+/// hold an output stand behind the others.
+void Responder::restore_steps(Incident& incident, const PlanSpec& plan,
+                              const IncidentMemory& memory, Now now) {
+  std::vector<bool> taken(memory.steps.size());
+  incident.memory.steps.clear();
+  const bool is_over = memory.ended || memory.closed;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    StepMemory here{.id = plan.steps[i].id,
+                    .progress = is_over ? StepProgress::Skipped : StepProgress::Waiting,
+                    .since = memory.opened};
+    for (std::size_t k = 0; k < memory.steps.size(); ++k) {
+      // Without a name: of an older hazgate.
+      const bool same = memory.steps[k].id.empty() ? k == i : memory.steps[k].id == here.id;
+      if (!same || taken[k]) continue;
+      here = memory.steps[k];
+      here.id = plan.steps[i].id;
+      taken[k] = true;
+      break;
+    }
+    remember_output(here, plan.steps[i], memory.drill);
+    restore_place(incident, here, now);
+    incident.memory.steps.push_back(std::move(here));
   }
-  const auto& steps = plan_of(incident).steps;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const StepProgress progress = incident.memory.steps[i].progress;
+  for (std::size_t k = 0; k < memory.steps.size(); ++k) {
+    if (taken[k] || memory.steps[k].point.empty()) continue;
+    restore_place(incident, memory.steps[k], now);
+    incident.memory.steps.push_back(memory.steps[k]);
+  }
+}
+
+/// An older hazgate did not keep which output a step holds.
+void Responder::remember_output(StepMemory& step, const StepSpec& spec, bool drill) const {
+  const bool began =
+      step.progress != StepProgress::Waiting && step.progress != StepProgress::Asked &&
+      step.progress != StepProgress::Skipped && step.progress != StepProgress::Vetoed;
+  const bool only_said = drill && !spec.in_drill;
+  if (!began || only_said || spec.kind != StepKind::Write || !step.point.empty()) return;
+  step.point = alarms_.point_id(*spec.point);
+  step.value = spec.value;
+  step.on_close = spec.on_close;
+}
+
+void Responder::restore_place(Incident& incident, const StepMemory& step, Now now) {
+  incident.since.push_back(tick_of(step.since, now));
+  incident.points.push_back(step.point.empty() ? std::nullopt : alarms_.find_point(step.point));
+}
+
+/// What an incident that has not ended had on the outputs is written again.
+void Responder::restore_held(const Incident& incident, Outputs::Orders& writes) {
+  const IncidentMemory& memory = incident.memory;
+  if (memory.summons == Summons::Sounding && summons_) {
+    outputs_.hold({memory.number, kSummons}, {.point = *summons_, .value = true}, memory.silenced,
+                  writes);
+  }
+  for (std::size_t i = 0; i < memory.steps.size(); ++i) {
+    const StepProgress progress = memory.steps[i].progress;
     const bool withheld = progress == StepProgress::Withheld;
     const bool held = progress == StepProgress::Started || progress == StepProgress::Done ||
                       progress == StepProgress::Failed || withheld;
-    const bool only_said = incident.memory.drill && !steps[i].in_drill;
-    if (steps[i].kind != StepKind::Write || !held || only_said) continue;
-    StepSpec step = steps[i];
-    if (withheld) step.value = false;
-    outputs_.hold({incident.memory.number, i}, step, incident.memory.silenced, writes);
+    if (!held || !incident.points[i]) continue;
+    const StepSpec* spec = spec_of(incident, i);
+    StepSpec step = spec != nullptr ? *spec : StepSpec{.kind = StepKind::Write};
+    step.point = incident.points[i];
+    step.value = withheld ? Value{false} : memory.steps[i].value;
+    if (spec == nullptr || step.value != spec->value) step.feedback.reset();
+    outputs_.hold({memory.number, i}, step, memory.silenced, writes);
+  }
+}
+
+/// What was to be on an output at the end and was not confirmed.
+void Responder::restore_leaving(const Incident& incident, Outputs::Orders& writes) {
+  for (std::size_t i = 0; i < incident.memory.steps.size(); ++i) {
+    const StepMemory& step = incident.memory.steps[i];
+    if (step.progress != StepProgress::Releasing || !incident.points[i]) continue;
+    outputs_.leave({incident.memory.number, i}, *incident.points[i], step.on_close, writes);
+  }
+  if (incident.memory.summons == Summons::Ending && summons_) {
+    outputs_.leave({incident.memory.number, kSummons}, *summons_, Value{false}, writes);
   }
 }
 

@@ -59,8 +59,8 @@ void Responder::alarm_acknowledged(AlarmIndex alarm, const std::string& by, cons
   for (Incident& incident : incidents_) {
     const auto& triggers = incident.memory.triggers;
     const bool triggered = std::find(triggers.begin(), triggers.end(), id) != triggers.end();
-    const bool answered = incident.memory.closed || incident.memory.acknowledged;
-    if (!answered && triggered) mark_acknowledged(incident, by, note, now, orders);
+    const bool over = incident.memory.closed || incident.memory.ended;
+    if (!over && triggered) mark_acknowledged(incident, by, note, now, orders);
   }
   keep_changed(orders);
 }
@@ -201,20 +201,16 @@ void Responder::end(Incident& incident, EntryKind entry, const std::string& by,
   event.note = note;
   orders.events.push_back(std::move(event));
   end_summons(incident, now, orders);
-  if (!incident.known) return;
-  const auto& steps = plan_of(incident).steps;
   Outputs::Orders done;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
+  for (std::size_t i = 0; i < incident.memory.steps.size(); ++i) {
     const StepProgress progress = incident.memory.steps[i].progress;
     const bool waits = progress == StepProgress::Waiting || progress == StepProgress::Asked;
     if (waits) set(incident, i, StepProgress::Skipped, now);
-    const bool writes = steps[i].kind == StepKind::Write && is_held(progress) &&
-                        (!incident.memory.drill || steps[i].in_drill);
-    if (!writes) continue;
+    if (!is_held(progress) || !incident.points[i]) continue;
     const bool withheld = progress == StepProgress::Withheld;
     if (!withheld) set(incident, i, StepProgress::Releasing, now);
-    outputs_.release({incident.memory.number, i}, *steps[i].point,
-                     withheld ? std::nullopt : steps[i].on_close, done);
+    outputs_.release({incident.memory.number, i}, *incident.points[i],
+                     withheld ? std::nullopt : incident.memory.steps[i].on_close, done);
   }
   follow(std::move(done), now, orders);
 }
@@ -260,7 +256,7 @@ Responder::Result Responder::close(std::string_view id, const std::string& by,
 bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& orders) {
   Incident* incident = find(id);
   if (incident == nullptr || !is_running(*incident)) return false;
-  if (incident->memory.summoned) return true;
+  if (incident->memory.summons == Summons::Sounding) return true;
   const bool only_said = incident->memory.drill;
   IncidentEvent event =
       entry_of(incident->memory, only_said ? EntryKind::Withheld : EntryKind::Write, now);
@@ -270,7 +266,8 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
   orders.events.push_back(std::move(event));
   if (!only_said) {
     summons_ = siren;
-    incident->memory.summoned = true;
+    incident->memory.summons = Summons::Sounding;
+    incident->memory.silenced = false;
     incident->changed = true;
     Outputs::Orders done;
     outputs_.hold({incident->memory.number, kSummons}, {.point = siren, .value = true}, false,
@@ -282,7 +279,8 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
 }
 
 void Responder::end_summons(Incident& incident, Now now, Orders& orders) {
-  if (!std::exchange(incident.memory.summoned, false) || !summons_) return;
+  if (incident.memory.summons != Summons::Sounding || !summons_) return;
+  incident.memory.summons = Summons::Ending;
   incident.changed = true;
   Outputs::Orders done;
   outputs_.release({incident.memory.number, kSummons}, *summons_, Value{false}, done);
@@ -320,7 +318,7 @@ Responder::Result Responder::review(std::string_view id, const std::string& by,
 std::vector<PointIndex> Responder::silence(const std::string& by, Now now, Orders& orders) {
   std::vector<PointIndex> silenced;
   for (Incident& incident : incidents_) {
-    if (!is_running(incident) || incident.memory.silenced) continue;
+    if (incident.memory.ended || incident.memory.closed) continue;
     Outputs::Orders done;
     const auto points = outputs_.silence(incident.memory.number, true, done);
     follow(std::move(done), now, orders);

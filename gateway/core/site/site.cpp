@@ -34,6 +34,10 @@ emergency::AlarmBoard Site::board() {
         const Sample& last = alarms_.last(point);
         return is_usable(last.quality) ? std::optional(last.value) : std::nullopt;
       },
+      .point_id = [this](PointIndex point) -> const std::string& {
+        return spec_.points[at(point)].id;
+      },
+      .find_point = [this](const std::string& id) { return find_point(id); },
   };
 }
 
@@ -295,6 +299,12 @@ Site::Incidental Site::plans(const AskOfPlans& ask, Now now, Effects& effects) {
   auto result = ask(responder_, orders);
   follow(std::move(orders), now, effects);
   return result;
+}
+
+void Site::person_wrote(PointIndex point, const Value& value, Now now, Effects& effects) {
+  emergency::Orders orders;
+  responder_.overruled(point, value, now, orders);
+  follow(std::move(orders), now, effects);
 }
 
 Site::Result Site::may_write(PointIndex point, const Value& value) const {

@@ -105,8 +105,8 @@ class Site {
   const IncidentMemory* incident(std::string_view id) const { return responder_.incident(id); }
   /// Whether a person may write this to an output.
   Result may_write(PointIndex point, const Value& value) const;
-  /// A person writes it: plans that run do not write against him.
-  void person_writes(PointIndex point, const Value& value) { responder_.overruled(point, value); }
+  /// A person has written it: plans that run do not write against him.
+  void person_wrote(PointIndex point, const Value& value, Now now, Effects& effects);
 
   const SiteSpec& spec() const { return spec_; }
   AlarmView alarm(AlarmIndex alarm) const { return alarms_.view(alarm); }

@@ -41,8 +41,10 @@ site::IncidentMemory running_incident() {
   incident.acknowledged_by = "li";
   incident.note = "on my way";
   incident.triggers = {"vote.t101-leak", "gd-104.gas.HH"};
-  incident.steps = {{"write relay-1.siren true", site::StepProgress::Done, from_unix_ms(1)},
-                    {"valve", site::StepProgress::Failed, from_unix_ms(2)},
+  incident.steps = {{"write relay-1.siren true", site::StepProgress::Done, from_unix_ms(1),
+                     "relay-1.siren", Value{true}, Value{false}},
+                    {"valve", site::StepProgress::Failed, from_unix_ms(2), "relay-1.valve",
+                     Value{2.5}, std::nullopt},
                     {"notify wang", site::StepProgress::Skipped, from_unix_ms(3)},
                     {"publish", site::StepProgress::Waiting, from_unix_ms(4)}};
   incident.ended = from_unix_ms(1780000009000);
@@ -52,7 +54,7 @@ site::IncidentMemory running_incident() {
   incident.grades = {{emergency::Grade::III, from_unix_ms(5)},
                      {emergency::Grade::I, from_unix_ms(6)}};
   incident.head_count = 14;
-  incident.summoned = true;
+  incident.summons = emergency::Summons::Ending;
   incident.review = {"a gasket", "talked to", "replaced", "toolbox talk"};
   incident.silenced = true;
   incident.drill = true;
@@ -103,7 +105,7 @@ TEST_F(JournalTest, AlarmsAndIncidentsComeBackAsTheyWere) {
   EXPECT_EQ(incident.area, wanted.area);
   EXPECT_EQ(incident.grades, wanted.grades);
   EXPECT_EQ(incident.head_count, wanted.head_count);
-  EXPECT_TRUE(incident.summoned);
+  EXPECT_EQ(incident.summons, wanted.summons);
   EXPECT_EQ(incident.review, wanted.review);
   EXPECT_TRUE(incident.silenced);
   EXPECT_TRUE(incident.drill);

@@ -100,7 +100,7 @@ TEST_F(OutputsTest, WhatAPersonWritesStays) {
   build({{.id = "leak", .trigger = {kGas}, .steps = {writing(kFan, true, false)}}});
   raise(kGas);
   written();
-  responder->overruled(kFan, Value{false});
+  responder->overruled(kFan, Value{false}, now(), orders);
   pass(seconds{60});
   responder->read(kFan, 0.0, now(), orders);
   responder->device_back(DeviceIndex{0}, now(), orders);

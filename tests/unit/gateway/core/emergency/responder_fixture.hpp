@@ -37,7 +37,14 @@ class ResponderFixture : public ::testing::Test {
               return std::nullopt;
             },
             .area = [this](AlarmIndex alarm) -> const std::string& { return areas[at(alarm)]; },
-            .reading = [this](PointIndex point) { return readings[point]; }};
+            .reading = [this](PointIndex point) { return readings[point]; },
+            .point_id = [](PointIndex point) -> const std::string& { return kPoints[at(point)]; },
+            .find_point = [](const std::string& id) -> std::optional<PointIndex> {
+              for (std::size_t i = 0; i < kPoints.size(); ++i) {
+                if (kPoints[i] == id) return index_of<PointIndex>(i);
+              }
+              return std::nullopt;
+            }};
   }
   Now now() const {
     return {.tick = Tick{elapsed},
@@ -78,7 +85,7 @@ class ResponderFixture : public ::testing::Test {
   std::vector<std::string> written(bool done = true) {
     std::vector<std::string> texts;
     for (const OutputOrder& order : std::exchange(orders.writes, {})) {
-      texts.push_back(std::string(kPoints[at(order.point)]) + "=" + hazgate::to_text(order.value));
+      texts.push_back(kPoints[at(order.point)] + "=" + hazgate::to_text(order.value));
       responder->written(order.ticket, done, done ? "" : "no answer", now(), orders);
     }
     return texts;
@@ -95,7 +102,7 @@ class ResponderFixture : public ::testing::Test {
   StepProgress progress(std::size_t step) const { return last().steps[step].progress; }
 
   inline static const std::array<std::string, 3> kIds = {"gas", "fire", "tank"};
-  inline static const std::array<const char*, 4> kPoints = {"siren", "fan", "valve", "shut"};
+  inline static const std::array<std::string, 4> kPoints = {"siren", "fan", "valve", "shut"};
   std::array<bool, 3> active{};
   std::array<std::string, 3> areas = {"tank-farm", "tank-farm", "jetty"};
   std::map<PointIndex, std::optional<double>> readings;

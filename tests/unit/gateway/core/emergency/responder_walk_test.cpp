@@ -203,9 +203,7 @@ class ResponderWalk : public ResponderFixture, public ::testing::WithParamInterf
       if (incident.ended || incident.closed) continue;
       const auto& steps = plan_of(incident).steps;
       for (std::size_t i = 0; i < steps.size(); ++i) {
-        const bool grave = !steps[i].from ||
-                           std::any_of(incident.grades.begin(), incident.grades.end(),
-                                       [](const auto& grade) { return grade.first == Grade::I; });
+        const bool grave = !steps[i].from || incident.grade() == Grade::I;
         const bool follows_waiting =
             steps[i].follows && incident.steps[*steps[i].follows].progress == StepProgress::Waiting;
         const StepProgress progress = incident.steps[i].progress;
