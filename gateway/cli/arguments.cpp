@@ -71,10 +71,15 @@ class CommandLine {
   void ids(CLI::App* command) {
     command->add_option("ID", a_.ids, "ids of alarms, as `hazctl alarms` shows them");
   }
+  /// Not a list: what stands behind it may be another word.
+  void one_id(CLI::App* command, const char* what) {
+    command
+        ->add_option_function<std::string>(
+            "ID", [this](const std::string& id) { a_.ids = {id}; }, what)
+        ->required();
+  }
   void id(CLI::App* command) {
-    command->add_option("ID", a_.ids, "the incident, as `hazctl incident list` shows it")
-        ->required()
-        ->expected(1);
+    one_id(command, "the incident, as `hazctl incident list` shows it");
   }
   void since(CLI::App* command) {
     command
@@ -132,9 +137,7 @@ class CommandLine {
         listing(app_, "explain", Verb::Explain, "why an alarm is, or is not, there",
                 "explain gd-101.gas.HH\n"
                 "  hazctl explain vote.t101-leak --since 2d    (more of who did what)");
-    explain->add_option("ID", a_.ids, "id of the alarm, as `hazctl alarms --all` shows it")
-        ->required()
-        ->expected(1);
+    one_id(explain, "id of the alarm, as `hazctl alarms --all` shows it");
     since(explain);
     listing(app_, "silence", Verb::Silence, "switch the sirens off; the alarms stay", "silence");
   }
@@ -237,9 +240,7 @@ class CommandLine {
     CLI::App* start =
         listing(plan, "start", Verb::PlanStart, "a person starts it, or a drill of it",
                 "plan start tank-farm-leak --drill");
-    start->add_option("ID", a_.ids, "the plan, as `hazctl plan list` shows it")
-        ->required()
-        ->expected(1);
+    one_id(start, "the plan, as `hazctl plan list` shows it");
     start->add_flag("--drill", a_.drill, "everything runs and says DRILL; outputs stay off");
     note(start);
     CLI::App* stop = running(plan, "stop", Verb::PlanStop, "the emergency, or the drill, is over",
@@ -263,9 +264,7 @@ class CommandLine {
   CLI::App* running(CLI::App& plan, const char* name, Verb verb, const char* what,
                     const char* example) {
     CLI::App* command = listing(plan, name, verb, what, example);
-    command->add_option("ID", a_.ids, "the incident, or the plan that runs")
-        ->required()
-        ->expected(1);
+    one_id(command, "the incident, or the plan that runs");
     return command;
   }
   void step(CLI::App* command) {
@@ -379,9 +378,7 @@ class CommandLine {
         listing(equipment, "done", Verb::EquipmentDone, "put on record that it was done",
                 "equipment done gd-101 --on 2026-05-20 --by 'Wang' --certificate JL-118");
     for (CLI::App* each : {one, done}) {
-      each->add_option("ID", a_.ids, "as `hazctl equipment list` shows it")
-          ->required()
-          ->expected(1);
+      one_id(each, "as `hazctl equipment list` shows it");
     }
     done->add_option("--on", a_.on, "the day (default: today)")->type_name("DATE");
     done->add_option("--by", a_.by, "who has done it (default: you)")->type_name("NAME");

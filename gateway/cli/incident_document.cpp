@@ -189,8 +189,8 @@ std::string last_text(const Items& places, std::initializer_list<const char*> ke
 void read_report(IncidentDocument& document) {
   const Items places = places_of(document);
   document.losses = {.deaths = last_number(places, {"deaths", "dead"}),
-                     .injured = last_number(
-                         places, {"injured", "injuries", "serious_injuries", "seriously_injured"}),
+                     .injured = last_number(places, {"injured", "injuries", "serious",
+                                                     "serious_injuries", "seriously_injured"}),
                      .poisoned = last_number(places, {"poisoned", "poisonings"}),
                      .missing = last_number(places, {"missing"}),
                      .loss = last_number(places, {"loss", "direct_loss", "loss_yuan"}),

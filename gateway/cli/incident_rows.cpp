@@ -175,6 +175,15 @@ std::vector<OutputRow> output_rows(const IncidentDocument& document, const Repor
   std::vector<OutputRow> rows;
   for (const RecordEntry& entry : document.entries) {
     const std::string kind = text_of(entry.body, "entry");
+    const auto step = integer_of(entry.body, "step");
+    if (kind == "feedback-missed") {
+      const auto of_step = std::find_if(rows.rbegin(), rows.rend(),
+                                        [&](const OutputRow& row) { return row.step == step; });
+      if (of_step == rows.rend()) continue;
+      ++of_step->failures;
+      of_step->result = words.word(kind) + " " + text_of(entry.body, "point");
+      continue;
+    }
     if (kind != "write" && kind != "write-done" && kind != "write-failed") continue;
     const std::string point = text_of(entry.body, "point");
     const std::string value = field(entry.body, "value", words);
@@ -189,8 +198,9 @@ std::vector<OutputRow> output_rows(const IncidentDocument& document, const Repor
         row = rows.rbegin();
       }
       if (!row->ordered) row->ordered = entry.t;
+      row->step = step;
     }
-    if (kind == "write-done") row->confirmed = entry.t;
+    if (kind == "write-done" && !row->confirmed) row->confirmed = entry.t;
     if (kind == "write-failed") ++row->failures;
     if (std::string text = text_of(entry.body, "text"); !text.empty()) row->result = text;
   }

@@ -24,6 +24,7 @@ struct TimelineRow {
 std::vector<TimelineRow> timeline_rows(const IncidentDocument& document, const ReportWords& words);
 
 struct OutputRow {
+  std::optional<std::int64_t> step;  ///< that has ordered it
   std::string output;
   std::optional<std::int64_t> ordered, confirmed;
   std::uint64_t failures = 0;

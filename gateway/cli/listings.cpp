@@ -268,8 +268,8 @@ std::string incidents_text(const Items& incidents, const Look& look) {
   const Language in = look.language;
   if (incidents.empty()) return std::string(say(Text::NoIncidents, in)) + '\n';
   Table table({column(Text::Incident, in), column(Text::Level, in), column(Text::Opened, in),
-               column(Text::Acknowledged, in), column(Text::Closed, in), column(Text::Trigger, in),
-               column(Text::Name, in, Align::Left, true)});
+               column(Text::Acknowledged, in), column(Text::Ended, in), column(Text::Closed, in),
+               column(Text::Trigger, in), column(Text::Name, in, Align::Left, true)});
   for (const Item& incident : incidents) {
     const bool is_open = !integer_of(incident, "closed");
     std::string name = text_of(incident, "name");
@@ -278,6 +278,7 @@ std::string incidents_text(const Items& incidents, const Look& look) {
                {text_of(incident, "level")},
                {time_text(incident, "opened")},
                {who_when(incident, "acknowledged", "acknowledged_by")},
+               {who_when(incident, "ended", "ended_by")},
                {who_when(incident, "closed", "closed_by")},
                {joined(incident, "triggers")},
                {std::move(name)}});
@@ -289,14 +290,17 @@ std::string incident_text(const Items& items, const Look& look) {
   if (items.empty()) return incidents_text({}, look);
   const Language in = look.language;
   std::string text = incidents_text({items.front()}, look) + '\n' + title(Text::Steps, look);
-  Table steps({column(Text::After, in, Align::Right), column(Text::Progress, in),
-               column(Text::Does, in), column(Text::Target, in, Align::Left, true)});
+  Table steps({column(Text::Number, in, Align::Right), column(Text::After, in, Align::Right),
+               column(Text::Progress, in), column(Text::Does, in),
+               column(Text::Target, in, Align::Left, true)});
+  std::size_t number = 0;
   for (const Item& step : list_of(items.front(), "steps")) {
     const std::string progress = text_of(step, "progress");
     const Colour colour = progress == "done"     ? Colour::Green
                           : progress == "failed" ? Colour::Red
                                                  : Colour::None;
-    steps.add({{delay_text(number_of(step, "after_s").value_or(0))},
+    steps.add({{std::to_string(++number)},
+               {delay_text(number_of(step, "after_s").value_or(0))},
                {said(step, "progress", in), colour},
                {said(step, "do", in)},
                {text_of(step, "target")}});
@@ -314,7 +318,11 @@ std::string entry_text(const Item& entry, Language language) {
   std::string text = text_of(entry, "alarm");
   append(text, text_of(entry, "point"), "");
   if (entry.contains("value")) text += " = " + std::string(word(shown(entry, "value"), language));
-  append(text, text_of(entry, "role"), "");
+  if (const auto step = integer_of(entry, "step"))
+    append(text, '#' + std::to_string(*step + 1), text.empty() ? "" : " ");
+  append(text, text_of(entry, "grade"), text.empty() ? "" : " ");
+  append(text, joined(entry, "routes"), text.empty() ? "" : " ");
+  append(text, text_of(entry, "role"), text.empty() ? "" : " ");
   append(text, joined(entry, "via"), ": ");
   append(text, joined(entry, "contacts"), " → ");
   append(text, text_of(entry, "contact"), " → ");

@@ -34,6 +34,8 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
     {Text::Opened, {"OPENED", "开始"}},
     {Text::Acknowledged, {"ACKNOWLEDGED", "确认"}},
     {Text::Closed, {"CLOSED", "关闭"}},
+    {Text::Ended, {"ENDED", "响应结束"}},
+    {Text::Number, {"#", "号"}},
     {Text::After, {"AFTER", "延时"}},
     {Text::Does, {"DOES", "动作"}},
     {Text::Target, {"TARGET", "对象"}},

@@ -41,6 +41,8 @@ enum class Text : std::uint8_t {
   Opened,
   Acknowledged,
   Closed,
+  Ended,
+  Number,
   After,
   Does,
   Target,

@@ -133,6 +133,7 @@ StepText read_step(TableReader& reader) {
   StepText text;
   emergency::StepSpec& step = text.step;
   reader.require("do", "write write, notify, publish or neighbours");
+  text.id = reference(reader, "id", "");
   if (reader.has("id")) step.id = reader.identifier("id").value_or("");
   step.after = reader.duration("after").value_or(Duration{});
   text.follows = read_reference(reader, "follows");

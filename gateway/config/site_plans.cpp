@@ -95,6 +95,10 @@ void SiteCheck::check_steps(const PlanText& text, site::PlanSpec& plan) {
     if (checked.kind == StepKind::Neighbours) check_radius(step, plan, checked);
     check_follows(step, plan, checked);
     check_confirm(step, plan);
+    if (ids.contains(checked.id)) {
+      complain(step.id, "step \"" + checked.id + "\" stands already in the plan",
+               "give each step a name of its own");
+    }
     checked.id = unlike(ids, checked.id.empty() ? default_id(step) : checked.id);
     ids.insert(checked.id);
     plan.steps.push_back(std::move(checked));
@@ -123,7 +127,7 @@ void SiteCheck::check_follows(const StepText& text, const site::PlanSpec& plan,
 const site::AlarmSpec* SiteCheck::gravest_trigger(const site::PlanSpec& plan) const {
   for (const AlarmIndex trigger : plan.trigger) {
     const site::AlarmSpec& alarm = settings_.site.alarms[at(trigger)];
-    if (is_fire(alarm) || (alarm.grave && is_of_gas(alarm))) return &alarm;
+    if (is_fire(alarm) || (alarm.priority == Priority::Critical && is_of_gas(alarm))) return &alarm;
   }
   return nullptr;
 }

@@ -94,8 +94,8 @@ struct ReportText {
 struct StepText {
   emergency::StepSpec step;  ///< without what is looked up
   Reference point, role, value, on_close, follows, feedback;
-  Reference confirm, text, via, within;  ///< for messages
-  std::optional<std::size_t> at_once;    ///< as written
+  Reference id, confirm, text, via, within;  ///< for messages
+  std::optional<std::size_t> at_once;        ///< as written
 };
 
 struct RiseText {

@@ -44,10 +44,14 @@ json::object wind_object(const emergency::Wind& wind) {
 }
 
 json::object casualties_object(const emergency::Casualties& casualties) {
-  return {{"deaths", casualties.deaths},
-          {"serious", casualties.serious},
-          {"light", casualties.light},
-          {"loss", casualties.loss}};
+  // A zero may be one that nobody has entered.
+  json::object object;
+  for (const auto& [key, count] :
+       {std::pair{"deaths", casualties.deaths}, std::pair{"serious", casualties.serious},
+        std::pair{"light", casualties.light}, std::pair{"loss", casualties.loss}}) {
+    if (count != 0) object[key] = count;
+  }
+  return object;
 }
 
 std::string_view clock_text(emergency::Duty duty) {

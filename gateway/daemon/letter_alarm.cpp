@@ -126,7 +126,8 @@ void tell_place(const site::SiteSpec& spec, const site::AlarmSpec& alarm, texts:
   }
   const std::string& device_name = device->name.empty() ? device->id : device->name;
   facts.point = device_name;
-  if (alarm.point && !spec.points[at(*alarm.point)].name.empty()) {
+  // What comes of a model is called the same everywhere.
+  if (alarm.point && device->model.empty() && !spec.points[at(*alarm.point)].name.empty()) {
     facts.point = spec.points[at(*alarm.point)].name;
   }
   facts.place = device_name == facts.point ? "" : device_name;

@@ -8,7 +8,7 @@
 namespace hazgate::notify {
 
 /// Letters over SMTP. Up to four are on their way at once, so that one that hangs delays no other;
-/// each has settings.limit. At most 256 wait, and none longer than a minute: what is beyond is Failed.
+/// each has settings.limit. At most 2000 wait, and none longer than a minute: what is beyond is Failed.
 /// Receipts  Sent when the server took the letter; Refused when it said 5xx to the login, the
 ///           recipient or the letter, or an address is none; Failed for everything else
 /// Thread    send() from any, returns at once; every receipt comes on one thread of the channel's
@@ -19,7 +19,7 @@ class MailChannel final : public Channel {
   void send(Letter letter) override;
 
   static constexpr int kAtOnce = 4;
-  static constexpr std::size_t kMostWaiting = 256;
+  static constexpr std::size_t kMostWaiting = 2000;
   static constexpr std::chrono::seconds kWaitingLimit{60};
 
  private:

@@ -21,7 +21,7 @@ struct WebhookSettings {
 };
 
 /// Letters as HTTP POSTs, up to 16 at once and two to the same server, so that one that hangs delays
-/// no other; each has settings.limit. At most 256 wait, and none longer than a minute: what is beyond
+/// no other; each has settings.limit. At most 2000 wait, and none longer than a minute: what is beyond
 /// is Failed. Redirections are not followed.
 /// Receipts  see webhook_receipt(); Refused also for a URL that is none or not in settings.targets;
 ///           Failed for network and TLS
@@ -34,7 +34,7 @@ class WebhookChannel final : public Channel {
 
   static constexpr std::size_t kAtOnce = 16;
   static constexpr std::size_t kAtOnceToOneServer = 2;
-  static constexpr std::size_t kMostWaiting = 256;
+  static constexpr std::size_t kMostWaiting = 2000;
   static constexpr std::chrono::seconds kWaitingLimit{60};
 
  private:

@@ -147,13 +147,13 @@ std::string mail_form(const std::string& line, const std::vector<Piece>& pieces,
   return text;
 }
 
-std::string markdown_form(const std::string& line, const std::vector<Piece>& pieces,
-                          Language language) {
-  std::string text = "### " + line + '\n';
+/// Of lines, without markup: each robot has its own. Its title is the subject.
+std::string card_form(const std::string& line, const std::vector<Piece>& pieces,
+                      Language language) {
+  std::string text = line + '\n';
   const std::string colon = language == Language::En ? ": " : "：";
   for (const Piece& piece : pieces) {
-    text += piece.label.empty() ? "\n" + piece.text + "\n\n"
-                                : "- **" + piece.label + "**" + colon + piece.text + '\n';
+    text += (piece.label.empty() ? "" : piece.label + colon) + piece.text + '\n';
   }
   return text;
 }
@@ -173,7 +173,7 @@ Message compose(const Facts& facts, Language language, Via via) {
       message.text = mail_form(line, pieces.list(), facts, language);
       break;
     case Via::Webhook:
-      message.text = markdown_form(line, pieces.list(), language);
+      message.text = card_form(line, pieces.list(), language);
       break;
     case Via::Mqtt:
       message.text = one_line_form(line, pieces.list(), language, 0);

@@ -10,12 +10,12 @@ namespace hazgate::notify::texts {
 
 struct Message {
   std::string subject;  ///< what happened; at most kMostSubject characters
-  std::string text;     ///< UTF-8; of mail several lines, of a webhook Markdown, else one line
+  std::string text;     ///< UTF-8; of mail and of a webhook several lines, else one
 };
 
 /// Says it in the language of the site and the form of the way.
 ///
-/// The first kFirst characters of the subject and of the text (of Markdown behind its "### ") say what
+/// The first kFirst characters of the subject and of the text say what
 /// happened: see headline.hpp. An SMS goes in kMostParts parts: with the headline and how to answer fixed,
 /// facts are taken in, in this order, while there is room: the site's own text, grade, action, place, who has
 /// not acknowledged, limit, time, the alarm's own words, evacuation, wind, plan; a notice to neighbours takes

@@ -124,9 +124,9 @@ TEST_F(CliListings, AlarmsInTheColoursOfTheirPriority) {
 TEST_F(CliListings, Incident) {
   const std::string text = incident_text(sample_incident(), plain);
   EXPECT_THAT(text, HasSubstr("leak-3    II     2026-01-31 22:04:19  -             -"));
-  EXPECT_THAT(text, HasSubstr("\n   0s  done      write   relay-1.siren = true\n"));
-  EXPECT_THAT(text, HasSubstr("\n   3m  waiting   notify  safety-director by sms\n"));
-  EXPECT_THAT(text, HasSubstr("22:04:19.000  write  relay-1.siren = on\n"));
+  EXPECT_THAT(text, HasSubstr("\n1     0s  done      write   relay-1.siren = true\n"));
+  EXPECT_THAT(text, HasSubstr("\n4     3m  waiting   notify  safety-director by sms\n"));
+  EXPECT_THAT(text, HasSubstr("22:04:19.000  write  relay-1.siren = on #1\n"));
   EXPECT_THAT(text, HasSubstr("notify  duty-operator: sms → wang, li  Leak at T-101\n"));
   EXPECT_THAT(text, HasSubstr("acknowledged  wang  \"on my way\"\n"));
 }

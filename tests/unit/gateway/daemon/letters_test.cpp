@@ -405,8 +405,7 @@ TEST_F(Letters, WhatHappenedStandsWithinTheFirstTwentyCharactersWhateverElseIsSa
             const auto said = letter_of(restored.site(), settings, about, restored.now(), beijing);
             const std::string where = std::string(kLanguages[i]) + ' ' + said.text;
             using notify::texts::first_characters;
-            const bool marked = via == Via::Webhook;
-            const std::string_view text = std::string_view(said.text).substr(marked ? 4 : 0);
+            const std::string_view text = said.text;
             for (const std::string_view first :
                  {first_characters(said.subject, 20), first_characters(text, 20)}) {
               EXPECT_THAT(std::string(first), HasSubstr(words[i])) << where;
