@@ -201,7 +201,8 @@ void SiteCheck::check_write(const StepText& text, emergency::StepSpec& step) {
     const auto words = codec::encode(point.format, value);
     if (!words) {
       complain(where, "does not fit \"" + point.id + "\": " + words.error(), "write another value");
-    } else if (point.use == OutputUse::Valve && as_number(value) != as_number(point.closes)) {
+    } else if (point.use == OutputUse::Valve &&
+               !codec::is_same_write(point.format, value, point.closes)) {
       complain(where, "\"" + point.id + "\" is a valve, and a plan only ever closes it",
                "write " + to_text(point.closes) + "; it is opened by a person on site");
     }

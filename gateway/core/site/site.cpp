@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "drivers/codec/codec.hpp"
 #include "gateway/core/site/refusals.hpp"
 
 namespace hazgate::site {
@@ -299,7 +300,7 @@ Site::Incidental Site::plans(const AskOfPlans& ask, Now now, Effects& effects) {
 
 Site::Result Site::may_write(PointIndex point, const Value& value) const {
   const PointSpec& spec = spec_.points[at(point)];
-  if (spec.use == OutputUse::Valve && as_number(value) != as_number(spec.closes)) {
+  if (spec.use == OutputUse::Valve && !codec::is_same_write(spec.format, value, spec.closes)) {
     return tl::unexpected(spec.id + " is a valve, and only ever closed from here (" +
                           to_text(spec.closes) + "); open it on site");
   }

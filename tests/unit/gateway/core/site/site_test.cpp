@@ -195,6 +195,23 @@ TEST_F(SiteTest, SilenceAlsoStopsTheRetriesOfAFailedSiren) {
   EXPECT_TRUE(drive.effects().writes.empty());
 }
 
+TEST_F(SiteTest, AValveOfWordsIsOnlyEverClosed) {
+  site::PointSpec& point = small.spec.points[at(small.fan)];
+  point.use = emergency::OutputUse::Valve;
+  point.format.states = {{1, "open"}, {2, "closed"}};
+  point.closes = Value{std::string("closed")};
+  const auto may = [&](const Value& value) {
+    return SiteDriver(small).site().may_write(small.fan, value).has_value();
+  };
+  EXPECT_TRUE(may(Value{std::string("closed")}));
+  EXPECT_TRUE(may(Value{std::int64_t{2}})) << "the code of closed";
+  EXPECT_FALSE(may(Value{std::string("open")}));
+  EXPECT_FALSE(may(Value{std::int64_t{1}}));
+  EXPECT_FALSE(may(Value{std::string("ajar")}));
+  point.closes = Value{std::string("shut")};  // none of its states
+  EXPECT_FALSE(may(Value{std::string("shut")}));
+}
+
 TEST(SiteVote, ADelayOfWhichNobodyKnowsTheEndWakesNobody) {
   SmallSite small(alarm::OnBad::Normal);
   small.spec.alarms[at(small.vote)].condition.off_delay = std::chrono::seconds{10};
