@@ -78,7 +78,8 @@ void Responder::restore(const IncidentMemory& memory, Now now, Orders& orders) {
 /// What a running incident had on the outputs is written again.
 void Responder::restore_steps(const Incident& incident, Outputs::Orders& writes) {
   if (incident.memory.summoned && summons_) {
-    outputs_.hold({incident.memory.number, kSummons}, {.point = *summons_, .value = true},
+    outputs_.hold({incident.memory.number, kSummons},
+                  {.point = *summons_, .value = outputs_.spec(*summons_).on},
                   incident.memory.silenced, writes);
   }
   const auto& steps = plan_of(incident).steps;
@@ -90,7 +91,7 @@ void Responder::restore_steps(const Incident& incident, Outputs::Orders& writes)
     const bool only_said = incident.memory.drill && !steps[i].in_drill;
     if (steps[i].kind != StepKind::Write || !held || only_said) continue;
     StepSpec step = steps[i];
-    if (withheld) step.value = false;
+    if (withheld) step.value = outputs_.spec(*step.point).off;
     outputs_.hold({incident.memory.number, i}, step, incident.memory.silenced, writes);
   }
 }

@@ -265,7 +265,7 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
   IncidentEvent event =
       entry_of(incident->memory, only_said ? EntryKind::Withheld : EntryKind::Write, now);
   event.point = siren;
-  event.value = true;
+  event.value = outputs_.spec(siren).on;
   event.text = only_said ? "drill" : "nobody can be told otherwise";
   orders.events.push_back(std::move(event));
   if (!only_said) {
@@ -273,8 +273,8 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
     incident->memory.summoned = true;
     incident->changed = true;
     Outputs::Orders done;
-    outputs_.hold({incident->memory.number, kSummons}, {.point = siren, .value = true}, false,
-                  done);
+    outputs_.hold({incident->memory.number, kSummons},
+                  {.point = siren, .value = outputs_.spec(siren).on}, false, done);
     follow(std::move(done), now, orders);
   }
   keep_changed(orders);
@@ -285,7 +285,8 @@ void Responder::end_summons(Incident& incident, Now now, Orders& orders) {
   if (!std::exchange(incident.memory.summoned, false) || !summons_) return;
   incident.changed = true;
   Outputs::Orders done;
-  outputs_.release({incident.memory.number, kSummons}, *summons_, Value{false}, done);
+  outputs_.release({incident.memory.number, kSummons}, *summons_, outputs_.spec(*summons_).off,
+                   done);
   follow(std::move(done), now, orders);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "drivers/codec/codec.hpp"
+#include "gateway/core/emergency/switching.hpp"
 #include "gateway/core/site/refusals.hpp"
 
 namespace hazgate::site {
@@ -304,7 +305,7 @@ Site::Result Site::may_write(PointIndex point, const Value& value) const {
     return tl::unexpected(spec.id + " is a valve, and only ever closed from here (" +
                           to_text(spec.closes) + "); open it on site");
   }
-  if (emergency::switches_on(value) && responder_.is_in_fire(point)) {
+  if (emergency::switches_on(spec.format, value) && responder_.is_in_fire(point)) {
     return tl::unexpected(spec.id + " is not started: there is fire in its zone");
   }
   return {};

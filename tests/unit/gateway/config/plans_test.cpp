@@ -177,6 +177,19 @@ TEST_F(Plans, AValveOfWordsIsOnlyEverClosed) {
                                   HasSubstr("on_close: \"valve.at\" is a valve, and a plan only")));
 }
 
+TEST_F(Plans, ASirenCanBeSwitchedOff) {
+  append(
+      "[[device]]\nid = \"horn\"\nbus = \"field\"\nunit = 7\n[[device.point]]\nid = \"tone\"\n"
+      "table = \"holding\"\naddress = 0\ntype = \"uint16\"\nwritable = true\noutput = \"siren\"\n"
+      "on_loss = \"holds\"\nstates = { 2 = \"fire\", 3 = \"gas\" }\n");
+  write("point = \"relay-1.siren\"\nvalue = true", "point = \"horn.tone\"\nvalue = \"gas\"");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr("point: \"horn.tone\" cannot be switched off: nothing")));
+  write("states = { 2", "states = { 0 = \"quiet\", 2");
+  const Settings settings = good();
+  EXPECT_EQ(settings.site.outputs.at(0).off, Value{std::string("quiet")});
+}
+
 TEST_F(Plans, Turns) {
   write("\"gd-101.gas.HH\"", "\"gd-101.gas.H\", \"gd-101.gas.FAULT\"");
   append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"H\"\npriority = \"medium\"\n");

@@ -212,6 +212,17 @@ TEST_F(SiteTest, AValveOfWordsIsOnlyEverClosed) {
   EXPECT_FALSE(may(Value{std::string("shut")}));
 }
 
+TEST_F(SiteTest, InAFireAFanOfWordsIsStoppedButNotStarted) {
+  small.spec.points[at(small.fan)].format.states = {{0, "stop"}, {1, "run"}};
+  small.spec.outputs[1].use = emergency::OutputUse::Ventilation;
+  small.spec.outputs[1].fires = {small.high[0]};
+  SiteDriver burning(small);
+  burning.gas(0, 60.0);
+  EXPECT_TRUE(burning.site().may_write(small.fan, Value{std::string("stop")}));
+  EXPECT_TRUE(burning.site().may_write(small.fan, Value{std::int64_t{0}}));
+  EXPECT_FALSE(burning.site().may_write(small.fan, Value{std::string("run")}));
+}
+
 TEST(SiteVote, ADelayOfWhichNobodyKnowsTheEndWakesNobody) {
   SmallSite small(alarm::OnBad::Normal);
   small.spec.alarms[at(small.vote)].condition.off_delay = std::chrono::seconds{10};
