@@ -299,6 +299,7 @@ void Core::journal_failed(const std::string& error) {
 
 void Core::link_changed(bool connected) {
   link_up_ = connected;
+  connected_ = connected;
   report(kUplinkAlarm, !connected);
 }
 

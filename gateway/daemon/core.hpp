@@ -57,6 +57,8 @@ class Core {
   void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void link_changed(bool connected);
   void stop();
+  /// Whether the park hears us now.
+  bool is_connected() const { return connected_; }
 
   Now now() const;
   site::Site& site() { return at_work_->site; }
@@ -138,7 +140,8 @@ class Core {
   std::optional<Tick> armed_;
   bool alarms_stale_ = false;
   bool stopped_ = false;
-  bool link_up_ = true;
+  bool link_up_ = true;          ///< no alarm before the first try has failed
+  bool connected_ = false;       ///< said by the uplink
   std::vector<Sample> samples_;  ///< reused
   std::unordered_map<std::uint64_t, std::function<void(const poll::WriteResult&)>> writes_;
   std::unordered_map<std::uint64_t, std::function<void(const poll::RawReadResult&)>> reads_;

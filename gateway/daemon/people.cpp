@@ -169,6 +169,10 @@ void People::publish(const notify::Letter& letter) {
              control::json_text({{"t", unix_ms(t)},
                                  {"incident", order.incident},
                                  {"contact", core_.site().spec().contacts[order.contact].id},
+  if (!core_.is_connected()) {  // nobody there reads it now: another way is better
+    core_.receipt(order.ticket, ReceiptKind::Failed, "no connection to the park");
+    return;
+  }
                                  {"subject", letter.subject},
                                  {"text", letter.text},
                                  {"drill", incident != nullptr && incident->drill}}));
