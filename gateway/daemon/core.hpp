@@ -15,6 +15,7 @@
 #include "drivers/poll/renumbering.hpp"
 #include "gateway/core/site/site.hpp"
 #include "gateway/daemon/board.hpp"
+#include "gateway/daemon/clock_trust.hpp"
 #include "gateway/daemon/reaction.hpp"
 #include "gateway/daemon/recorder.hpp"
 #include "gateway/daemon/remarks.hpp"
@@ -56,9 +57,9 @@ class Core {
   void send_through(Send send) { send_ = std::move(send); }
   void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void link_changed(bool connected);
-  void stop();
   /// Whether the park hears us now.
   bool is_connected() const { return connected_; }
+  void stop();
 
   Now now() const;
   site::Site& site() { return at_work_->site; }
@@ -128,6 +129,7 @@ class Core {
   site::LocalTime local_;
   std::unique_ptr<AtWork> at_work_;
   Reaction reaction_;
+  ClockTrust clock_trust_;
   uplink::Uplink* uplink_;
   Write write_;
   Recorded recorded_;
