@@ -42,4 +42,8 @@ Decoded decode_bit(const PointFormat& format, bool bit);
 tl::expected<std::vector<std::uint16_t>, std::string> encode(const PointFormat& format,
                                                              const Value& value);
 
+/// Whether both values come out as the same registers, so that writing one is writing the other. A value that
+/// cannot be written is the same as none, not even as itself.
+bool is_same_write(const PointFormat& format, const Value& one, const Value& other);
+
 }  // namespace hazgate::codec

@@ -200,4 +200,9 @@ tl::expected<std::vector<std::uint16_t>, std::string> encode(const PointFormat& 
   }
 }
 
+bool is_same_write(const PointFormat& format, const Value& one, const Value& other) {
+  const auto words = encode(format, one);
+  return words && words == encode(format, other);
+}
+
 }  // namespace hazgate::codec

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "drivers/codec/codec.hpp"
 #include "gateway/config/address_form.hpp"
 #include "gateway/config/site_check.hpp"
+#include "gateway/core/emergency/switching.hpp"
 
 /// The ways to people: [[contact]], [notify] and [reporting].
 namespace hazgate::config {
@@ -148,9 +148,10 @@ void SiteCheck::check_siren() {
   } else if (point.use != emergency::OutputUse::Siren) {
     complain(named, "\"" + point.id + "\" is no siren",
              "write sound = true in its model, or name a siren");
-  } else if (!codec::encode(point.format, true) || !codec::encode(point.format, false)) {
+  } else if (!has_value(emergency::on_of(point.format)) ||
+             !has_value(emergency::off_of(point.format))) {
     complain(named, "\"" + point.id + "\" cannot be switched on and off",
-             "name one whose type is bool");
+             "name one that can be 0 and 1, such as a coil");
   } else {
     settings_.site.summons = found;
     add_output(*found, point);

@@ -4,6 +4,7 @@
 #include "drivers/codec/codec.hpp"
 #include "gateway/config/site_check.hpp"
 #include "gateway/core/emergency/neighbours.hpp"
+#include "gateway/core/emergency/switching.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -205,13 +206,19 @@ void SiteCheck::check_write(const StepText& text, emergency::StepSpec& step) {
     const auto words = codec::encode(point.format, value);
     if (!words) {
       complain(where, "does not fit \"" + point.id + "\": " + words.error(), "write another value");
-    } else if (point.use == OutputUse::Valve && as_number(value) != as_number(point.closes)) {
+    } else if (point.use == OutputUse::Valve &&
+               !codec::is_same_write(point.format, value, point.closes)) {
       complain(where, "\"" + point.id + "\" is a valve, and a plan only ever closes it",
                "write " + to_text(point.closes) + "; it is opened by a person on site");
     }
   };
   if (has_value(step.value)) check(step.value, text.value);
   if (step.on_close) check(*step.on_close, text.on_close);
+  const bool must_stop = point.use == OutputUse::Siren || point.use == OutputUse::Ventilation;
+  if (must_stop && !has_value(emergency::off_of(point.format))) {
+    complain(text.point, "\"" + point.id + "\" cannot be switched off: nothing it can be is 0",
+             "give it a state of code 0, or a type and an offset that allow 0");
+  }
   add_output(*found, point);
 }
 
@@ -221,7 +228,10 @@ void SiteCheck::add_output(PointIndex index, const site::PointSpec& point) {
   const bool known = std::any_of(outputs.begin(), outputs.end(),
                                  [&](const auto& output) { return output.point == index; });
   if (known) return;
-  site::OutputSpec output{.point = index, .device = point.device, .use = point.use};
+  site::OutputSpec output{
+      .point = index, .device = point.device, .use = point.use, .format = point.format};
+  if (auto on = emergency::on_of(point.format); has_value(on)) output.on = std::move(on);
+  if (auto off = emergency::off_of(point.format); has_value(off)) output.off = std::move(off);
   if (point.use == OutputUse::Ventilation) {
     const auto& alarms = settings_.site.alarms;
     for (std::size_t i = 0; i < alarms.size(); ++i) {

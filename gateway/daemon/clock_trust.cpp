@@ -10,4 +10,12 @@ bool is_clock_synchronised() {
   return state >= 0 && state != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
 }
 
+bool ClockTrust::at(Tick now) {
+  if (!asked_ || now - *asked_ >= kFor) {
+    trusted_ = ask_();
+    asked_ = now;
+  }
+  return trusted_;
+}
+
 }  // namespace hazgate::daemon

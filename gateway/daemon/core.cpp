@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "drivers/poll/clock.hpp"
-#include "gateway/daemon/clock_trust.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/response_codec.hpp"
 
@@ -169,7 +168,8 @@ void Core::take_poll(poll::PollResult& result) {
                         .value = reading.decoded.number,
                         .at = result.at});
   }
-  const Now when{.tick = result.at, .wall = result.wall};
+  const Now when{
+      .tick = result.at, .wall = result.wall, .wall_trusted = clock_trust_.at(result.at)};
   site::Effects effects;
   for (const Sample& sample : samples_) at_work_->last[at(sample.point)] = sample;
   at_work_->site.take(samples_, when, effects);
@@ -299,6 +299,7 @@ void Core::journal_failed(const std::string& error) {
 
 void Core::link_changed(bool connected) {
   link_up_ = connected;
+  connected_ = connected;
   report(kUplinkAlarm, !connected);
 }
 

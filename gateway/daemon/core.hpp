@@ -15,6 +15,7 @@
 #include "drivers/poll/renumbering.hpp"
 #include "gateway/core/site/site.hpp"
 #include "gateway/daemon/board.hpp"
+#include "gateway/daemon/clock_trust.hpp"
 #include "gateway/daemon/reaction.hpp"
 #include "gateway/daemon/recorder.hpp"
 #include "gateway/daemon/remarks.hpp"
@@ -56,6 +57,8 @@ class Core {
   void send_through(Send send) { send_ = std::move(send); }
   void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void link_changed(bool connected);
+  /// Whether the park hears us now.
+  bool is_connected() const { return connected_; }
   void stop();
 
   Now now() const;
@@ -126,6 +129,7 @@ class Core {
   site::LocalTime local_;
   std::unique_ptr<AtWork> at_work_;
   Reaction reaction_;
+  ClockTrust clock_trust_;
   uplink::Uplink* uplink_;
   Write write_;
   Recorded recorded_;
@@ -138,7 +142,8 @@ class Core {
   std::optional<Tick> armed_;
   bool alarms_stale_ = false;
   bool stopped_ = false;
-  bool link_up_ = true;
+  bool link_up_ = true;          ///< no alarm before the first try has failed
+  bool connected_ = false;       ///< said by the uplink
   std::vector<Sample> samples_;  ///< reused
   std::unordered_map<std::uint64_t, std::function<void(const poll::WriteResult&)>> writes_;
   std::unordered_map<std::uint64_t, std::function<void(const poll::RawReadResult&)>> reads_;

@@ -93,6 +93,10 @@ class GatewayDesk : public control::Desk {
   void ask_response(const control::Request&, const Answer&, const site::Site::AskOfResponse& ask);
   /// plan_desk.cpp: asks it and answers with how the incident stands then.
   void ask_plans(const control::Request&, const Answer&, const site::Site::AskOfPlans& ask);
+  /// The same of an incident, or of a plan of which one runs.
+  using AskOfRunning = std::function<emergency::Responder::Result(
+      const std::string& incident, emergency::Responder&, emergency::Orders&)>;
+  void ask_running(const control::Request&, const Answer&, const AskOfRunning& ask);
   /// Reads the record a page at a time, as fast as the caller reads.
   struct Reading {
     Answer answer;

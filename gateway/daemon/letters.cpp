@@ -38,6 +38,16 @@ std::string put(std::string text, std::string_view word, std::string_view fact) 
   return text;
 }
 
+/// By the id; by the place where there is none.
+const site::ContactSpec* contact_of(const site::SiteSpec& spec, const std::string& id,
+                                    std::size_t place) {
+  const auto& contacts = spec.contacts;
+  if (id.empty()) return place < contacts.size() ? &contacts[place] : nullptr;
+  const auto found = std::find_if(contacts.begin(), contacts.end(),
+                                  [&](const auto& contact) { return contact.id == id; });
+  return found == contacts.end() ? nullptr : &*found;
+}
+
 /// What one letter is about, looked up once.
 class Story {
  public:
@@ -62,10 +72,14 @@ class Story {
     return why != Occasion::AllClear && why != Occasion::ClockReminder;
   }
   const site::ContactSpec* contact() const {
-    return order_.contact < spec_.contacts.size() ? &spec_.contacts[order_.contact] : nullptr;
+    return contact_of(spec_, order_.person, order_.contact);
   }
 
  private:
+  const site::ContactSpec* unanswered() const {
+    if (!order_.unanswered) return nullptr;
+    return contact_of(spec_, order_.unanswered_person, *order_.unanswered);
+  }
   const site::PlanSpec* plan() const;
   const emergency::NeighbourSpec* neighbour() const;
   Language language() const;
@@ -160,8 +174,8 @@ std::string Story::day_and_time_of(WallTime at) const {
 
 /// When the turn of who has not acknowledged came; of a reminder, when it all began.
 std::string Story::since() const {
-  if (order_.unanswered && *order_.unanswered < spec_.contacts.size()) {
-    const std::string& who = spec_.contacts[*order_.unanswered].id;
+  if (unanswered() != nullptr) {
+    const std::string& who = unanswered()->id;
     for (const auto& told : site_.response().told(order_.incident, now_)) {
       if (told.step == order_.step && told.contact == who) return time_of(told.turn);
     }
@@ -273,8 +287,8 @@ Facts Story::facts() const {
   } else if (plan_ != nullptr && place_.which < plan_->steps.size()) {
     facts.text = plan_->steps[place_.which].text;
   }
-  if (facts.occasion == Occasion::Escalation && *order_.unanswered < spec_.contacts.size()) {
-    const site::ContactSpec& before = spec_.contacts[*order_.unanswered];
+  if (facts.occasion == Occasion::Escalation && unanswered() != nullptr) {
+    const site::ContactSpec& before = *unanswered();
     facts.unanswered = before.name.empty() ? before.id : before.name;
   }
   if (facts.occasion == Occasion::Escalation || facts.occasion == Occasion::Reminder) {

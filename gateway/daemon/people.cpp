@@ -96,11 +96,24 @@ void People::configure(const config::Settings& settings) {
   if (!post_.problem().empty()) spdlog::error("[notify.link] {}", post_.problem());
 }
 
+const site::ContactSpec* People::contact(const std::string& id) const {
+  const auto& contacts = core_.site().spec().contacts;
+  const auto found = std::find_if(contacts.begin(), contacts.end(),
+                                  [&](const auto& contact) { return contact.id == id; });
+  return found == contacts.end() ? nullptr : &*found;
+}
+
+/// A reload may have come between the order and its letter.
 void People::send(const std::vector<emergency::MessageOrder>& messages) {
   const LetterSettings settings = post_.letter_settings();
   std::vector<Posted> letters;
   letters.reserve(messages.size());
   for (const emergency::MessageOrder& order : messages) {
+    if (contact(order.person) == nullptr) {
+      core_.receipt(order.ticket, ReceiptKind::Refused,
+                    order.person + " is in the site file no more");
+      continue;
+    }
     const bool local = order.via == Via::Mqtt || order.via == Via::Siren;
     if (local) local_ones_[order.ticket] = order;
     letters.push_back({order.via, letter_of(core_.site(), settings, order, core_.now(), local_)});
@@ -124,33 +137,26 @@ void People::take(std::uint64_t ticket, ReceiptKind kind, const std::string& err
 }
 
 void People::send(const std::vector<std::string>& contacts, const notify::Letter& letter) {
-  const auto& known = core_.site().spec().contacts;
-  for (const std::string& id : contacts) {
-    const auto found = std::find_if(known.begin(), known.end(),
-                                    [&](const auto& contact) { return contact.id == id; });
-    if (found == known.end()) continue;
-    post({static_cast<std::size_t>(found - known.begin()), 0, letter});
-  }
+  for (const std::string& id : contacts) post({id, 0, letter});
 }
 
 /// By the next way that carries a letter; when none is left it stays in the log and in the record.
 void People::post(Mailing mailing) {
-  const auto& contacts = core_.site().spec().contacts;
-  if (mailing.contact >= contacts.size()) return;  // the configuration has changed
-  const site::ContactSpec& contact = contacts[mailing.contact];
-  while (mailing.way < contact.via.size() &&
-         (contact.via[mailing.way] == Via::Mqtt || contact.via[mailing.way] == Via::Siren)) {
+  const site::ContactSpec* found = contact(mailing.contact);
+  if (found == nullptr) return;  // the configuration has changed
+  while (mailing.way < found->via.size() &&
+         (found->via[mailing.way] == Via::Mqtt || found->via[mailing.way] == Via::Siren)) {
     ++mailing.way;
   }
-  if (mailing.way >= contact.via.size()) {
-    spdlog::warn("letter \"{}\": no way to {} is left", mailing.letter.subject, contact.id);
+  if (mailing.way >= found->via.size()) {
+    spdlog::warn("letter \"{}\": no way to {} is left", mailing.letter.subject, found->id);
     return;
   }
-  const Via via = contact.via[mailing.way];
+  const Via via = found->via[mailing.way];
   notify::Letter letter = mailing.letter;
-  letter.to = via == Via::Sms ? contact.sms : via == Via::Email ? contact.email : contact.webhook;
+  letter.to = via == Via::Sms ? found->sms : via == Via::Email ? found->email : found->webhook;
   letter.ticket = next_mailing_++;
-  letter.key += "." + contact.id;
+  letter.key += "." + found->id;
   mailings_[letter.ticket] = std::move(mailing);
   std::vector<Posted> one;
   one.push_back({via, std::move(letter)});
@@ -163,12 +169,16 @@ void People::publish(const notify::Letter& letter) {
   if (found == local_ones_.end()) return;
   const emergency::MessageOrder order = std::move(found->second);
   local_ones_.erase(found);
+  if (!core_.is_connected()) {  // nobody there reads it now: another way is better
+    core_.receipt(order.ticket, ReceiptKind::Failed, "no connection to the park");
+    return;
+  }
   const auto* incident = core_.site().incident(order.incident);
   const WallTime t = core_.now().wall;
   core_.tell("message", t,
              control::json_text({{"t", unix_ms(t)},
                                  {"incident", order.incident},
-                                 {"contact", core_.site().spec().contacts[order.contact].id},
+                                 {"contact", order.person},
                                  {"subject", letter.subject},
                                  {"text", letter.text},
                                  {"drill", incident != nullptr && incident->drill}}));

@@ -40,12 +40,14 @@ class People {
  private:
   /// A letter of the office on its way to one person.
   struct Mailing {
-    std::size_t contact = 0;
+    std::string contact;  ///< the id
     std::size_t way = 0;  ///< place in ContactSpec::via
     notify::Letter letter;
   };
 
   Outlet outlet();
+  /// Null: the site file has no such person (any more).
+  const site::ContactSpec* contact(const std::string& id) const;
   void post(Mailing mailing);
   void take(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void publish(const notify::Letter& letter);

@@ -54,12 +54,23 @@ std::optional<Grade> grade_argument(const json::object& args) {
   return static_cast<Grade>(found - texts.begin());
 }
 
-/// The incident that is meant: its own id, or that of the plan that runs.
-std::string incident_argument(const site::Site& site, const std::string& id) {
-  for (const auto& incident : site.incidents()) {
-    if (incident.plan == id && !incident.ended && !incident.closed) return incident.id;
+/// The incident that is meant: its own id, or that of the plan that runs. A plan may run in several areas at
+/// once; which one is meant is not for us to guess.
+tl::expected<std::string, std::string> incident_argument(const Responder& responder,
+                                                         const std::string& id) {
+  std::string running, only;
+  std::size_t count = 0;
+  for (const auto& incident : responder.incidents()) {
+    if (incident.id == id) return id;
+    if (incident.plan != id || incident.ended || incident.closed) continue;
+    only = incident.id;
+    running += (++count == 1 ? "" : ", ") + incident.id;
+    if (!incident.area.empty()) running += " (" + incident.area + ")";
   }
-  return id;
+  if (count == 0) return id;
+  if (count == 1) return only;
+  return tl::unexpected("plan '" + id + "' runs " + std::to_string(count) + " times: " + running +
+                        "; name the incident");
 }
 
 }  // namespace
@@ -214,6 +225,15 @@ void GatewayDesk::ask_plans(const Request& request, const Answer& answer,
   answer->done();
 }
 
+void GatewayDesk::ask_running(const Request& request, const Answer& answer,
+                              const AskOfRunning& ask) {
+  ask_plans(request, answer, [&](Responder& responder, Orders& orders) -> Responder::Result {
+    const auto id = incident_argument(responder, text_argument(request.args, "id"));
+    if (!id) return tl::unexpected(id.error());
+    return ask(*id, responder, orders);
+  });
+}
+
 void GatewayDesk::incident_acknowledge(const Request& request, Answer answer) {
   ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
     return responder.acknowledge(text_argument(request.args, "id"), request.caller.user,
@@ -245,24 +265,21 @@ void GatewayDesk::plan_start(const Request& request, Answer answer) {
 }
 
 void GatewayDesk::plan_stop(const Request& request, Answer answer) {
-  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
-  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+  ask_running(request, answer, [&](const std::string& id, Responder& responder, Orders& orders) {
     return responder.stop(id, request.caller.user, text_argument(request.args, "note"),
                           closing_argument(request.args), core_.now(), orders);
   });
 }
 
 void GatewayDesk::plan_go(const Request& request, Answer answer) {
-  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
-  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+  ask_running(request, answer, [&](const std::string& id, Responder& responder, Orders& orders) {
     return responder.begin(id, step_argument(request.args), request.caller.user, core_.now(),
                            orders);
   });
 }
 
 void GatewayDesk::plan_veto(const Request& request, Answer answer) {
-  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
-  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+  ask_running(request, answer, [&](const std::string& id, Responder& responder, Orders& orders) {
     return responder.veto(id, step_argument(request.args), request.caller.user,
                           text_argument(request.args, "reason"), core_.now(), orders);
   });
@@ -274,8 +291,7 @@ void GatewayDesk::plan_grade(const Request& request, Answer answer) {
     answer->fail(Failure::Usage, "a grade is I, II, III or IV; I is the gravest");
     return;
   }
-  const std::string id = incident_argument(core_.site(), text_argument(request.args, "id"));
-  ask_plans(request, answer, [&](Responder& responder, Orders& orders) {
+  ask_running(request, answer, [&](const std::string& id, Responder& responder, Orders& orders) {
     return responder.grade(id, *grade, request.caller.user, text_argument(request.args, "reason"),
                            core_.now(), orders);
   });

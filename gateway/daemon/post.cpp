@@ -60,7 +60,7 @@ Post::Post(boost::asio::io_context& core, Outlet outlet)
     : core_(core),
       outlet_(std::make_shared<const Outlet>(std::move(outlet))),
       sms_(counter(core, "[notify.sms]", outlet_)),
-      mail_(counter(core, "[notify.mail]", outlet_)),
+      mail_(counter(core, "[notify.email]", outlet_)),
       webhook_(counter(core, "[notify.webhook]", outlet_)) {}
 
 /// All at the same time: each may take two seconds.

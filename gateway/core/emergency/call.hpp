@@ -42,11 +42,14 @@ struct MessageOrder {
   std::string incident;
   std::size_t step = 0;
   std::size_t contact = 0;
+  std::string
+      person;  ///< the contact's id: its place may be another one's when the message is written
   Via via = Via::Sms;
   unsigned attempt = 1;
   unsigned round = 1;  ///< 2 and more: a reminder
   /// Whose turn was before and who has not acknowledged; none: the person is among the first.
   std::optional<std::size_t> unanswered;
+  std::string unanswered_person;  ///< the id of that one
   /// The same for each attempt of one message: "leak-3.1.li.sms.1" (incident, step, contact, way, round).
   std::string key;
 };

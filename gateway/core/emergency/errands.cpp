@@ -199,10 +199,14 @@ void Errands::tell(Call& call, std::size_t place, std::size_t way, Now now, Erra
                      .incident = call.incident,
                      .step = call.step,
                      .contact = call.spec.people[place],
+                     .person = id_of(call, place),
                      .via = begun.via,
                      .attempt = begun.attempts,
                      .round = call.round};
-  if (place >= first_of(call)) order.unanswered = call.spec.people[place - 1];
+  if (place >= first_of(call)) {
+    order.unanswered = call.spec.people[place - 1];
+    order.unanswered_person = id_of(call, place - 1);
+  }
   order.key = call.incident + '.' + std::to_string(call.step) + '.' + id_of(call, place) + '.' +
               std::string(to_text(begun.via)) + '.' + std::to_string(call.round);
   tickets_[order.ticket] = {.call = call.number,

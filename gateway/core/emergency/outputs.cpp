@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/core/emergency/switching.hpp"
+
 namespace hazgate::emergency {
 
-bool switches_on(const Value& value) {
-  const auto number = as_number(value);
-  return !number || *number != 0.0;
+namespace {
+
+bool is_on(const OutputSpec& spec, const Value& value) {
+  return switches_on(spec.format, value);
 }
+
+}  // namespace
 
 Outputs::Outputs(std::span<const OutputSpec> specs, OutputWorld world) : world_(std::move(world)) {
   for (const OutputSpec& spec : specs) outputs_[spec.point].spec = &spec;
@@ -39,12 +44,12 @@ bool Outputs::is_siren(PointIndex point) const {
 
 /// What those who hold the output want of it together; none: nobody holds it.
 Value Outputs::wish(const Output& output) const {
-  const OutputUse use = output.spec->use;
-  const bool on_wins = use == OutputUse::Siren || use == OutputUse::Strobe;
+  const OutputSpec& spec = *output.spec;
+  const bool on_wins = spec.use == OutputUse::Siren || spec.use == OutputUse::Strobe;
   Value wished;
   for (const Hold& hold : output.holds) {
-    const Value value = hold.quiet && switches_on(hold.value) ? Value{false} : hold.value;
-    const bool loses = on_wins && has_value(wished) && switches_on(wished) && !switches_on(value);
+    const Value value = hold.quiet && is_on(spec, hold.value) ? spec.off : hold.value;
+    const bool loses = on_wins && has_value(wished) && is_on(spec, wished) && !is_on(spec, value);
     if (!loses) wished = value;
   }
   return wished;
@@ -64,10 +69,10 @@ void Outputs::settle(Output& output, bool anew, Orders& orders) {
 void Outputs::stop_in_fire(Output& output, Orders& orders) {
   if (!has_fire(output)) return;
   for (Hold& hold : output.holds) {
-    if (!switches_on(hold.value)) continue;
+    if (!is_on(*output.spec, hold.value)) continue;
     orders.news.push_back({hold.who, OutputNews::Kind::Withheld, hold.value, {}});
     if (std::exchange(hold.missed, false)) orders.feedbacks.emplace_back(output.spec->point, false);
-    hold.value = false;
+    hold.value = output.spec->off;
     hold.told = true;
     hold.feedback.reset();
   }
@@ -83,7 +88,7 @@ void Outputs::forget_order(Output& output) {
 
 void Outputs::write(Output& output, Orders& orders) {
   forget_order(output);
-  if (has_fire(output) && switches_on(output.wanted)) output.wanted = false;
+  if (has_fire(output) && is_on(*output.spec, output.wanted)) output.wanted = output.spec->off;
   output.ticket = next_ticket_++;
   tickets_[*output.ticket] = output.spec->point;
   orders.writes.push_back({*output.ticket, output.spec->point, output.wanted});
@@ -135,7 +140,7 @@ std::vector<PointIndex> Outputs::silence(std::uint64_t incident, bool quiet, Ord
     if (output.spec->use != OutputUse::Siren) continue;
     bool any = false;
     for (Hold& hold : output.holds) {
-      if (hold.who.incident != incident || !switches_on(hold.value) || hold.quiet == quiet)
+      if (hold.who.incident != incident || !is_on(*output.spec, hold.value) || hold.quiet == quiet)
         continue;
       hold.quiet = quiet;
       any = true;
@@ -257,8 +262,8 @@ void Outputs::overruled(PointIndex point, const Value& value, Orders& orders) {
   const bool siren = output.spec->use == OutputUse::Siren;
   for (Hold& hold : output.holds) {
     hold.told = true;
-    if (siren && switches_on(hold.value)) {
-      hold.quiet = !switches_on(value);
+    if (siren && is_on(*output.spec, hold.value)) {
+      hold.quiet = !is_on(*output.spec, value);
       continue;
     }
     if (hold.missed) orders.feedbacks.emplace_back(point, false);

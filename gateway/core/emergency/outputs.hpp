@@ -97,6 +97,8 @@ class Outputs {
   void look(Orders& orders);
   /// Whether ventilation at this point must not be started.
   bool is_in_fire(PointIndex point) const;
+  /// Of one that the configuration names.
+  const OutputSpec& spec(PointIndex point) const { return *outputs_.at(point).spec; }
 
   void run(Now now, Orders& orders);
   std::optional<Tick> deadline() const;
@@ -154,8 +156,5 @@ class Outputs {
   std::map<std::uint64_t, PointIndex> tickets_;
   std::uint64_t next_ticket_ = 1;
 };
-
-/// Whether a value means "on".
-bool switches_on(const Value& value);
 
 }  // namespace hazgate::emergency

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "drivers/codec/point_format.hpp"
 #include "drivers/codec/value.hpp"
 #include "drivers/model/output_use.hpp"
 #include "gateway/core/alarm/ids.hpp"
@@ -38,6 +39,8 @@ struct OutputSpec {
   DeviceIndex device{};
   OutputUse use = OutputUse::Other;
   std::vector<AlarmIndex> fires;  ///< Ventilation: the fire alarms of its zone
+  codec::PointFormat format{};    ///< decides which values mean on; see switching.hpp
+  Value on{true}, off{false};     ///< what a person's summons, a silence and a fire write
 };
 
 /// What shows that an output has done its work: the limit switch of a valve.

@@ -297,7 +297,8 @@ void Responder::write_step(Incident& incident, std::size_t step, Now now, Orders
   memory.value = spec.value;
   memory.on_close = spec.on_close;
   incident.points[step] = spec.point;
-  if (outputs_.is_siren(*spec.point) && switches_on(spec.value)) incident.memory.silenced = false;
+  if (outputs_.is_siren(*spec.point) &&
+      switches_on(outputs_.spec(*spec.point).format, spec.value)) incident.memory.silenced = false;
   Outputs::Orders done;
   outputs_.hold({incident.memory.number, step}, spec, false, done);
   follow(std::move(done), now, orders);

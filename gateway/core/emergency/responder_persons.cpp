@@ -261,7 +261,7 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
   IncidentEvent event =
       entry_of(incident->memory, only_said ? EntryKind::Withheld : EntryKind::Write, now);
   event.point = siren;
-  event.value = true;
+  event.value = outputs_.spec(siren).on;
   event.text = only_said ? "drill" : "nobody can be told otherwise";
   orders.events.push_back(std::move(event));
   if (!only_said) {
@@ -270,8 +270,8 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
     incident->memory.silenced = false;
     incident->changed = true;
     Outputs::Orders done;
-    outputs_.hold({incident->memory.number, kSummons}, {.point = siren, .value = true}, false,
-                  done);
+    outputs_.hold({incident->memory.number, kSummons},
+                  {.point = siren, .value = outputs_.spec(siren).on}, false, done);
     follow(std::move(done), now, orders);
   }
   keep_changed(orders);
@@ -283,7 +283,8 @@ void Responder::end_summons(Incident& incident, Now now, Orders& orders) {
   incident.memory.summons = Summons::Ending;
   incident.changed = true;
   Outputs::Orders done;
-  outputs_.release({incident.memory.number, kSummons}, *summons_, Value{false}, done);
+  outputs_.release({incident.memory.number, kSummons}, *summons_, outputs_.spec(*summons_).off,
+                   done);
   follow(std::move(done), now, orders);
 }
 

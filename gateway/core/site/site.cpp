@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "drivers/codec/codec.hpp"
+#include "gateway/core/emergency/switching.hpp"
 #include "gateway/core/site/refusals.hpp"
 
 namespace hazgate::site {
@@ -309,11 +311,11 @@ void Site::person_wrote(PointIndex point, const Value& value, Now now, Effects& 
 
 Site::Result Site::may_write(PointIndex point, const Value& value) const {
   const PointSpec& spec = spec_.points[at(point)];
-  if (spec.use == OutputUse::Valve && as_number(value) != as_number(spec.closes)) {
+  if (spec.use == OutputUse::Valve && !codec::is_same_write(spec.format, value, spec.closes)) {
     return tl::unexpected(spec.id + " is a valve, and only ever closed from here (" +
                           to_text(spec.closes) + "); open it on site");
   }
-  if (emergency::switches_on(value) && responder_.is_in_fire(point)) {
+  if (emergency::switches_on(spec.format, value) && responder_.is_in_fire(point)) {
     return tl::unexpected(spec.id + " is not started: there is fire in its zone");
   }
   return {};

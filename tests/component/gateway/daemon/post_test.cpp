@@ -169,7 +169,7 @@ TEST_F(PostTest, AWayThatIsNotConfiguredIsRefused) {
   send(Via::Siren, 5, "");
   EXPECT_THAT(heard, IsEmpty()) << "never from inside of send()";
   for (const auto& [ticket, section] :
-       {std::pair{1U, "no [notify.sms] in the site file"}, std::pair{2U, "no [notify.mail]"},
+       {std::pair{1U, "no [notify.sms] in the site file"}, std::pair{2U, "no [notify.email]"},
         std::pair{3U, "no [notify.webhook]"}, std::pair{4U, "no [uplink]"},
         std::pair{5U, "no siren"}}) {
     const Heard receipt = first_of(ticket);

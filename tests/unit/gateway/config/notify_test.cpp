@@ -157,10 +157,17 @@ TEST_F(Notify, TheSirenOfAPlanIsThereOnce) {
 }
 
 TEST_F(Notify, TheSirenIsSwitchedOnAndOff) {
-  append(
+  const std::string horn(
       "[[device]]\nid = \"horn\"\nbus = \"field\"\nunit = 7\n[[device.point]]\nid = \"tone\"\n"
       "table = \"holding\"\naddress = 0\ntype = \"uint16\"\nwritable = true\noutput = \"siren\"\n"
-      "on_loss = \"holds\"\n[notify.siren]\npoint = \"horn.tone\"\n");
+      "on_loss = \"holds\"\n");
+  append(horn + "[notify.siren]\npoint = \"horn.tone\"\n");
+  const Settings settings = good();
+  ASSERT_EQ(settings.site.outputs.size(), 2u);
+  EXPECT_EQ(settings.site.outputs[0].on, Value{std::int64_t{1}});
+  EXPECT_EQ(settings.site.outputs[0].off, Value{std::int64_t{0}});
+  EXPECT_EQ(settings.site.outputs[1].on, Value{true}) << "the relay";
+  write("on_loss = \"holds\"\n", "on_loss = \"holds\"\nstates = { 2 = \"fire\", 3 = \"gas\" }\n");
   EXPECT_THAT(said(),
               ElementsAre(HasSubstr(
                   "notify.siren.point: \"horn.tone\" cannot be switched on and off; name one")));

@@ -160,6 +160,36 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"do = \"neighbours\"\nwithin = nan\n", "step[1].within: "},
         Wrong{"do = \"neighbours\"\nwithin = \"1km\"\n", "step[1].within: is a text"}));
 
+TEST_F(Plans, AValveOfWordsIsOnlyEverClosed) {
+  const std::string valve =
+      "[[device]]\nid = \"valve\"\nbus = \"field\"\nunit = 7\n[[device.point]]\nid = \"at\"\n"
+      "table = \"holding\"\naddress = 0\ntype = \"uint16\"\nwritable = true\non_loss = \"holds\"\n"
+      "states = { 1 = \"open\", 2 = \"closed\" }\noutput = \"valve\"\nclosed_by = \"closed\"\n";
+  const std::string plan =
+      "[[plan]]\nid = \"shut\"\n[[plan.step]]\ndo = \"write\"\npoint = \"valve.at\"\n";
+  append(valve + plan +
+         "value = \"closed\"\n[[plan.step]]\ndo = \"write\"\npoint = \"valve.at\"\n" +
+         "value = 2\non_close = \"closed\"\n");
+  good();
+  append("[[plan.step]]\ndo = \"write\"\npoint = \"valve.at\"\nvalue = \"open\"\n");
+  append("[[plan.step]]\ndo = \"write\"\npoint = \"valve.at\"\nvalue = 2\non_close = \"open\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("value: \"valve.at\" is a valve, and a plan only ever"),
+                                  HasSubstr("on_close: \"valve.at\" is a valve, and a plan only")));
+}
+
+TEST_F(Plans, ASirenCanBeSwitchedOff) {
+  append(
+      "[[device]]\nid = \"horn\"\nbus = \"field\"\nunit = 7\n[[device.point]]\nid = \"tone\"\n"
+      "table = \"holding\"\naddress = 0\ntype = \"uint16\"\nwritable = true\noutput = \"siren\"\n"
+      "on_loss = \"holds\"\nstates = { 2 = \"fire\", 3 = \"gas\" }\n");
+  write("point = \"relay-1.siren\"\nvalue = true", "point = \"horn.tone\"\nvalue = \"gas\"");
+  EXPECT_THAT(said(),
+              ElementsAre(HasSubstr("point: \"horn.tone\" cannot be switched off: nothing")));
+  write("states = { 2", "states = { 0 = \"quiet\", 2");
+  const Settings settings = good();
+  EXPECT_EQ(settings.site.outputs.at(0).off, Value{std::string("quiet")});
+}
+
 TEST_F(Plans, Turns) {
   write("\"gd-101.gas.HH\"", "\"gd-101.gas.H\", \"gd-101.gas.FAULT\"");
   append("[[alarm]]\npoint = \"gd-101.gas\"\nname = \"H\"\npriority = \"medium\"\n");

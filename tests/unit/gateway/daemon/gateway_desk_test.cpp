@@ -102,6 +102,32 @@ TEST_F(GatewayDeskTest, AcknowledgeNamesThePersonAndRefusesWhole) {
   EXPECT_EQ(call("ack", R"({"all":true})")->items.size(), 2u);
 }
 
+TEST_F(GatewayDeskTest, APlanThatRunsInTwoAreasIsNotGuessedAt) {
+  testing::SmallSite areas;
+  areas.spec.plans[0].per_area = true;
+  areas.spec.plans[0].trigger = {areas.high[0], areas.high[1]};
+  areas.spec.devices[0].area = "jetty";
+  areas.spec.devices[1].area = "tanks";
+  poll::Renumbering same;
+  same.buses = {BusIndex{0}};
+  for (std::size_t i = 0; i < 4; ++i) same.devices.emplace_back(DeviceIndex(i));
+  for (std::size_t i = 0; i < areas.spec.points.size(); ++i)
+    same.points.emplace_back(PointIndex(i));
+  core.change(areas.spec, same);
+  gas(0, 60.0);
+  EXPECT_EQ(call("plan-grade", R"({"id":"leak","grade":"I","reason":"r"})")->items.size(), 1u)
+      << "one runs";
+  gas(1, 60.0);
+  for (const char* op : {"plan-stop", "plan-go", "plan-veto", "plan-grade"}) {
+    const auto refused = call(op, R"({"id":"leak","grade":"III","reason":"false alarm","step":1})");
+    EXPECT_EQ(refused->failure, control::Failure::Refused) << op;
+    EXPECT_THAT(refused->text,
+                HasSubstr("plan 'leak' runs 2 times: leak-1 (jetty), leak-2 (tanks)"))
+        << op;
+  }
+  EXPECT_EQ(call("plan-grade", R"({"id":"leak-2","grade":"I","reason":"r"})")->items.size(), 1u);
+}
+
 TEST_F(GatewayDeskTest, ResetIsRefusedWhileActive) {
   leak();
   const auto refused = call("reset", R"({"alarms":["vote.leak"]})");

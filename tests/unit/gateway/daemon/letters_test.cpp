@@ -274,6 +274,23 @@ TEST_F(Letters, EscalationNamesWhoHasNotAnsweredAndSinceWhen) {
   EXPECT_THAT(sms.text, HasSubstr("王值班自" + beijing_time(incident().opened + 30s) + "未确认"));
 }
 
+TEST_F(Letters, WhoIsMeantIsKnownByTheIdWhenPeopleHaveChangedPlaces) {
+  leak();
+  driver().pass(95s);
+  auto escalated = asked([](const auto& message) { return message.unanswered.has_value(); });
+  ASSERT_TRUE(escalated);
+  EXPECT_EQ(escalated->person, "li");
+  EXPECT_EQ(escalated->unanswered_person, "wang");
+  escalated->via = Via::Sms;
+  escalated->contact = 2;  // where another person stands now
+  escalated->unanswered = 2;
+  const auto sms = letter(*escalated);
+  EXPECT_EQ(sms.to, "+86138li");
+  EXPECT_THAT(sms.text, HasSubstr("王值班自"));
+  escalated->person = "gone";
+  EXPECT_EQ(letter(*escalated).to, "");
+}
+
 TEST_F(Letters, AReminderSaysSinceWhen) {
   leak();
   driver().pass(20min);

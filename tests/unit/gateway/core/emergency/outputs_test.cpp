@@ -161,6 +161,51 @@ TEST_F(OutputsTest, FireStopsVentilationAndItDoesNotStartAgainByItself) {
   EXPECT_THAT(written(), Not(Contains("fan=true")));
 }
 
+TEST_F(OutputsTest, ASirenInARegisterIsSilencedAndSummonedByItsNumbers) {
+  outputs[0].on = Value{std::int64_t{1}};
+  outputs[0].off = Value{std::int64_t{0}};
+  StepSpec tone = sound_siren();
+  tone.value = Value{std::int64_t{3}};
+  tone.on_close = Value{std::int64_t{0}};
+  build({{.id = "leak", .trigger = {kGas}, .steps = {tone}}});
+  raise(kGas);
+  EXPECT_THAT(written(), ElementsAre("siren=3"));
+  EXPECT_THAT(responder->silence("li", now(), orders), ElementsAre(kSiren));
+  EXPECT_THAT(written(), ElementsAre("siren=0"));
+  EXPECT_TRUE(responder->summon("leak-1", kSiren, now(), orders));
+  EXPECT_THAT(written(), ElementsAre("siren=1"));
+  EXPECT_TRUE(responder->acknowledge("leak-1", "li", "", now(), orders));
+  EXPECT_THAT(written(), ElementsAre("siren=0")) << "silenced still";
+}
+
+TEST_F(OutputsTest, ASummonsByARegisterGoesOnAfterARestart) {
+  outputs[0].on = Value{std::int64_t{1}};
+  outputs[0].off = Value{std::int64_t{0}};
+  build({{.id = "leak", .trigger = {kGas}, .steps = {{.text = "leave"}}}});
+  raise(kGas);
+  EXPECT_TRUE(responder->summon("leak-1", kSiren, now(), orders));
+  EXPECT_THAT(written(), ElementsAre("siren=1"));
+  restart();
+  EXPECT_THAT(written(), ElementsAre("siren=1"));
+  EXPECT_TRUE(responder->acknowledge("leak-1", "li", "", now(), orders));
+  EXPECT_THAT(written(), ElementsAre("siren=0"));
+}
+
+TEST_F(OutputsTest, StatesSayOnAndOffByTheirCodes) {
+  outputs[1].format.states = {{0, "stop"}, {1, "slow"}, {2, "fast"}};
+  outputs[1].on = Value{std::string("slow")};
+  outputs[1].off = Value{std::string("stop")};
+  StepSpec stop = writing(kFan, false), fast = writing(kFan, true);
+  stop.value = Value{std::string("stop")};
+  fast.value = Value{std::string("fast")};
+  build({{.id = "leak", .trigger = {kGas}, .steps = {stop, fast}}});
+  active[at(kFire)] = true;
+  raise(kGas);
+  EXPECT_THAT(written(), ::testing::Each("fan=stop"));
+  EXPECT_EQ(progress(0), StepProgress::Done) << "who stops it in a fire is not withheld";
+  EXPECT_EQ(progress(1), StepProgress::Withheld);
+}
+
 TEST_F(OutputsTest, WhatWasToBeOnItAtTheEndIsFinishedAfterARestart) {
   build({{.id = "leak", .trigger = {kGas}, .steps = {sound_siren()}}});
   raise(kGas);

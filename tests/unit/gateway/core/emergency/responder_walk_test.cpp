@@ -166,7 +166,7 @@ class ResponderWalk : public ResponderFixture, public ::testing::WithParamInterf
         const bool holds = progress == StepProgress::Started || progress == StepProgress::Done ||
                            progress == StepProgress::Failed;
         if (steps[i].point != point || !holds) continue;
-        const bool on = switches_on(steps[i].value);
+        const bool on = switches_on(outputs[at(point)].format, steps[i].value);
         if (point == kSiren) {
           value = value.value_or(false) || on;
         } else {

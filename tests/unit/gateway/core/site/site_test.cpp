@@ -195,6 +195,34 @@ TEST_F(SiteTest, SilenceAlsoStopsTheRetriesOfAFailedSiren) {
   EXPECT_TRUE(drive.effects().writes.empty());
 }
 
+TEST_F(SiteTest, AValveOfWordsIsOnlyEverClosed) {
+  site::PointSpec& point = small.spec.points[at(small.fan)];
+  point.use = emergency::OutputUse::Valve;
+  point.format.states = {{1, "open"}, {2, "closed"}};
+  point.closes = Value{std::string("closed")};
+  const auto may = [&](const Value& value) {
+    return SiteDriver(small).site().may_write(small.fan, value).has_value();
+  };
+  EXPECT_TRUE(may(Value{std::string("closed")}));
+  EXPECT_TRUE(may(Value{std::int64_t{2}})) << "the code of closed";
+  EXPECT_FALSE(may(Value{std::string("open")}));
+  EXPECT_FALSE(may(Value{std::int64_t{1}}));
+  EXPECT_FALSE(may(Value{std::string("ajar")}));
+  point.closes = Value{std::string("shut")};  // none of its states
+  EXPECT_FALSE(may(Value{std::string("shut")}));
+}
+
+TEST_F(SiteTest, InAFireAFanOfWordsIsStoppedButNotStarted) {
+  small.spec.points[at(small.fan)].format.states = {{0, "stop"}, {1, "run"}};
+  small.spec.outputs[1].use = emergency::OutputUse::Ventilation;
+  small.spec.outputs[1].fires = {small.high[0]};
+  SiteDriver burning(small);
+  burning.gas(0, 60.0);
+  EXPECT_TRUE(burning.site().may_write(small.fan, Value{std::string("stop")}));
+  EXPECT_TRUE(burning.site().may_write(small.fan, Value{std::int64_t{0}}));
+  EXPECT_FALSE(burning.site().may_write(small.fan, Value{std::string("run")}));
+}
+
 TEST(SiteVote, ADelayOfWhichNobodyKnowsTheEndWakesNobody) {
   SmallSite small(alarm::OnBad::Normal);
   small.spec.alarms[at(small.vote)].condition.off_delay = std::chrono::seconds{10};
