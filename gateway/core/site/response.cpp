@@ -116,17 +116,7 @@ Response::Affair& Response::affair_of(const emergency::IncidentMemory& incident,
 void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Responder& responder,
                       Now now, ResponseOrders& orders) {
   for (IncidentEvent& entry : entries) {
-    const auto* incident = responder.incident(entry.incident);
-    const PlanSpec* plan = plan_of(entry.plan);
-    if (incident == nullptr || plan == nullptr) continue;
-    Affair& affair = affair_of(*incident, responder, now, orders);
-    switch (entry.entry) {
-      case EntryKind::Notify:
-        notify(entry, *plan, now, orders);
-        break;
-      case EntryKind::Neighbours:
-        warn(affair, entry.incident, plan->steps[*entry.step].radius, now, orders);
-        break;
+    switch (entry.entry) {  // what ends the telling, also when the plan is gone from the file
       case EntryKind::Acknowledged: {
         emergency::ErrandOrders made;
         errands_.acknowledged(entry.incident, now, made);
@@ -135,11 +125,30 @@ void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Resp
       }
       case EntryKind::Ended:
       case EntryKind::DrillEnded:
-        ended(affair, entry.incident, now, orders);
+        ended(entry.incident, now, orders);
         break;
       default:
+        follow(entry, responder, now, orders);
         break;
     }
+  }
+}
+
+void Response::follow(IncidentEvent& entry, const emergency::Responder& responder, Now now,
+                      ResponseOrders& orders) {
+  const auto* incident = responder.incident(entry.incident);
+  const PlanSpec* plan = plan_of(entry.plan);
+  if (incident == nullptr || plan == nullptr) return;
+  Affair& affair = affair_of(*incident, responder, now, orders);
+  switch (entry.entry) {
+    case EntryKind::Notify:
+      notify(entry, *plan, now, orders);
+      break;
+    case EntryKind::Neighbours:
+      warn(affair, entry.incident, plan->steps[*entry.step].radius, now, orders);
+      break;
+    default:
+      break;
   }
 }
 
@@ -289,17 +298,20 @@ void Response::follow_clocks(Affair& affair, const std::string& incident,
   (void)affair;
 }
 
-void Response::ended(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders) {
-  affair.ended = true;
-  affair.turning.reset();
-  all_clear(affair, incident, now, orders);
+void Response::ended(const std::string& incident, Now now, ResponseOrders& orders) {
+  const auto affair = affairs_.find(incident);
+  if (affair != affairs_.end()) {
+    affair->second.ended = true;
+    affair->second.turning.reset();
+    all_clear(affair->second, incident, now, orders);
+  }
   emergency::ErrandOrders made;
   errands_.ended(incident, now, made);
   follow_errands(std::move(made), orders);
-  if (!affair.neighbours) return;
+  if (affair == affairs_.end() || !affair->second.neighbours) return;
   emergency::NeighbourOrders told;
-  affair.neighbours->end(now, told);
-  follow_neighbours(affair, std::move(told), now, orders);
+  affair->second.neighbours->end(now, told);
+  follow_neighbours(affair->second, std::move(told), now, orders);
 }
 
 /// To exactly those who were told.

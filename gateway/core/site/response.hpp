@@ -100,10 +100,12 @@ class Response {
   const PlanSpec* plan_of(const std::string& id) const;
   Affair& affair_of(const emergency::IncidentMemory& incident,
                     const emergency::Responder& responder, Now now, ResponseOrders& orders);
+  void follow(emergency::IncidentEvent& entry, const emergency::Responder& responder, Now now,
+              ResponseOrders& orders);
   void opened(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
   void notify(emergency::IncidentEvent& entry, const PlanSpec& plan, Now now,
               ResponseOrders& orders);
-  void ended(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
+  void ended(const std::string& incident, Now now, ResponseOrders& orders);
   void all_clear(const Affair& affair, const std::string& incident, Now now,
                  ResponseOrders& orders);
   void warn(Affair& affair, const std::string& incident, double radius, Now now,
