@@ -176,6 +176,7 @@ const EvacuationSpec* Response::ways_out(const Affair& affair) const {
 void Response::advise(Affair& affair, const std::string& incident, const emergency::Wind& wind,
                       Now now, ResponseOrders& orders) {
   affair.turning.emplace(wind);
+  affair.looked = now.tick;
   orders.memory.advice.push_back({incident, wind});
   IncidentEvent event = entry(incident, EntryKind::Evacuation, now);
   event.wind = wind;
@@ -341,15 +342,20 @@ void Response::run(Now now, ResponseOrders& orders) {
       affair.clocks->run(now, asked);
       follow_clocks(affair, incident, std::move(asked), now, orders);
     }
-    if (affair.turning && affair.turning->turned(wind(now), now.tick)) {
-      const emergency::Wind turned = affair.turning->frozen();
-      advise(affair, incident, turned, now, orders);
-      if (!affair.neighbours) continue;
-      emergency::NeighbourOrders told;
-      affair.neighbours->wind_changed(turned, now, told);
-      follow_neighbours(affair, std::move(told), now, orders);
-    }
+    if (affair.turning) look_at_wind(affair, incident, now, orders);
   }
+}
+
+void Response::look_at_wind(Affair& affair, const std::string& incident, Now now,
+                            ResponseOrders& orders) {
+  affair.looked = now.tick;
+  if (!affair.turning->turned(wind(now), now.tick)) return;
+  const emergency::Wind turned = affair.turning->frozen();
+  advise(affair, incident, turned, now, orders);
+  if (!affair.neighbours) return;
+  emergency::NeighbourOrders told;
+  affair.neighbours->wind_changed(turned, now, told);
+  follow_neighbours(affair, std::move(told), now, orders);
 }
 
 std::optional<Tick> Response::deadline() const {
@@ -360,7 +366,9 @@ std::optional<Tick> Response::deadline() const {
   for (const auto& [incident, affair] : affairs_) {
     if (affair.neighbours) earlier(affair.neighbours->deadline());
     if (affair.clocks) earlier(affair.clocks->deadline());
-    if (affair.turning) earlier(affair.turning->deadline());
+    if (!affair.turning) continue;
+    earlier(affair.turning->deadline());
+    earlier(affair.looked + kLookAtWind);
   }
   return first;
 }
@@ -435,7 +443,9 @@ void Response::restore(const ResponseMemory& memory, const emergency::Responder&
   }
   for (const AdviceMemory& kept : memory.advice) {
     const auto found = affairs_.find(kept.incident);
-    if (found != affairs_.end() && !found->second.ended) found->second.turning.emplace(kept.wind);
+    if (found == affairs_.end() || found->second.ended) continue;
+    found->second.turning.emplace(kept.wind);
+    found->second.looked = now.tick;
   }
   for (const emergency::ClocksMemory& kept : memory.clocks) {
     const auto found = affairs_.find(kept.incident);

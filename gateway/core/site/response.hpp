@@ -75,6 +75,9 @@ class Response {
                ResponseOrders& orders);
   ResponseMemory memory(Now now) const;
 
+  /// A turned wind is noticed even when nothing else is to be done.
+  static constexpr Duration kLookAtWind = std::chrono::minutes{1};
+
   // For people to look at.
   emergency::Wind wind(Now now) const;
   /// What the ways out of a running incident rest on; none: they were not named.
@@ -91,6 +94,7 @@ class Response {
     bool drill = false;
     bool ended = false;
     std::optional<emergency::TurnWatch> turning;
+    Tick looked{};  ///< at the wind, while `turning` is set
     std::optional<emergency::NeighbourCalls> neighbours;
     std::optional<emergency::ReportingClocks> clocks;
     std::map<std::uint64_t, std::uint64_t>
@@ -120,6 +124,7 @@ class Response {
   emergency::IncidentEvent entry(const std::string& incident, emergency::EntryKind kind,
                                  Now now) const;
   const EvacuationSpec* ways_out(const Affair& affair) const;
+  void look_at_wind(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,
               ResponseOrders& orders);
 

@@ -226,6 +226,48 @@ TEST_F(ResponseTest, TheWaysOutAreNamedAndNamedAnewWhenTheWindTurns) {
   EXPECT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(2));
 }
 
+// Nothing but the wind is left to be looked at.
+TEST_F(ResponseTest, ATurnedWindIsNoticedWhenEverybodyHasAnswered) {
+  people.spec.plans[0].report = false;
+  drive.emplace(people);
+  wind(270);
+  leak();
+  told();
+  drive->confirm_writes();
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.acknowledge("leak-1", "li", "", drive->now(), orders);
+  }));
+  for (const char* neighbour : {"west-works", "east-works"}) {
+    ASSERT_TRUE(drive->site().respond(
+        [&](site::Response& response, site::ResponseOrders& orders) {
+          return response.neighbour_acknowledged("leak-1", neighbour, "duty room", "", drive->now(),
+                                                 orders);
+        },
+        drive->effects()));
+  }
+  for (int i = 0; i < 6; ++i) wind(270);
+  ASSERT_THAT(told(), IsEmpty());
+  const auto deadline = drive->site().deadline();
+  ASSERT_TRUE(deadline);
+  EXPECT_LE(*deadline - drive->now().tick, Duration{minutes{1}});
+  EXPECT_GE(*deadline, drive->now().tick);
+  for (int i = 0; i < 3; ++i) wind(90);
+  EXPECT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(2));
+  EXPECT_THAT(told(), Contains("west sms"));
+}
+
+TEST_F(ResponseTest, TheWindIsLookedAtNoMoreWhenTheIncidentHasEnded) {
+  people.spec.plans[0].report = false;
+  drive.emplace(people);
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.start("leak", true, "li", "", drive->now(), orders);
+  }));
+  told();
+  ASSERT_TRUE(drive->close_incident("leak-1"));
+  told();
+  EXPECT_EQ(drive->site().deadline(), std::nullopt);
+}
+
 TEST_F(ResponseTest, TheReportOfTheFirstHourIsAskedFor) {
   leak();
   told();
