@@ -80,6 +80,16 @@ void Response::take(const Sample& sample) {
   if (spec_.around.wind->direction == sample.point) wind_.direction(sample);
 }
 
+void Response::take_over_wind(const Response& before,
+                              std::span<const std::optional<PointIndex>> points) {
+  const auto& old = before.spec_.around.wind;
+  const auto& own = spec_.around.wind;
+  if (!old || !own) return;
+  const bool same =
+      points[at(old->speed)] == own->speed && points[at(old->direction)] == own->direction;
+  if (same) wind_.take_over(before.wind_);
+}
+
 emergency::Wind Response::wind(Now now) const {
   return spec_.around.wind ? wind_.mean(now.tick) : emergency::Wind{};
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -74,6 +75,9 @@ class Response {
   void restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                ResponseOrders& orders);
   ResponseMemory memory(Now now) const;
+  /// In the same process: goes on with the mean wind, when it is read from the same points.
+  /// Shape   points: see Site::go_on
+  void take_over_wind(const Response& before, std::span<const std::optional<PointIndex>> points);
 
   /// A turned wind is noticed even when nothing else is to be done.
   static constexpr Duration kLookAtWind = std::chrono::minutes{1};

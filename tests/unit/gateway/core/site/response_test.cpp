@@ -338,6 +338,22 @@ TEST_F(ResponseTest, AnAcknowledgementCountsAlsoWhenThePlanIsGone) {
   EXPECT_THAT(about, Contains(site::CallAbout::NeighbourReminder)) << "they have not answered";
 }
 
+TEST_F(ResponseTest, AChangeOfTheConfigurationKeepsTheMeanWind) {
+  wind(270);
+  const emergency::Wind before = drive->site().response().wind(drive->now());
+  ASSERT_EQ(before.state, emergency::WindState::Known);
+  Reloaded next(*drive, people.spec);
+  EXPECT_EQ(next.site.response().wind(next.now), before);
+}
+
+TEST_F(ResponseTest, AnotherVaneBeginsAnotherMeanWind) {
+  wind(270);
+  SmallSite other = people;
+  other.spec.around.wind->direction = people.speed;
+  Reloaded next(*drive, other.spec);
+  EXPECT_EQ(next.site.response().wind(next.now).doubt, emergency::WindDoubt::TooFew);
+}
+
 TEST_F(ResponseTest, TheAllClearIsGivenAlsoWhenThePlanIsGone) {
   ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
     return responder.start("leak", true, "li", "", drive->now(), orders);
