@@ -33,6 +33,12 @@ struct WindMean::Sums {
 
 WindMean::WindMean(const WindRules& rules) : rules_(rules) {}
 
+void WindMean::take_over(const WindMean& before) {
+  const WindRules rules = rules_;
+  *this = before;
+  rules_ = rules;
+}
+
 /// Nothing when the moment is so old that its place belongs to a newer minute.
 WindMean::Minute* WindMean::minute_of(Tick at) {
   const std::int64_t number = number_of(at);

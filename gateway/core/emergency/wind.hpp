@@ -72,6 +72,9 @@ class WindMean {
   /// Units   degrees FROM which it blows, 0 to 360
   void direction(const Sample& sample);
 
+  /// Goes on with the readings of the one before, by its own rules.
+  void take_over(const WindMean& before);
+
   /// Shape   now: not before the newest sample
   Wind mean(Tick now) const;
 

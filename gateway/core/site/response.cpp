@@ -80,6 +80,16 @@ void Response::take(const Sample& sample) {
   if (spec_.around.wind->direction == sample.point) wind_.direction(sample);
 }
 
+void Response::take_over_wind(const Response& before,
+                              std::span<const std::optional<PointIndex>> points) {
+  const auto& old = before.spec_.around.wind;
+  const auto& own = spec_.around.wind;
+  if (!old || !own) return;
+  const bool same =
+      points[at(old->speed)] == own->speed && points[at(old->direction)] == own->direction;
+  if (same) wind_.take_over(before.wind_);
+}
+
 emergency::Wind Response::wind(Now now) const {
   return spec_.around.wind ? wind_.mean(now.tick) : emergency::Wind{};
 }
@@ -116,17 +126,7 @@ Response::Affair& Response::affair_of(const emergency::IncidentMemory& incident,
 void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Responder& responder,
                       Now now, ResponseOrders& orders) {
   for (IncidentEvent& entry : entries) {
-    const auto* incident = responder.incident(entry.incident);
-    const PlanSpec* plan = plan_of(entry.plan);
-    if (incident == nullptr || plan == nullptr) continue;
-    Affair& affair = affair_of(*incident, responder, now, orders);
-    switch (entry.entry) {
-      case EntryKind::Notify:
-        notify(entry, *plan, now, orders);
-        break;
-      case EntryKind::Neighbours:
-        warn(affair, entry.incident, plan->steps[*entry.step].radius, now, orders);
-        break;
+    switch (entry.entry) {  // what ends the telling, also when the plan is gone from the file
       case EntryKind::Acknowledged: {
         emergency::ErrandOrders made;
         errands_.acknowledged(entry.incident, now, made);
@@ -135,11 +135,30 @@ void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Resp
       }
       case EntryKind::Ended:
       case EntryKind::DrillEnded:
-        ended(affair, entry.incident, now, orders);
+        ended(entry.incident, now, orders);
         break;
       default:
+        follow(entry, responder, now, orders);
         break;
     }
+  }
+}
+
+void Response::follow(IncidentEvent& entry, const emergency::Responder& responder, Now now,
+                      ResponseOrders& orders) {
+  const auto* incident = responder.incident(entry.incident);
+  const PlanSpec* plan = plan_of(entry.plan);
+  if (incident == nullptr || plan == nullptr) return;
+  Affair& affair = affair_of(*incident, responder, now, orders);
+  switch (entry.entry) {
+    case EntryKind::Notify:
+      notify(entry, *plan, now, orders);
+      break;
+    case EntryKind::Neighbours:
+      warn(affair, entry.incident, plan->steps[*entry.step].radius, now, orders);
+      break;
+    default:
+      break;
   }
 }
 
@@ -167,6 +186,7 @@ const EvacuationSpec* Response::ways_out(const Affair& affair) const {
 void Response::advise(Affair& affair, const std::string& incident, const emergency::Wind& wind,
                       Now now, ResponseOrders& orders) {
   affair.turning.emplace(wind);
+  affair.looked = now.tick;
   orders.memory.advice.push_back({incident, wind});
   IncidentEvent event = entry(incident, EntryKind::Evacuation, now);
   event.wind = wind;
@@ -289,17 +309,20 @@ void Response::follow_clocks(Affair& affair, const std::string& incident,
   (void)affair;
 }
 
-void Response::ended(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders) {
-  affair.ended = true;
-  affair.turning.reset();
-  all_clear(affair, incident, now, orders);
+void Response::ended(const std::string& incident, Now now, ResponseOrders& orders) {
+  const auto affair = affairs_.find(incident);
+  if (affair != affairs_.end()) {
+    affair->second.ended = true;
+    affair->second.turning.reset();
+    all_clear(affair->second, incident, now, orders);
+  }
   emergency::ErrandOrders made;
   errands_.ended(incident, now, made);
   follow_errands(std::move(made), orders);
-  if (!affair.neighbours) return;
+  if (affair == affairs_.end() || !affair->second.neighbours) return;
   emergency::NeighbourOrders told;
-  affair.neighbours->end(now, told);
-  follow_neighbours(affair, std::move(told), now, orders);
+  affair->second.neighbours->end(now, told);
+  follow_neighbours(affair->second, std::move(told), now, orders);
 }
 
 /// To exactly those who were told.
@@ -329,15 +352,20 @@ void Response::run(Now now, ResponseOrders& orders) {
       affair.clocks->run(now, asked);
       follow_clocks(affair, incident, std::move(asked), now, orders);
     }
-    if (affair.turning && affair.turning->turned(wind(now), now.tick)) {
-      const emergency::Wind turned = affair.turning->frozen();
-      advise(affair, incident, turned, now, orders);
-      if (!affair.neighbours) continue;
-      emergency::NeighbourOrders told;
-      affair.neighbours->wind_changed(turned, now, told);
-      follow_neighbours(affair, std::move(told), now, orders);
-    }
+    if (affair.turning) look_at_wind(affair, incident, now, orders);
   }
+}
+
+void Response::look_at_wind(Affair& affair, const std::string& incident, Now now,
+                            ResponseOrders& orders) {
+  affair.looked = now.tick;
+  if (!affair.turning->turned(wind(now), now.tick)) return;
+  const emergency::Wind turned = affair.turning->frozen();
+  advise(affair, incident, turned, now, orders);
+  if (!affair.neighbours) return;
+  emergency::NeighbourOrders told;
+  affair.neighbours->wind_changed(turned, now, told);
+  follow_neighbours(affair, std::move(told), now, orders);
 }
 
 std::optional<Tick> Response::deadline() const {
@@ -348,7 +376,9 @@ std::optional<Tick> Response::deadline() const {
   for (const auto& [incident, affair] : affairs_) {
     if (affair.neighbours) earlier(affair.neighbours->deadline());
     if (affair.clocks) earlier(affair.clocks->deadline());
-    if (affair.turning) earlier(affair.turning->deadline());
+    if (!affair.turning) continue;
+    earlier(affair.turning->deadline());
+    earlier(affair.looked + kLookAtWind);
   }
   return first;
 }
@@ -423,7 +453,9 @@ void Response::restore(const ResponseMemory& memory, const emergency::Responder&
   }
   for (const AdviceMemory& kept : memory.advice) {
     const auto found = affairs_.find(kept.incident);
-    if (found != affairs_.end() && !found->second.ended) found->second.turning.emplace(kept.wind);
+    if (found == affairs_.end() || found->second.ended) continue;
+    found->second.turning.emplace(kept.wind);
+    found->second.looked = now.tick;
   }
   for (const emergency::ClocksMemory& kept : memory.clocks) {
     const auto found = affairs_.find(kept.incident);

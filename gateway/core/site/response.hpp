@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -74,6 +75,12 @@ class Response {
   void restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                ResponseOrders& orders);
   ResponseMemory memory(Now now) const;
+  /// In the same process: goes on with the mean wind, when it is read from the same points.
+  /// Shape   points: see Site::go_on
+  void take_over_wind(const Response& before, std::span<const std::optional<PointIndex>> points);
+
+  /// A turned wind is noticed even when nothing else is to be done.
+  static constexpr Duration kLookAtWind = std::chrono::minutes{1};
 
   // For people to look at.
   emergency::Wind wind(Now now) const;
@@ -91,6 +98,7 @@ class Response {
     bool drill = false;
     bool ended = false;
     std::optional<emergency::TurnWatch> turning;
+    Tick looked{};  ///< at the wind, while `turning` is set
     std::optional<emergency::NeighbourCalls> neighbours;
     std::optional<emergency::ReportingClocks> clocks;
     std::map<std::uint64_t, std::uint64_t>
@@ -100,10 +108,12 @@ class Response {
   const PlanSpec* plan_of(const std::string& id) const;
   Affair& affair_of(const emergency::IncidentMemory& incident,
                     const emergency::Responder& responder, Now now, ResponseOrders& orders);
+  void follow(emergency::IncidentEvent& entry, const emergency::Responder& responder, Now now,
+              ResponseOrders& orders);
   void opened(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
   void notify(emergency::IncidentEvent& entry, const PlanSpec& plan, Now now,
               ResponseOrders& orders);
-  void ended(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
+  void ended(const std::string& incident, Now now, ResponseOrders& orders);
   void all_clear(const Affair& affair, const std::string& incident, Now now,
                  ResponseOrders& orders);
   void warn(Affair& affair, const std::string& incident, double radius, Now now,
@@ -118,6 +128,7 @@ class Response {
   emergency::IncidentEvent entry(const std::string& incident, emergency::EntryKind kind,
                                  Now now) const;
   const EvacuationSpec* ways_out(const Affair& affair) const;
+  void look_at_wind(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,
               ResponseOrders& orders);
 

@@ -328,6 +328,7 @@ void Site::restore(const Memory& memory, Now now, Effects& effects) {
 
 void Site::go_on(const Site& before, std::span<const std::optional<PointIndex>> points, Now now,
                  Effects& effects) {
+  response_.take_over_wind(before.response_, points);
   restore_memory(before.memory(now), now, effects);
   alarms_.take_over(before.alarms_, points);
   alarms_.restored(now, effects);

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <map>
+#include <set>
 
 #include "gateway/core/site/call_place.hpp"
 #include "tests/support/site_driver.hpp"
@@ -47,6 +48,35 @@ struct PeopledSite : SmallSite {
         {.id = "west-works", .bearing = 270, .distance = 300, .contacts = {"west"}},
         {.id = "far-works", .bearing = 90, .distance = 4000, .contacts = {"east"}}};
   }
+};
+
+/// The site that goes on after a change of the configuration; points keep their places.
+struct Reloaded {
+  Reloaded(SiteDriver& before, const site::SiteSpec& spec) : site(spec), now(before.now()) {
+    std::vector<std::optional<PointIndex>> points;
+    for (std::size_t i = 0; i < spec.points.size(); ++i) {
+      points.emplace_back(index_of<PointIndex>(i));
+    }
+    site.go_on(before.site(), points, now, effects);
+  }
+  /// Step by step; every message is answered. What they were about.
+  std::vector<site::CallAbout> pass(Duration time) {
+    std::vector<site::CallAbout> about;
+    for (const Tick end = now.tick + time; now.tick < end;) {
+      now.tick += seconds{10};
+      now.wall += seconds{10};
+      site.run(now, effects);
+      for (const auto& order : std::exchange(effects.messages, {})) {
+        about.push_back(site::place_of(order.step).about);
+        site.receipt(order.ticket, emergency::ReceiptKind::Sent, "", now, effects);
+      }
+    }
+    return about;
+  }
+
+  site::Site site;
+  site::Effects effects;
+  Now now;
 };
 
 class ResponseTest : public ::testing::Test {
@@ -196,6 +226,48 @@ TEST_F(ResponseTest, TheWaysOutAreNamedAndNamedAnewWhenTheWindTurns) {
   EXPECT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(2));
 }
 
+// Nothing but the wind is left to be looked at.
+TEST_F(ResponseTest, ATurnedWindIsNoticedWhenEverybodyHasAnswered) {
+  people.spec.plans[0].report = false;
+  drive.emplace(people);
+  wind(270);
+  leak();
+  told();
+  drive->confirm_writes();
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.acknowledge("leak-1", "li", "", drive->now(), orders);
+  }));
+  for (const char* neighbour : {"west-works", "east-works"}) {
+    ASSERT_TRUE(drive->site().respond(
+        [&](site::Response& response, site::ResponseOrders& orders) {
+          return response.neighbour_acknowledged("leak-1", neighbour, "duty room", "", drive->now(),
+                                                 orders);
+        },
+        drive->effects()));
+  }
+  for (int i = 0; i < 6; ++i) wind(270);
+  ASSERT_THAT(told(), IsEmpty());
+  const auto deadline = drive->site().deadline();
+  ASSERT_TRUE(deadline);
+  EXPECT_LE(*deadline - drive->now().tick, Duration{minutes{1}});
+  EXPECT_GE(*deadline, drive->now().tick);
+  for (int i = 0; i < 3; ++i) wind(90);
+  EXPECT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(2));
+  EXPECT_THAT(told(), Contains("west sms"));
+}
+
+TEST_F(ResponseTest, TheWindIsLookedAtNoMoreWhenTheIncidentHasEnded) {
+  people.spec.plans[0].report = false;
+  drive.emplace(people);
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.start("leak", true, "li", "", drive->now(), orders);
+  }));
+  told();
+  ASSERT_TRUE(drive->close_incident("leak-1"));
+  told();
+  EXPECT_EQ(drive->site().deadline(), std::nullopt);
+}
+
 TEST_F(ResponseTest, TheReportOfTheFirstHourIsAskedFor) {
   leak();
   told();
@@ -246,6 +318,66 @@ TEST_F(ResponseTest, APlaceIsFoundAgain) {
     EXPECT_EQ(again.which, place.which);
     EXPECT_EQ(again.number, place.number);
   }
+}
+
+TEST_F(ResponseTest, AnAcknowledgementCountsAlsoWhenThePlanIsGone) {
+  leak();
+  told();
+  SmallSite other = people;
+  other.spec.plans.clear();
+  Reloaded next(*drive, other.spec);
+  const auto acknowledged = next.site.plans(
+      [&](auto& responder, auto& orders) {
+        return responder.acknowledge("leak-1", "li", "", next.now, orders);
+      },
+      next.now, next.effects);
+  ASSERT_TRUE(acknowledged) << acknowledged.error();
+  next.effects.messages.clear();
+  const auto about = next.pass(hours{1});
+  EXPECT_THAT(about, Not(Contains(site::CallAbout::Step)));
+  EXPECT_THAT(about, Contains(site::CallAbout::NeighbourReminder)) << "they have not answered";
+}
+
+TEST_F(ResponseTest, AChangeOfTheConfigurationKeepsTheMeanWind) {
+  wind(270);
+  const emergency::Wind before = drive->site().response().wind(drive->now());
+  ASSERT_EQ(before.state, emergency::WindState::Known);
+  Reloaded next(*drive, people.spec);
+  EXPECT_EQ(next.site.response().wind(next.now), before);
+}
+
+TEST_F(ResponseTest, AnotherVaneBeginsAnotherMeanWind) {
+  wind(270);
+  SmallSite other = people;
+  other.spec.around.wind->direction = people.speed;
+  Reloaded next(*drive, other.spec);
+  EXPECT_EQ(next.site.response().wind(next.now).doubt, emergency::WindDoubt::TooFew);
+}
+
+TEST_F(ResponseTest, TheAllClearIsGivenAlsoWhenThePlanIsGone) {
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.start("leak", true, "li", "", drive->now(), orders);
+  }));
+  told();
+  SmallSite other = people;
+  other.spec.plans.clear();
+  Reloaded next(*drive, other.spec);
+  next.pass(minutes{1});
+  ASSERT_TRUE(next.site.plans(
+      [&](auto& responder, auto& orders) {
+        return responder.close("leak-1", "li", "", {}, next.now, orders);
+      },
+      next.now, next.effects));
+  std::set<std::string> cleared;
+  for (const auto& order : next.effects.messages) {
+    const auto about = site::place_of(order.step).about;
+    if (about == site::CallAbout::AllClear || about == site::CallAbout::NeighbourAllClear) {
+      cleared.insert(people.spec.contacts[order.contact].id);
+    }
+  }
+  EXPECT_THAT(cleared, ::testing::IsSupersetOf({"wang", "east", "west"}));
+  next.pass(minutes{1});
+  EXPECT_THAT(next.pass(minutes{20}), IsEmpty()) << "nobody is told any more";
 }
 
 }  // namespace
