@@ -141,6 +141,14 @@ TEST_F(ErrandsTest, ZeroMeansAllAtOnceAndTwiceCountsOnce) {
   EXPECT_THAT(news(), IsEmpty());
 }
 
+TEST_F(ErrandsTest, NoSirenSoundsForANotice) {
+  errands.emplace(std::vector<Person>{{"li", {Via::Sms, Via::Siren}}, {"wang", {Via::Siren}}});
+  begin({.people = {0, 1}, .notice = true});
+  receipt(1, ReceiptKind::Refused);
+  EXPECT_THAT(news(),
+              ElementsAre("0 told li sms1", "0 gave-up wang", "0 refused li sms1", "0 gave-up li"));
+}
+
 TEST_F(ErrandsTest, WhenNobodyIsLeftEverybodyIsToldAgainAtOnce) {
   begin({.people = {2, 1}, .ack_within = seconds{60}, .repeat = seconds{300}});
   receipt(1, ReceiptKind::Sent);

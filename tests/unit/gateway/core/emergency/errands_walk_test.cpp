@@ -95,7 +95,7 @@ class World {
       if (pick(4) > 0) spec.people.push_back(i);
     }
     std::shuffle(spec.people.begin(), spec.people.end(), random_);
-    if (pick(2) == 0) spec.via = {Via::Webhook, Via::Sms};
+    if (pick(2) == 0) spec.via = {Via::Webhook, Via::Siren, Via::Sms};
     spec.ack_within = seconds{pick(4) == 0 ? 0 : 20 + pick(200)};
     spec.at_once = pick(4);
     spec.repeat = seconds{pick(3) == 0 ? 0 : 30 + pick(600)};
@@ -194,8 +194,8 @@ class World {
       const bool sent = progress == WayProgress::Sent;
       if (kind == ReceiptKind::Sent || kind == ReceiptKind::Delivered) {
         progress = WayProgress::Sent;
-        seat.told = true;
-        seat.gave_up = false;
+        seat.told = seat.told || handed.via != Via::Siren;
+        if (seat.told) seat.gave_up = false;
       } else if (kind == ReceiptKind::Refused && !sent) {
         progress = WayProgress::Refused;
       } else if (!sent && progress != WayProgress::Refused &&
@@ -217,6 +217,7 @@ class World {
     // Not told: an untried way may not wait unless another one is under way.
     bool busy = false, untried = false;
     for (const Via via : ways(call.spec, handed.contact)) {
+      if (via == Via::Siren) continue;
       busy = busy || seat.progress[via] == WayProgress::UnderWay;
       untried = untried || seat.progress[via] == WayProgress::Untried;
     }
@@ -225,9 +226,9 @@ class World {
 
   std::vector<Via> ways(const CallSpec& spec, std::size_t contact) const {
     const std::vector<Via>& own = people_[contact].via;
-    if (spec.via.empty()) return own;
     std::vector<Via> both;
-    for (const Via via : spec.via) {
+    for (const Via via : spec.via.empty() ? own : spec.via) {
+      if (spec.notice && via == Via::Siren) continue;
       if (std::find(own.begin(), own.end(), via) != own.end()) both.push_back(via);
     }
     return both;
@@ -327,7 +328,14 @@ class World {
     const WayProgress before = seat.progress[order.via];
     EXPECT_NE(before, WayProgress::Refused);
     for (const Via via : mine) {
+      if (via == Via::Siren) continue;
       EXPECT_NE(seat.progress[via], WayProgress::UnderWay) << "two ways at once\n" << log_;
+      if (order.via == Via::Siren) {
+        EXPECT_NE(seat.progress[via], WayProgress::Untried) << "not the last resort\n" << log_;
+        EXPECT_TRUE(seat.progress[via] != WayProgress::Failed || seat.attempts[via] == 4)
+            << "the siren did not wait for a repeat\n"
+            << log_;
+      }
       if (before == WayProgress::Unknown && via != order.via) {
         const bool spent = seat.progress[via] == WayProgress::Refused ||
                            seat.progress[via] == WayProgress::Unknown || seat.attempts[via] == 4;
@@ -359,7 +367,9 @@ class World {
     SeatSeen& seat = call.seats[contact];
     EXPECT_FALSE(seat.told || seat.gave_up);
     for (const Via via : ways(call.spec, contact)) {
-      EXPECT_TRUE(seat.progress[via] == WayProgress::Refused || seat.attempts[via] == 4) << log_;
+      const bool sounded = via == Via::Siren && seat.progress[via] == WayProgress::Sent;
+      EXPECT_TRUE(sounded || seat.progress[via] == WayProgress::Refused || seat.attempts[via] == 4)
+          << log_;
     }
     seat.gave_up = true;
   }
