@@ -73,6 +73,9 @@ class Response {
   /// After a restart, and after the responder's.
   void restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                ResponseOrders& orders);
+  /// After a change of the configuration, and after the responder's. No message is interrupted by it.
+  void go_on(const Response& before, const emergency::Responder& responder, Now now,
+             ResponseOrders& orders);
   ResponseMemory memory(Now now) const;
 
   // For people to look at.
@@ -118,6 +121,8 @@ class Response {
   emergency::IncidentEvent entry(const std::string& incident, emergency::EntryKind kind,
                                  Now now) const;
   const EvacuationSpec* ways_out(const Affair& affair) const;
+  void restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
+                       ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,
               ResponseOrders& orders);
 

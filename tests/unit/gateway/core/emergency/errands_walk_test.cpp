@@ -1,5 +1,5 @@
-// Random calls, receipts in any order, late or never, acknowledgements and restarts, against what must
-// always hold of the telling of people.
+// Random calls, receipts in any order, late or never, acknowledgements, restarts and reloads, against what
+// must always hold of the telling of people.
 #include <algorithm>
 #include <array>
 #include <gtest/gtest.h>
@@ -46,6 +46,7 @@ class World {
       }
       people_.push_back(std::move(person));
     }
+    for (std::size_t i = 0; i < count; ++i) order_.push_back(i);
     errands_.emplace(people_);
   }
 
@@ -57,6 +58,7 @@ class World {
       if (what == 5) end();
       if (what == 6 || what == 7) restart(0);
       if (what == 8) restart(static_cast<std::int64_t>(pick(400)));
+      if (what >= 9 && what < 12) reload();
       go_on(second_ + static_cast<std::int64_t>(pick(20)));
     }
     lazy_ = false;
@@ -104,6 +106,7 @@ class World {
     if (pick(2) == 0) ++next_incident_;
     if (calls_.contains(id) || ended_.contains(id.first)) return;
     calls_[id] = {.spec = spec, .due_from = second_};
+    for (std::size_t& contact : spec.people) contact = place_of(contact);
     act([&](auto& orders) { errands_->begin(id.first, id.second, spec, now(), orders); });
   }
 
@@ -150,8 +153,29 @@ class World {
     for (const auto& [id, errand] : kept_errands_) kept.push_back(errand);
     std::shuffle(kept.begin(), kept.end(), random_);
     const auto ticket = errands_->next_ticket();
-    errands_.emplace(people_);
+    errands_.emplace(people_in_order());
     act([&](auto& orders) { errands_->restore(calls, kept, ticket, now(), orders); });
+  }
+
+  /// The people stand in another order in the file: nothing else changes, and nobody hears of it.
+  void reload() {
+    std::shuffle(order_.begin(), order_.end(), random_);
+    const Errands before = std::move(*errands_);
+    errands_.emplace(people_in_order());
+    const auto log = log_.size();
+    act([&](auto& orders) { errands_->take_over(before, now(), orders); });
+    EXPECT_EQ(log_.size(), log) << log_;
+    EXPECT_EQ(errands_->deadline(), before.deadline());
+  }
+
+  std::vector<Person> people_in_order() const {
+    std::vector<Person> people;
+    for (const std::size_t person : order_) people.push_back(people_[person]);
+    return people;
+  }
+  std::size_t place_of(std::size_t person) const {
+    return static_cast<std::size_t>(std::find(order_.begin(), order_.end(), person) -
+                                    order_.begin());
   }
 
   /// Runs what is due, receipts and deadlines in their order.
@@ -247,7 +271,9 @@ class World {
               std::string(to_text(event.via)) + ' ' + std::to_string(event.attempt) + '\n';
       if (event.entry == ErrandEntry::Told) {
         ASSERT_NE(message, orders.messages.end());
-        check_order(*message++);
+        MessageOrder order = *message++;
+        order.contact = order_.at(order.contact);
+        check_order(order);
       }
       CallSeen& call = calls_.at({event.incident, event.step});
       if (event.entry == ErrandEntry::NobodyLeft) check_nobody_left(call);
@@ -407,6 +433,7 @@ class World {
 
   std::mt19937 random_;
   std::vector<Person> people_;
+  std::vector<std::size_t> order_;  ///< of them in the file
   std::optional<Errands> errands_;
   std::int64_t second_ = 0, skew_ = 1000, back_at_ = 0;
   int next_incident_ = 1;
