@@ -17,8 +17,8 @@ namespace hazgate::emergency {
 /// Who can be told.
 struct Person {
   std::string id;
-  /// In the order of preference, only those that exist for the person. Via::Siren, the way of last
-  /// resort, belongs to everybody whom a siren may call, at the end.
+  /// In the order of preference, only those that exist for the person. Via::Siren belongs to everybody
+  /// whom a siren may call; it comes last wherever it stands: see Errand.
   std::vector<Via> via;
 };
 
@@ -33,6 +33,7 @@ struct CallSpec {
   Duration repeat = std::chrono::minutes{5};
   /// Everybody is to know and nobody has to answer, as with an all-clear or a notice to neighbours:
   /// all at once, never repeated, and each person's ways are tried whatever is acknowledged or ended.
+  /// No siren sounds for it.
   bool notice = false;
 };
 

@@ -7,18 +7,31 @@ namespace {
 
 using Way = Errand::Way;
 
-bool is_sent(const Way& way) {
-  return way.progress == WayProgress::Sent || way.progress == WayProgress::Delivered;
+bool is_siren(const Way& way) {
+  return way.via == Via::Siren;
+}
+
+/// A siren tells nobody in particular.
+bool has_told(const Way& way) {
+  return !is_siren(way) &&
+         (way.progress == WayProgress::Sent || way.progress == WayProgress::Delivered);
 }
 
 bool can_repeat(const Way& way, WayProgress progress) {
   return way.progress == progress && way.attempts < Errand::kMostAttempts;
 }
 
-/// Whether the way is known not to have told the person and can still do so.
+/// Whether the way is known not to have done its work and can still do so.
 bool is_open(const Way& way) {
   return way.progress == WayProgress::Untried || way.progress == WayProgress::UnderWay ||
          can_repeat(way, WayProgress::Failed);
+}
+
+/// When the siren may be begun, as far as it alone is concerned.
+std::optional<Tick> siren_from(const Way& way) {
+  if (way.progress == WayProgress::Untried) return way.at;
+  const bool again = can_repeat(way, WayProgress::Failed) || can_repeat(way, WayProgress::Unknown);
+  return again ? std::optional(way.retry_at) : std::nullopt;
 }
 
 }  // namespace
@@ -40,21 +53,26 @@ Duration Errand::back_off(unsigned attempts) {
 }
 
 bool Errand::is_told() const {
-  return std::any_of(ways_.begin(), ways_.end(), is_sent);
+  return std::any_of(ways_.begin(), ways_.end(), has_told);
 }
 
 bool Errand::is_hopeless() const {
   return std::none_of(ways_.begin(), ways_.end(), [](const Way& way) {
-    return is_sent(way) || is_open(way) || can_repeat(way, WayProgress::Unknown);
+    return has_told(way) || is_open(way) || can_repeat(way, WayProgress::Unknown);
   });
 }
 
 std::optional<std::size_t> Errand::next(Tick now) const {
-  std::optional<std::size_t> untried, failed, unknown;
+  std::optional<std::size_t> untried, failed, unknown, siren;
   bool open = false;
   for (std::size_t i = 0; i < ways_.size(); ++i) {
     const Way& way = ways_[i];
-    if (is_sent(way) || way.progress == WayProgress::UnderWay) return std::nullopt;
+    if (is_siren(way)) {
+      const auto from = siren_from(way);
+      if (from && *from <= now) siren = i;
+      continue;
+    }
+    if (has_told(way) || way.progress == WayProgress::UnderWay) return std::nullopt;
     open = open || is_open(way);
     const bool due = way.retry_at <= now;
     if (!untried && way.progress == WayProgress::Untried) untried = i;
@@ -62,7 +80,8 @@ std::optional<std::size_t> Errand::next(Tick now) const {
     if (!unknown && due && can_repeat(way, WayProgress::Unknown)) unknown = i;
   }
   if (untried) return untried;
-  return open ? failed : unknown;
+  if (open) return failed;
+  return unknown ? unknown : siren;
 }
 
 void Errand::begin(std::size_t way, Tick now) {
@@ -114,19 +133,28 @@ void Errand::lose(std::size_t way, Tick now, Tick retry_at) {
 
 std::optional<Tick> Errand::deadline() const {
   if (is_told()) return std::nullopt;
-  std::optional<Tick> failed, unknown;
-  const auto earlier = [](std::optional<Tick>& first, Tick at) {
-    if (!first || at < *first) first = at;
+  std::optional<Tick> first, failed, unknown, siren;
+  const auto earlier = [](std::optional<Tick>& slot, std::optional<Tick> at) {
+    if (at && (!slot || *at < *slot)) slot = at;
   };
-  bool open = false;
+  bool open = false, busy = false;
   for (const Way& way : ways_) {
-    if (way.progress == WayProgress::UnderWay) return way.at + kReceiptWithin;
+    const bool under_way = way.progress == WayProgress::UnderWay;
+    if (under_way) earlier(first, way.at + kReceiptWithin);
+    if (is_siren(way)) {
+      earlier(siren, siren_from(way));
+      continue;
+    }
+    busy = busy || under_way;
     open = open || is_open(way);
     if (way.progress == WayProgress::Untried) earlier(failed, way.at);
     if (can_repeat(way, WayProgress::Failed)) earlier(failed, way.retry_at);
     if (can_repeat(way, WayProgress::Unknown)) earlier(unknown, way.retry_at);
   }
-  return open ? failed : unknown;
+  if (busy) return first;
+  earlier(first, open ? failed : unknown);
+  if (!open) earlier(first, siren);
+  return first;
 }
 
 }  // namespace hazgate::emergency

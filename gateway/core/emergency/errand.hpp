@@ -25,6 +25,10 @@ enum class ReceiptKind : std::uint8_t { Sent, Delivered, Failed, Refused };
 /// One way at a time is under way, so that nobody is told twice because two channels were quick: a way
 /// whose back-off is over waits for the receipt of another. A late Sent of any attempt counts: the person
 /// is told. A Failed of an attempt that is not the last one says nothing new.
+///
+/// Via::Siren is the last resort, wherever it stands in the list: it is begun when no other way is untried,
+/// under way, failed with an attempt left, or to be repeated right now. Nobody is told by it, so that the
+/// others go on while it sounds.
 /// Thread  any, one at a time (pure)
 class Errand {
  public:
@@ -47,7 +51,7 @@ class Errand {
   void restore(const Way& way);
 
   /// The way to be begun now. An untried one goes first, then one whose back-off is over, then one of
-  /// which nobody knows whether it was sent: that only when there is no other.
+  /// which nobody knows whether it was sent: that only when there is no other but the siren.
   std::optional<std::size_t> next(Tick now) const;
   void begin(std::size_t way, Tick now);
   /// Whether the state has changed; a receipt that comes late or twice may change nothing.
@@ -57,7 +61,7 @@ class Errand {
   /// No receipt is to be expected.
   void lose(std::size_t way, Tick now, Tick retry_at);
 
-  bool is_told() const;
+  bool is_told() const;      ///< by another way than the siren
   bool is_hopeless() const;  ///< not told, and no way is left
   /// When to look again: overdue() or next() has something then.
   std::optional<Tick> deadline() const;

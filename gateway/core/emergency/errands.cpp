@@ -54,6 +54,7 @@ std::vector<Via> Errands::ways_of(const CallSpec& spec, std::size_t contact) con
   const std::vector<Via>& own = people_[contact].via;
   std::vector<Via> ways;
   for (const Via via : spec.via.empty() ? own : spec.via) {
+    if (spec.notice && via == Via::Siren) continue;
     const bool exists = std::find(own.begin(), own.end(), via) != own.end();
     if (exists && std::find(ways.begin(), ways.end(), via) == ways.end()) ways.push_back(via);
   }

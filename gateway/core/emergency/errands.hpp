@@ -66,6 +66,9 @@ class Errands {
   /// at `next_ticket`; take one beyond all that channels may still answer.
   void restore(std::span<const CallMemory> calls, std::span<const ErrandMemory> errands,
                std::uint64_t next_ticket, Now now, ErrandOrders& orders);
+  /// Goes on where the one before a change of the configuration stands: the channels live, and what is
+  /// under way stays so and finds its ticket. Who is in the configuration no more is left out.
+  void take_over(const Errands& before, Now now, ErrandOrders& orders);
   std::uint64_t next_ticket() const { return next_ticket_; }
 
   /// Of one incident, for people to look at: the step's own state, and who has had a turn in this round.
@@ -126,6 +129,8 @@ class Errands {
   Call& restore_call(const CallMemory& memory, Now now);
   void restore_seat(Call& call, std::size_t seat, const ErrandMemory& memory, Now now,
                     ErrandOrders& orders);
+  void take_over_seats(const Errands& before, const Call& old, Call& call, Now now,
+                       ErrandOrders& orders);
   void resume(Call& call, Now now, ErrandOrders& orders);
 
   CallMemory memory_of(const Call& call, Now now) const;

@@ -443,6 +443,22 @@ Response::Result Response::casualties(std::string_view incident, const emergency
 
 void Response::restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                        ResponseOrders& orders) {
+  restore_affairs(memory, responder, now, orders);
+  emergency::ErrandOrders made;
+  errands_.restore(memory.calls, memory.errands, memory.next_ticket, now, made);
+  follow_errands(std::move(made), orders);
+}
+
+void Response::go_on(const Response& before, const emergency::Responder& responder, Now now,
+                     ResponseOrders& orders) {
+  restore_affairs(before.memory(now), responder, now, orders);
+  emergency::ErrandOrders made;
+  errands_.take_over(before.errands_, now, made);
+  follow_errands(std::move(made), orders);
+}
+
+void Response::restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder,
+                               Now now, ResponseOrders& orders) {
   for (const emergency::IncidentMemory& incident : responder.incidents()) {
     Affair affair;
     affair.plan = incident.plan;
@@ -481,9 +497,6 @@ void Response::restore(const ResponseMemory& memory, const emergency::Responder&
     std::uint64_t& count = found->second.calls[number_of(place)];
     count = std::max(count, next);
   }
-  emergency::ErrandOrders made;
-  errands_.restore(memory.calls, memory.errands, memory.next_ticket, now, made);
-  follow_errands(std::move(made), orders);
 }
 
 ResponseMemory Response::memory(Now now) const {

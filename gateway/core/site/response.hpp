@@ -74,6 +74,9 @@ class Response {
   /// After a restart, and after the responder's.
   void restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                ResponseOrders& orders);
+  /// After a change of the configuration, and after the responder's. No message is interrupted by it.
+  void go_on(const Response& before, const emergency::Responder& responder, Now now,
+             ResponseOrders& orders);
   ResponseMemory memory(Now now) const;
   /// In the same process: goes on with the mean wind, when it is read from the same points.
   /// Shape   points: see Site::go_on
@@ -129,6 +132,8 @@ class Response {
                                  Now now) const;
   const EvacuationSpec* ways_out(const Affair& affair) const;
   void look_at_wind(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
+  void restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
+                       ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,
               ResponseOrders& orders);
 

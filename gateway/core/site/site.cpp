@@ -322,25 +322,29 @@ Site::Result Site::may_write(PointIndex point, const Value& value) const {
 }
 
 void Site::restore(const Memory& memory, Now now, Effects& effects) {
-  restore_memory(memory, now, effects);
+  restore_memory(memory, nullptr, now, effects);
   alarms_.restored(now, effects);
 }
 
 void Site::go_on(const Site& before, std::span<const std::optional<PointIndex>> points, Now now,
                  Effects& effects) {
   response_.take_over_wind(before.response_, points);
-  restore_memory(before.memory(now), now, effects);
+  restore_memory(before.memory(now), &before.response_, now, effects);
   alarms_.take_over(before.alarms_, points);
   alarms_.restored(now, effects);
 }
 
-void Site::restore_memory(const Memory& memory, Now now, Effects& effects) {
+void Site::restore_memory(const Memory& memory, const Response* before, Now now, Effects& effects) {
   for (const AlarmMemory& alarm : memory.alarms) alarms_.restore(alarm, now, effects);
   panels_.restore(memory, effects);
   emergency::Orders orders;
   responder_.restore(memory.incidents, memory.next_ticket, spec_.summons, now, orders);
   ResponseOrders response;
-  response_.restore(memory.response, responder_, now, response);
+  if (before != nullptr) {
+    response_.go_on(*before, responder_, now, response);
+  } else {
+    response_.restore(memory.response, responder_, now, response);
+  }
   follow(std::move(response), effects);
   follow(std::move(orders), now, effects);
 }

@@ -124,7 +124,8 @@ class Site {
   Memory memory(Now now) const;
 
  private:
-  void restore_memory(const Memory& memory, Now now, Effects& effects);
+  /// `before`: only the configuration has changed; none: a new process.
+  void restore_memory(const Memory& memory, const Response* before, Now now, Effects& effects);
   Result ask_all(std::span<const AlarmIndex> alarms, const alarm::Ask& ask, const std::string& by,
                  const std::string& note, Now now, Effects& effects);
   std::optional<AlarmIndex> vote_raised_without(std::span<const AlarmIndex> removed) const;

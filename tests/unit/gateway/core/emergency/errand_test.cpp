@@ -118,6 +118,61 @@ TEST(Errand, TheFailureOfAnEarlierAttemptIsOldNews) {
   EXPECT_TRUE(errand.is_told());
 }
 
+TEST(Errand, TheSirenWaitsForEveryRepeatOfTheOtherWays) {
+  Errand errand({Via::Siren, Via::Sms});
+  int second = 0;
+  for (unsigned attempt = 1; attempt < 4; ++attempt) {
+    EXPECT_EQ(begin_next(errand, second), "sms" + std::to_string(attempt));
+    errand.take(1, attempt, ReceiptKind::Failed, at(second));
+    EXPECT_EQ(begin_next(errand, second), "-") << "a back-off still runs";
+    second += 100;
+  }
+  EXPECT_EQ(begin_next(errand, second), "sms4");
+  errand.take(1, 4, ReceiptKind::Failed, at(second));
+  EXPECT_FALSE(errand.is_hopeless());
+  EXPECT_LE(errand.deadline(), at(second));
+  EXPECT_EQ(begin_next(errand, second), "siren1");
+  EXPECT_EQ(errand.deadline(), at(second + 60));
+  errand.take(0, 1, ReceiptKind::Sent, at(second));
+  EXPECT_FALSE(errand.is_told());
+  EXPECT_TRUE(errand.is_hopeless());
+  EXPECT_EQ(errand.deadline(), std::nullopt);
+  EXPECT_TRUE(errand.take(1, 4, ReceiptKind::Sent, at(second + 5)));
+  EXPECT_TRUE(errand.is_told());
+}
+
+TEST(Errand, BehindTheSirenTheOtherWayIsTriedAgain) {
+  Errand errand({Via::Sms, Via::Siren});
+  begin_next(errand, 0);
+  errand.lose(0, at(60), at(75));
+  EXPECT_EQ(begin_next(errand, 60), "siren1");
+  EXPECT_EQ(begin_next(errand, 60), "-");
+  EXPECT_EQ(errand.deadline(), at(75)) << "a siren under way is waited for by nobody";
+  EXPECT_EQ(begin_next(errand, 75), "sms2");
+  errand.take(1, 1, ReceiptKind::Sent, at(76));
+  EXPECT_EQ(errand.deadline(), at(135));
+  errand.take(0, 2, ReceiptKind::Failed, at(80));
+  EXPECT_EQ(begin_next(errand, 110), "sms3");
+}
+
+TEST(Errand, WhatARestartHasCutOffIsRepeatedBeforeTheSirenSounds) {
+  Errand errand({Via::Sms, Via::Siren});
+  begin_next(errand, 0);
+  errand.lose(0, at(1), at(1));
+  EXPECT_EQ(begin_next(errand, 1), "sms2");
+}
+
+TEST(Errand, TheSirenOfNoReceiptIsSoundedAgain) {
+  Errand errand({Via::Siren});
+  EXPECT_EQ(begin_next(errand, 0), "siren1");
+  EXPECT_EQ(errand.overdue(at(60)), 0U);
+  errand.lose(0, at(60), at(75));
+  EXPECT_EQ(errand.deadline(), at(75));
+  EXPECT_EQ(begin_next(errand, 75), "siren2");
+  errand.take(0, 2, ReceiptKind::Refused, at(76));
+  EXPECT_TRUE(errand.is_hopeless());
+}
+
 TEST(Errand, NobodyIsReachedByNoWay) {
   Errand errand({});
   EXPECT_TRUE(errand.is_hopeless());

@@ -87,6 +87,11 @@ class ErrandsTest : public testing::Test {
     errands.emplace(std::move(with));
     act([&](auto& orders) { errands->restore(calls, kept, ticket, now(), orders); });
   }
+  void reload(std::vector<Person> with) {
+    const Errands before = std::move(*errands);
+    errands.emplace(std::move(with));
+    act([&](auto& orders) { errands->take_over(before, now(), orders); });
+  }
   std::vector<std::string> news() { return std::exchange(said, {}); }
   std::uint64_t last_ticket() const { return messages.back().ticket; }
 
@@ -139,6 +144,14 @@ TEST_F(ErrandsTest, ZeroMeansAllAtOnceAndTwiceCountsOnce) {
   news();
   until(10'000);
   EXPECT_THAT(news(), IsEmpty());
+}
+
+TEST_F(ErrandsTest, NoSirenSoundsForANotice) {
+  errands.emplace(std::vector<Person>{{"li", {Via::Sms, Via::Siren}}, {"wang", {Via::Siren}}});
+  begin({.people = {0, 1}, .notice = true});
+  receipt(1, ReceiptKind::Refused);
+  EXPECT_THAT(news(),
+              ElementsAre("0 told li sms1", "0 gave-up wang", "0 refused li sms1", "0 gave-up li"));
 }
 
 TEST_F(ErrandsTest, WhenNobodyIsLeftEverybodyIsToldAgainAtOnce) {
@@ -391,6 +404,35 @@ TEST_F(ErrandsTest, TheSirenIsAWayLikeOthers) {
 TEST_F(ErrandsTest, WaysThatAPersonHasNotAreNotTried) {
   begin({.people = {1, 2}, .via = {Via::Mqtt, Via::Sms, Via::Sms, Via::Webhook}});
   EXPECT_THAT(news(), ElementsAre("0 told wang webhook1", "0 told zhao sms1"));
+}
+
+TEST_F(ErrandsTest, WhatIsUnderWayWhenTheConfigurationChangesFindsItsReceipt) {
+  begin({.people = {2, 0, 1}, .ack_within = seconds{60}});
+  until(60);
+  receipt(1, ReceiptKind::Failed);
+  EXPECT_THAT(news(), ElementsAre("0 told zhao sms1", "60 no-receipt zhao sms1", "60 told li sms1",
+                                  "60 failed zhao sms1"));
+  until(61);
+  reload({{"wang", {Via::Email}}, {"li", {Via::Email, Via::Sms}}});  // zhao has left
+  EXPECT_THAT(news(), IsEmpty());
+  EXPECT_FALSE(store.errands.contains("leak-1/2/zhao"));
+  receipt(1, ReceiptKind::Sent);
+  EXPECT_THAT(news(), IsEmpty()) << "of who has left";
+  receipt(2, ReceiptKind::Failed, "no signal");
+  EXPECT_THAT(news(), ElementsAre("61 failed li sms1: no signal", "61 told li email1"));
+  EXPECT_EQ(last_ticket(), 3U);
+  receipt(3, ReceiptKind::Sent);
+  until(120);
+  EXPECT_THAT(news(), ElementsAre("61 sent li email1", "120 told wang email1"));
+  EXPECT_EQ(messages.back().contact, 0U);
+}
+
+TEST_F(ErrandsTest, AWayThatIsGoneWithTheConfigurationIsWaitedForByNobody) {
+  begin({.people = {0}, .ack_within = minutes{10}});
+  reload({{"li", {Via::Email}}});
+  EXPECT_THAT(news(), ElementsAre("0 told li sms1", "0 told li email1"));
+  receipt(1, ReceiptKind::Sent);
+  EXPECT_THAT(news(), IsEmpty());
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Random calls, receipts in any order, late or never, acknowledgements and restarts, against what must
-// always hold of the telling of people.
+// Random calls, receipts in any order, late or never, acknowledgements, restarts and reloads, against what
+// must always hold of the telling of people.
 #include <algorithm>
 #include <array>
 #include <gtest/gtest.h>
@@ -46,6 +46,7 @@ class World {
       }
       people_.push_back(std::move(person));
     }
+    for (std::size_t i = 0; i < count; ++i) order_.push_back(i);
     errands_.emplace(people_);
   }
 
@@ -57,6 +58,7 @@ class World {
       if (what == 5) end();
       if (what == 6 || what == 7) restart(0);
       if (what == 8) restart(static_cast<std::int64_t>(pick(400)));
+      if (what >= 9 && what < 12) reload();
       go_on(second_ + static_cast<std::int64_t>(pick(20)));
     }
     lazy_ = false;
@@ -95,7 +97,7 @@ class World {
       if (pick(4) > 0) spec.people.push_back(i);
     }
     std::shuffle(spec.people.begin(), spec.people.end(), random_);
-    if (pick(2) == 0) spec.via = {Via::Webhook, Via::Sms};
+    if (pick(2) == 0) spec.via = {Via::Webhook, Via::Siren, Via::Sms};
     spec.ack_within = seconds{pick(4) == 0 ? 0 : 20 + pick(200)};
     spec.at_once = pick(4);
     spec.repeat = seconds{pick(3) == 0 ? 0 : 30 + pick(600)};
@@ -104,6 +106,7 @@ class World {
     if (pick(2) == 0) ++next_incident_;
     if (calls_.contains(id) || ended_.contains(id.first)) return;
     calls_[id] = {.spec = spec, .due_from = second_};
+    for (std::size_t& contact : spec.people) contact = place_of(contact);
     act([&](auto& orders) { errands_->begin(id.first, id.second, spec, now(), orders); });
   }
 
@@ -150,8 +153,29 @@ class World {
     for (const auto& [id, errand] : kept_errands_) kept.push_back(errand);
     std::shuffle(kept.begin(), kept.end(), random_);
     const auto ticket = errands_->next_ticket();
-    errands_.emplace(people_);
+    errands_.emplace(people_in_order());
     act([&](auto& orders) { errands_->restore(calls, kept, ticket, now(), orders); });
+  }
+
+  /// The people stand in another order in the file: nothing else changes, and nobody hears of it.
+  void reload() {
+    std::shuffle(order_.begin(), order_.end(), random_);
+    const Errands before = std::move(*errands_);
+    errands_.emplace(people_in_order());
+    const auto log = log_.size();
+    act([&](auto& orders) { errands_->take_over(before, now(), orders); });
+    EXPECT_EQ(log_.size(), log) << log_;
+    EXPECT_EQ(errands_->deadline(), before.deadline());
+  }
+
+  std::vector<Person> people_in_order() const {
+    std::vector<Person> people;
+    for (const std::size_t person : order_) people.push_back(people_[person]);
+    return people;
+  }
+  std::size_t place_of(std::size_t person) const {
+    return static_cast<std::size_t>(std::find(order_.begin(), order_.end(), person) -
+                                    order_.begin());
   }
 
   /// Runs what is due, receipts and deadlines in their order.
@@ -194,8 +218,8 @@ class World {
       const bool sent = progress == WayProgress::Sent;
       if (kind == ReceiptKind::Sent || kind == ReceiptKind::Delivered) {
         progress = WayProgress::Sent;
-        seat.told = true;
-        seat.gave_up = false;
+        seat.told = seat.told || handed.via != Via::Siren;
+        if (seat.told) seat.gave_up = false;
       } else if (kind == ReceiptKind::Refused && !sent) {
         progress = WayProgress::Refused;
       } else if (!sent && progress != WayProgress::Refused &&
@@ -217,6 +241,7 @@ class World {
     // Not told: an untried way may not wait unless another one is under way.
     bool busy = false, untried = false;
     for (const Via via : ways(call.spec, handed.contact)) {
+      if (via == Via::Siren) continue;
       busy = busy || seat.progress[via] == WayProgress::UnderWay;
       untried = untried || seat.progress[via] == WayProgress::Untried;
     }
@@ -225,9 +250,9 @@ class World {
 
   std::vector<Via> ways(const CallSpec& spec, std::size_t contact) const {
     const std::vector<Via>& own = people_[contact].via;
-    if (spec.via.empty()) return own;
     std::vector<Via> both;
-    for (const Via via : spec.via) {
+    for (const Via via : spec.via.empty() ? own : spec.via) {
+      if (spec.notice && via == Via::Siren) continue;
       if (std::find(own.begin(), own.end(), via) != own.end()) both.push_back(via);
     }
     return both;
@@ -246,7 +271,9 @@ class World {
               std::string(to_text(event.via)) + ' ' + std::to_string(event.attempt) + '\n';
       if (event.entry == ErrandEntry::Told) {
         ASSERT_NE(message, orders.messages.end());
-        check_order(*message++);
+        MessageOrder order = *message++;
+        order.contact = order_.at(order.contact);
+        check_order(order);
       }
       CallSeen& call = calls_.at({event.incident, event.step});
       if (event.entry == ErrandEntry::NobodyLeft) check_nobody_left(call);
@@ -327,7 +354,14 @@ class World {
     const WayProgress before = seat.progress[order.via];
     EXPECT_NE(before, WayProgress::Refused);
     for (const Via via : mine) {
+      if (via == Via::Siren) continue;
       EXPECT_NE(seat.progress[via], WayProgress::UnderWay) << "two ways at once\n" << log_;
+      if (order.via == Via::Siren) {
+        EXPECT_NE(seat.progress[via], WayProgress::Untried) << "not the last resort\n" << log_;
+        EXPECT_TRUE(seat.progress[via] != WayProgress::Failed || seat.attempts[via] == 4)
+            << "the siren did not wait for a repeat\n"
+            << log_;
+      }
       if (before == WayProgress::Unknown && via != order.via) {
         const bool spent = seat.progress[via] == WayProgress::Refused ||
                            seat.progress[via] == WayProgress::Unknown || seat.attempts[via] == 4;
@@ -359,7 +393,9 @@ class World {
     SeatSeen& seat = call.seats[contact];
     EXPECT_FALSE(seat.told || seat.gave_up);
     for (const Via via : ways(call.spec, contact)) {
-      EXPECT_TRUE(seat.progress[via] == WayProgress::Refused || seat.attempts[via] == 4) << log_;
+      const bool sounded = via == Via::Siren && seat.progress[via] == WayProgress::Sent;
+      EXPECT_TRUE(sounded || seat.progress[via] == WayProgress::Refused || seat.attempts[via] == 4)
+          << log_;
     }
     seat.gave_up = true;
   }
@@ -397,6 +433,7 @@ class World {
 
   std::mt19937 random_;
   std::vector<Person> people_;
+  std::vector<std::size_t> order_;  ///< of them in the file
   std::optional<Errands> errands_;
   std::int64_t second_ = 0, skew_ = 1000, back_at_ = 0;
   int next_incident_ = 1;

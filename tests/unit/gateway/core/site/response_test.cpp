@@ -79,6 +79,34 @@ struct Reloaded {
   Now now;
 };
 
+/// A change of the configuration, as Core::change does it.
+struct Changed {
+  Changed(SiteDriver& old, const site::SiteSpec& spec) : site(spec), now(old.now()) {
+    std::vector<std::optional<PointIndex>> points;
+    for (std::size_t i = 0; i < spec.points.size(); ++i) {
+      points.emplace_back(index_of<PointIndex>(i));
+    }
+    site.go_on(old.site(), points, now, effects);
+  }
+  void pass(Duration time) {
+    now.tick += time;
+    now.wall += std::chrono::duration_cast<WallTime::duration>(time);
+    site.run(now, effects);
+  }
+  /// "wang sms": who has been told since the last call.
+  std::vector<std::string> told() {
+    std::vector<std::string> list;
+    for (const auto& order : std::exchange(effects.messages, {})) {
+      list.push_back(site.spec().contacts[order.contact].id + " " +
+                     std::string(emergency::to_text(order.via)));
+    }
+    return list;
+  }
+  site::Effects effects;
+  site::Site site;
+  Now now;
+};
+
 class ResponseTest : public ::testing::Test {
  protected:
   void wind(double from_degrees) {
@@ -307,6 +335,23 @@ TEST_F(ResponseTest, ARestartTellsNobodyAgainAndGoesOn) {
   EXPECT_THAT(told(), Contains("li sms"));
   drive->pass(minutes{30});
   EXPECT_THAT(entries(EntryKind::ReportDue), Contains("county"));
+}
+
+TEST_F(ResponseTest, AReloadWhileAMessageIsUnderWayTellsNobodyAgain) {
+  leak();
+  ASSERT_FALSE(drive->effects().messages.empty());
+  const auto ticket = drive->effects().messages.front().ticket;
+  drive->pass(seconds{3});
+  Changed next(*drive, people.spec);
+  EXPECT_THAT(next.told(), IsEmpty());
+  site::Effects receipt;
+  next.site.receipt(ticket, emergency::ReceiptKind::Sent, "", next.now, receipt);
+  ASSERT_THAT(receipt.events, ::testing::SizeIs(1));
+  EXPECT_EQ(std::get<site::IncidentEvent>(receipt.events[0]).entry, EntryKind::Sent);
+  next.pass(seconds{56});
+  EXPECT_THAT(next.told(), Not(Contains("li sms")));
+  next.pass(seconds{1});
+  EXPECT_THAT(next.told(), Contains("li sms"));
 }
 
 TEST_F(ResponseTest, APlaceIsFoundAgain) {
