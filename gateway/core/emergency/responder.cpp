@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "gateway/core/emergency/switching.hpp"
+
 namespace hazgate::emergency {
 
 IncidentEvent entry_of(const IncidentMemory& incident, EntryKind kind, Now now) {
@@ -297,8 +299,8 @@ void Responder::write_step(Incident& incident, std::size_t step, Now now, Orders
   memory.value = spec.value;
   memory.on_close = spec.on_close;
   incident.points[step] = spec.point;
-  if (outputs_.is_siren(*spec.point) &&
-      switches_on(outputs_.spec(*spec.point).format, spec.value)) incident.memory.silenced = false;
+  if (outputs_.is_siren(*spec.point) && switches_on(outputs_.spec(*spec.point).format, spec.value))
+    incident.memory.silenced = false;
   Outputs::Orders done;
   outputs_.hold({incident.memory.number, step}, spec, false, done);
   follow(std::move(done), now, orders);

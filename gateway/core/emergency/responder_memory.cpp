@@ -107,8 +107,9 @@ void Responder::restore_place(Incident& incident, const StepMemory& step, Now no
 void Responder::restore_held(const Incident& incident, Outputs::Orders& writes) {
   const IncidentMemory& memory = incident.memory;
   if (memory.summons == Summons::Sounding && summons_) {
-    outputs_.hold({memory.number, kSummons}, {.point = *summons_, .value = outputs_.spec(*summons_).on},
-                  memory.silenced, writes);
+    outputs_.hold({memory.number, kSummons},
+                  {.point = *summons_, .value = outputs_.spec(*summons_).on}, memory.silenced,
+                  writes);
   }
   for (std::size_t i = 0; i < memory.steps.size(); ++i) {
     const StepProgress progress = memory.steps[i].progress;
@@ -119,8 +120,8 @@ void Responder::restore_held(const Incident& incident, Outputs::Orders& writes) 
     const StepSpec* spec = spec_of(incident, i);
     StepSpec step = spec != nullptr ? *spec : StepSpec{.kind = StepKind::Write};
     step.point = incident.points[i];
-    step.value = withheld && spec != nullptr ? outputs_.spec(*step.point).off
-                                          : memory.steps[i].value;
+    step.value =
+        withheld && spec != nullptr ? outputs_.spec(*step.point).off : memory.steps[i].value;
     if (spec == nullptr || step.value != spec->value) step.feedback.reset();
     outputs_.hold({memory.number, i}, step, memory.silenced, writes);
   }
@@ -134,8 +135,8 @@ void Responder::restore_leaving(const Incident& incident, Outputs::Orders& write
     outputs_.leave({incident.memory.number, i}, *incident.points[i], step.on_close, writes);
   }
   if (incident.memory.summons == Summons::Ending && summons_) {
-    outputs_.leave({incident.memory.number, kSummons}, *summons_,
-                   outputs_.spec(*summons_).off, writes);
+    outputs_.leave({incident.memory.number, kSummons}, *summons_, outputs_.spec(*summons_).off,
+                   writes);
   }
 }
 

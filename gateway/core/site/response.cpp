@@ -314,6 +314,7 @@ void Response::ended(const std::string& incident, Now now, ResponseOrders& order
   if (affair != affairs_.end()) {
     affair->second.ended = true;
     affair->second.turning.reset();
+    if (affair->second.drill) affair->second.clocks.reset();  // nobody reports a drill
     all_clear(affair->second, incident, now, orders);
   }
   emergency::ErrandOrders made;
@@ -359,7 +360,11 @@ void Response::run(Now now, ResponseOrders& orders) {
 void Response::look_at_wind(Affair& affair, const std::string& incident, Now now,
                             ResponseOrders& orders) {
   affair.looked = now.tick;
-  if (!affair.turning->turned(wind(now), now.tick)) return;
+  const emergency::Wind mean = wind(now);
+  // Soon after a start the mean says nothing yet, and so nothing new.
+  if (mean.doubt == emergency::WindDoubt::TooFew && mean.state == emergency::WindState::Unknown)
+    return;
+  if (!affair.turning->turned(mean, now.tick)) return;
   const emergency::Wind turned = affair.turning->frozen();
   advise(affair, incident, turned, now, orders);
   if (!affair.neighbours) return;
@@ -443,22 +448,25 @@ Response::Result Response::casualties(std::string_view incident, const emergency
 
 void Response::restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                        ResponseOrders& orders) {
-  restore_affairs(memory, responder, now, orders);
+  restore_affairs(memory, responder, now);
   emergency::ErrandOrders made;
   errands_.restore(memory.calls, memory.errands, memory.next_ticket, now, made);
   follow_errands(std::move(made), orders);
+  restore_clocks(memory, now, orders);
 }
 
 void Response::go_on(const Response& before, const emergency::Responder& responder, Now now,
                      ResponseOrders& orders) {
-  restore_affairs(before.memory(now), responder, now, orders);
+  const ResponseMemory memory = before.memory(now);
+  restore_affairs(memory, responder, now);
   emergency::ErrandOrders made;
   errands_.take_over(before.errands_, now, made);
   follow_errands(std::move(made), orders);
+  restore_clocks(memory, now, orders);
 }
 
 void Response::restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder,
-                               Now now, ResponseOrders& orders) {
+                               Now now) {
   for (const emergency::IncidentMemory& incident : responder.incidents()) {
     Affair affair;
     affair.plan = incident.plan;
@@ -472,13 +480,6 @@ void Response::restore_affairs(const ResponseMemory& memory, const emergency::Re
     if (found == affairs_.end() || found->second.ended) continue;
     found->second.turning.emplace(kept.wind);
     found->second.looked = now.tick;
-  }
-  for (const emergency::ClocksMemory& kept : memory.clocks) {
-    const auto found = affairs_.find(kept.incident);
-    if (found == affairs_.end()) continue;
-    emergency::ClockOrders made;
-    found->second.clocks.emplace(kept, now, made);
-    follow_clocks(found->second, found->first, std::move(made), now, orders);
   }
   for (auto& [incident, affair] : affairs_) {
     const bool any =
@@ -496,6 +497,17 @@ void Response::restore_affairs(const ResponseMemory& memory, const emergency::Re
     place.number = 0;
     std::uint64_t& count = found->second.calls[number_of(place)];
     count = std::max(count, next);
+  }
+}
+
+/// Behind the errands: a reminder that is overdue is an errand of its own, with the next ticket.
+void Response::restore_clocks(const ResponseMemory& memory, Now now, ResponseOrders& orders) {
+  for (const emergency::ClocksMemory& kept : memory.clocks) {
+    const auto found = affairs_.find(kept.incident);
+    if (found == affairs_.end() || (found->second.drill && found->second.ended)) continue;
+    emergency::ClockOrders made;
+    found->second.clocks.emplace(kept, now, made);
+    follow_clocks(found->second, found->first, std::move(made), now, orders);
   }
 }
 

@@ -132,8 +132,9 @@ class Response {
                                  Now now) const;
   const EvacuationSpec* ways_out(const Affair& affair) const;
   void look_at_wind(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
-  void restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
-                       ResponseOrders& orders);
+  void restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder,
+                       Now now);
+  void restore_clocks(const ResponseMemory& memory, Now now, ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,
               ResponseOrders& orders);
 

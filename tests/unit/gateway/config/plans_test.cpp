@@ -166,7 +166,8 @@ TEST_F(Plans, AValveOfWordsIsOnlyEverClosed) {
       "table = \"holding\"\naddress = 0\ntype = \"uint16\"\nwritable = true\non_loss = \"holds\"\n"
       "states = { 1 = \"open\", 2 = \"closed\" }\noutput = \"valve\"\nclosed_by = \"closed\"\n";
   const std::string plan =
-      "[[plan]]\nid = \"shut\"\n[[plan.step]]\ndo = \"write\"\npoint = \"valve.at\"\n";
+      "[[plan]]\nid = \"shut\"\ntrigger = []\n[[plan.step]]\ndo = \"write\"\npoint = "
+      "\"valve.at\"\n";
   append(valve + plan +
          "value = \"closed\"\n[[plan.step]]\ndo = \"write\"\npoint = \"valve.at\"\n" +
          "value = 2\non_close = \"closed\"\n");

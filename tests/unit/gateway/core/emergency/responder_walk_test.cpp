@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "gateway/core/emergency/switching.hpp"
 #include "responder_fixture.hpp"
 
 namespace hazgate::emergency {
