@@ -11,7 +11,6 @@ namespace {
 
 using emergency::EntryKind;
 using emergency::IncidentEvent;
-using emergency::StepKind;
 
 std::vector<emergency::Person> persons(const SiteSpec& spec) {
   std::vector<emergency::Person> list;
