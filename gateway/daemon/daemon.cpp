@@ -235,6 +235,9 @@ tl::expected<void, StartError> Daemon::start() {
   core_.send_through(
       [this](const std::vector<emergency::MessageOrder>& messages) { people_.send(messages); });
   people_.configure(*configuration_);
+  ledger_.set_remind([this](const ledger::Item& item, const ledger::Reminder& reminder) {
+    remind(item, reminder);
+  });
   set_zone();
   start_uplink();
   if (journal_ != nullptr) {
@@ -283,6 +286,24 @@ void Daemon::take(const site::Event& event) {
     if (!opened)
       spdlog::warn("no item in the ledger for {}: {}", incident->incident, opened.error());
   }
+}
+
+/// The owner of a hidden danger, when he is a contact; the park hears of it by its event.
+void Daemon::remind(const ledger::Item& item, const ledger::Reminder& reminder) {
+  const auto& contacts = configuration_->site.contacts;
+  const auto owner = std::find_if(contacts.begin(), contacts.end(), [&](const auto& contact) {
+    return contact.id == item.owner || (!contact.name.empty() && contact.name == item.owner);
+  });
+  if (owner == contacts.end()) return;
+  const bool english = configuration_->site.language == "en";
+  const bool overdue = reminder.kind == ledger::ReminderKind::Overdue;
+  const std::string what =
+      english ? (overdue ? "overdue" : "due") : (overdue ? "已逾期" : "将到期");
+  notify::Letter letter;
+  letter.subject = (english ? "hidden danger " : "隐患") + what + " " + item.id;
+  letter.text = letter.subject + "\n" + item.description + "\n";
+  letter.key = fmt::format("{}.{}.{}", item.id, ledger::to_text(reminder.kind), reminder.days);
+  people_.send({owner->id}, letter);
 }
 
 void Daemon::start_uplink() {

@@ -78,6 +78,7 @@ class Daemon {
   void change(Configuration next);
   void take(Configuration next);
   void take(const site::Event& event);
+  void remind(const ledger::Item& item, const ledger::Reminder& reminder);
   WallTime calendar_time() const;
   ledger::Moment ledger_moment() const;
   office::LedgerCounts ledger_counts(const kpi::Period& period) const;

@@ -12,7 +12,7 @@ bool is_bool(const codec::PointFormat& format) {
 }
 
 /// The value as it is written, if it can be.
-Value writable(const codec::PointFormat& format, Value value) {
+Value writable(const codec::PointFormat& format, const Value& value) {
   return codec::encode(format, value) ? value : Value{};
 }
 
