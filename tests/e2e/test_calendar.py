@@ -58,7 +58,7 @@ def test_a_season_begins_at_midnight_and_its_limit_is_judged_at_once(site, clock
     wait_until("the season has begun", lambda: limit(gateway) == 15.0)
     wait_until("its limit is passed", lambda: gateway.alarms()["gd-101.gas.H"]["state"] == "active")
     assert gateway.status()["daemon"]["season"] == "hot-months"
-    entry, = seasons(gateway)
+    entry, = wait_until("it is on record", lambda: seasons(gateway))
     assert (entry["target"], entry["note"]) == ("hot-months",
                                                 "hot-months: signed by Wang on 2026-05-20")
     describe = park.wait_for("the park knows", lambda m: m.name == "describe" and next(
@@ -68,7 +68,8 @@ def test_a_season_begins_at_midnight_and_its_limit_is_judged_at_once(site, clock
     gateway.kill()
     gateway.start()
     assert limit(gateway) == 15.0
-    assert [e["target"] for e in seasons(gateway)] == ["hot-months"] * 2, "and says whose it is"
+    wait_until("and says whose it is",
+               lambda: [e["target"] for e in seasons(gateway)] == ["hot-months"] * 2)
     gateway.site.write_text(gateway.site.read_text("utf-8").replace('"Wang"', '"Li"'), "utf-8")
     gateway.process.send_signal(signal.SIGHUP)
     wait_until("another has signed", lambda: seasons(gateway)[-1]["note"].count("signed by Li") == 1)
