@@ -307,10 +307,10 @@ TEST(MailChannel, WhatWaitsIsBounded) {
   for (std::uint64_t i = 0; i < MailChannel::kMostWaiting; ++i) {
     channel.send(letter(100 + i, "duty@acme.example"));
   }
-  channel.send(letter(999, "duty@acme.example"));
-  const Receipt turned_away = receipts.of(999);
+  channel.send(letter(99'999, "duty@acme.example"));
+  const Receipt turned_away = receipts.of(99'999);
   EXPECT_EQ(turned_away.kind, Kind::Failed);
-  EXPECT_THAT(turned_away.error, HasSubstr("256 letters are waiting already"));
+  EXPECT_THAT(turned_away.error, HasSubstr("2000 letters are waiting already"));
   EXPECT_EQ(receipts.count(), 1U);
 }
 

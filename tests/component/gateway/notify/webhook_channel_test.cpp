@@ -237,7 +237,7 @@ TEST(WebhookChannel, WhatWaitsIsBounded) {
   }
   const Receipt turned_away = receipts.of(100 + WebhookChannel::kMostWaiting);
   EXPECT_EQ(turned_away.kind, Kind::Failed);
-  EXPECT_THAT(turned_away.error, HasSubstr("256 letters are waiting already"));
+  EXPECT_THAT(turned_away.error, HasSubstr("2000 letters are waiting already"));
   EXPECT_EQ(receipts.count(), 1U);
 }
 
