@@ -203,7 +203,7 @@ void Response::notify(IncidentEvent& entry, const PlanSpec& plan, Now now, Respo
   if (duty.source == roster::Source::Gap)
     entry.note = "the roster has nobody on duty: all of the role";
   emergency::ErrandOrders made;
-  errands_.begin(entry.incident, *entry.step,
+  errands_.begin(entry.incident, free_place(entry.incident, *entry.step, plan, now),
                  {.people = duty.contacts,
                   .via = step.via,
                   .ack_within = step.ack_within,
@@ -211,6 +211,21 @@ void Response::notify(IncidentEvent& entry, const PlanSpec& plan, Now now, Respo
                   .repeat = step.repeat},
                  now, made);
   follow_errands(std::move(made), orders);
+}
+
+/// Each step is begun once. When its place has a call already, that belongs to a step which stood there before the
+/// plan was changed: people must be told all the same, under a place that no step has.
+std::size_t Response::free_place(const std::string& incident, std::size_t step,
+                                 const PlanSpec& plan, Now now) const {
+  const auto calls = errands_.calls(incident, now);
+  const auto is_taken = [&](std::size_t place) {
+    return std::any_of(calls.begin(), calls.end(),
+                       [&](const auto& call) { return call.step == place; });
+  };
+  if (!is_taken(step)) return step;
+  std::size_t place = plan.steps.size();
+  while (is_taken(place)) ++place;
+  return place;
 }
 
 void Response::follow_errands(emergency::ErrandOrders&& made, ResponseOrders& orders) {
@@ -443,88 +458,6 @@ Response::Result Response::casualties(std::string_view incident, const emergency
   orders.events.push_back(std::move(event));
   follow_clocks(found->second, found->first, std::move(made), now, orders);
   return {};
-}
-
-void Response::restore(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
-                       ResponseOrders& orders) {
-  restore_affairs(memory, responder, now);
-  emergency::ErrandOrders made;
-  errands_.restore(memory.calls, memory.errands, memory.next_ticket, now, made);
-  follow_errands(std::move(made), orders);
-  restore_clocks(memory, now, orders);
-}
-
-void Response::go_on(const Response& before, const emergency::Responder& responder, Now now,
-                     ResponseOrders& orders) {
-  const ResponseMemory memory = before.memory(now);
-  restore_affairs(memory, responder, now);
-  emergency::ErrandOrders made;
-  errands_.take_over(before.errands_, now, made);
-  follow_errands(std::move(made), orders);
-  restore_clocks(memory, now, orders);
-}
-
-void Response::restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder,
-                               Now now) {
-  for (const emergency::IncidentMemory& incident : responder.incidents()) {
-    Affair affair;
-    affair.plan = incident.plan;
-    affair.area = incident.area;
-    affair.drill = incident.drill;
-    affair.ended = incident.ended || incident.closed;
-    affairs_.emplace(incident.id, std::move(affair));
-  }
-  for (const AdviceMemory& kept : memory.advice) {
-    const auto found = affairs_.find(kept.incident);
-    if (found == affairs_.end() || found->second.ended) continue;
-    found->second.turning.emplace(kept.wind);
-    found->second.looked = now.tick;
-  }
-  for (auto& [incident, affair] : affairs_) {
-    const bool any =
-        std::any_of(memory.neighbours.begin(), memory.neighbours.end(),
-                    [&, &id = incident](const auto& told) { return told.incident == id; });
-    if (!any) continue;
-    affair.neighbours.emplace(spec_.around.neighbours, incident, affair.drill);
-    affair.neighbours->restore(memory.neighbours, now);
-  }
-  for (const emergency::CallMemory& kept : memory.calls) {
-    CallPlace place = place_of(kept.step);
-    const auto found = affairs_.find(kept.incident);
-    if (place.about == CallAbout::Step || found == affairs_.end()) continue;
-    const std::uint64_t next = place.number + 1;
-    place.number = 0;
-    std::uint64_t& count = found->second.calls[number_of(place)];
-    count = std::max(count, next);
-  }
-}
-
-/// Behind the errands: a reminder that is overdue is an errand of its own, with the next ticket.
-void Response::restore_clocks(const ResponseMemory& memory, Now now, ResponseOrders& orders) {
-  for (const emergency::ClocksMemory& kept : memory.clocks) {
-    const auto found = affairs_.find(kept.incident);
-    if (found == affairs_.end() || (found->second.drill && found->second.ended)) continue;
-    emergency::ClockOrders made;
-    found->second.clocks.emplace(kept, now, made);
-    follow_clocks(found->second, found->first, std::move(made), now, orders);
-  }
-}
-
-ResponseMemory Response::memory(Now now) const {
-  ResponseMemory memory;
-  memory.next_ticket = errands_.next_ticket();
-  for (const auto& [incident, affair] : affairs_) {
-    auto calls = errands_.calls(incident, now);
-    auto errands = errands_.errands(incident, now);
-    std::move(calls.begin(), calls.end(), std::back_inserter(memory.calls));
-    std::move(errands.begin(), errands.end(), std::back_inserter(memory.errands));
-    if (affair.turning) memory.advice.push_back({incident, affair.turning->frozen()});
-    if (affair.clocks) memory.clocks.push_back(affair.clocks->memory());
-    if (!affair.neighbours) continue;
-    auto told = affair.neighbours->told();
-    std::move(told.begin(), told.end(), std::back_inserter(memory.neighbours));
-  }
-  return memory;
 }
 
 std::optional<emergency::Wind> Response::advised(std::string_view incident) const {

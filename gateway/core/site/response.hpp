@@ -125,6 +125,8 @@ class Response {
                          ResponseOrders& orders);
   void follow_clocks(Affair& affair, const std::string& incident, emergency::ClockOrders&& made,
                      Now now, ResponseOrders& orders);
+  std::size_t free_place(const std::string& incident, std::size_t step, const PlanSpec& plan,
+                         Now now) const;
   void follow_errands(emergency::ErrandOrders&& made, ResponseOrders& orders);
   void call(const std::string& incident, std::size_t place, std::vector<std::size_t> people,
             Now now, ResponseOrders& orders);

@@ -354,6 +354,23 @@ TEST_F(ResponseTest, AReloadWhileAMessageIsUnderWayTellsNobodyAgain) {
   EXPECT_THAT(next.told(), Contains("li sms"));
 }
 
+TEST_F(ResponseTest, AStepThatWasPutInWhileThePlanRanTellsItsPeople) {
+  auto& steps = people.spec.plans[0].steps;
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].id = "step" + std::to_string(i);
+  drive.emplace(people);
+  leak();
+  EXPECT_THAT(told(), Contains("wang sms"));
+  // In front of the step whose people were told: it takes that one's place.
+  steps.insert(
+      steps.begin() + 1,
+      {.id = "new", .kind = emergency::StepKind::Notify, .role = "director", .contacts = {"zhao"}});
+  restart();
+  drive->pass(seconds{1});
+  EXPECT_THAT(told(), Contains("zhao email"));
+  drive->pass(minutes{1});
+  EXPECT_THAT(told(), Contains("li sms")) << "and the step before goes on";
+}
+
 TEST_F(ResponseTest, APlaceIsFoundAgain) {
   for (const site::CallPlace place : {site::CallPlace{site::CallAbout::Step, 7, 0},
                                       site::CallPlace{site::CallAbout::NeighbourReminder, 3, 12},
