@@ -91,6 +91,19 @@ TEST(CliArguments, KnowsEveryCommand) {
   EXPECT_TRUE(events.json);
 }
 
+TEST(CliArguments, WhatStandsBehindAnIncidentIsAWordOfItsOwn) {
+  const Arguments grade = taken({"plan", "grade", "leak-3", "II", "--reason", "one tank"});
+  EXPECT_EQ(grade.verb, Verb::PlanGrade);
+  EXPECT_EQ(grade.ids, std::vector<std::string>{"leak-3"});
+  EXPECT_EQ(grade.grade, "II");
+  EXPECT_EQ(taken({"plan", "go", "leak-3", "4"}).step, 4U);
+  EXPECT_EQ(taken({"plan", "veto", "leak-3", "4", "--reason", "empty"}).step, 4U);
+  const Arguments reported = taken({"incident", "reported", "leak-3", "1h", "--to", "county"});
+  EXPECT_EQ(reported.clock, "1h");
+  EXPECT_EQ(reported.to, "county");
+  EXPECT_EQ(taken({"incident", "neighbour", "leak-3", "east-works"}).neighbour, "east-works");
+}
+
 TEST(CliArguments, TakesWhatACommandNeeds) {
   const Arguments ack = taken({"ack", "a.HH", "b.HH", "--note", "on my way"});
   EXPECT_EQ(ack.verb, Verb::Ack);
