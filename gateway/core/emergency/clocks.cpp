@@ -213,9 +213,12 @@ std::vector<ClockView> ReportingClocks::view(Now now) const {
   const ClockMemory* binds = binding(now.tick);
   for (const ClockMemory& clock : memory_.clocks) {
     const Duration passed = elapsed(clock, now.tick);
+    // What two clocks differ by between two looks is no news: the stamp is the one on record.
+    WallTime started = floor<milliseconds>(now.wall - passed);
+    if (!is_beyond_step(started - clock.started)) started = clock.started;
     ClockView view{.duty = clock.duty,
-                   .started = floor<milliseconds>(now.wall - passed),
-                   .due = floor<milliseconds>(now.wall + (limit(clock) - passed)),
+                   .started = started,
+                   .due = floor<milliseconds>(started + limit(clock)),
                    .open = clock.open,
                    .overdue = clock.open && passed >= limit(clock),
                    .binds = &clock == binds,

@@ -91,6 +91,10 @@ TEST_F(Clocks, LeakAloneIsReportable) {
   open();
   ASSERT_EQ(clocks->view(now()).size(), 2u);
   EXPECT_EQ(view(Duty::County).due, kNoon + hours{1});
+  Now later = now();  // the two clocks never agree to the millisecond
+  later.tick += seconds{10} + std::chrono::microseconds{1700};
+  later.wall += seconds{10};
+  EXPECT_EQ(clocks->view(later)[0].due, kNoon + hours{1}) << "the same at each look";
   EXPECT_EQ(view(Duty::LevelUp).due, kNoon + hours{2});
   EXPECT_TRUE(view(Duty::County).binds) << "the shorter rule binds";
   EXPECT_FALSE(view(Duty::LevelUp).binds);
