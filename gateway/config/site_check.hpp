@@ -134,7 +134,8 @@ class SiteCheck {
   std::string find_source(const Reference& named);
   const site::AlarmSpec* gravest_trigger(const site::PlanSpec& plan) const;
   void check_turns(const StepText& text, const site::PlanSpec& plan, emergency::StepSpec& step);
-  void check_radius(const StepText& text, const site::PlanSpec& plan, emergency::StepSpec& step);
+  void check_radius(const StepText& text, const site::PlanSpec& plan,
+                    const emergency::StepSpec& step);
 
   // site_notify.cpp
   void check_contacts();

@@ -154,16 +154,15 @@ void SiteCheck::check_turns(const StepText& text, const site::PlanSpec& plan,
 }
 
 void SiteCheck::check_radius(const StepText& text, const site::PlanSpec& plan,
-                             emergency::StepSpec& step) {
-  const emergency::Grade grade = step.from.value_or(plan.grade);
-  if (step.radius == 0.0) step.radius = emergency::default_radius(to_text(grade));
+                             const emergency::StepSpec& step) {
+  const double radius = emergency::radius_of(step, plan.grade, plan.grade);
   const auto& neighbours = text_.around.neighbours;
   const bool anybody = std::any_of(neighbours.begin(), neighbours.end(), [&](const auto& one) {
-    return one.neighbour.distance <= step.radius;
+    return one.neighbour.distance <= radius;
   });
   if (anybody) return;
   remarks_.add(text.within.place, text.within.key,
-               "warns nobody: no [[neighbour]] is within " + to_text(Value{step.radius}) + " m",
+               "warns nobody: no [[neighbour]] is within " + to_text(Value{radius}) + " m",
                "write the neighbours, or a larger within, or remove the step");
 }
 

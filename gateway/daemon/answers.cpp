@@ -4,7 +4,7 @@
 #include <optional>
 #include <spdlog/spdlog.h>
 
-#include "gateway/core/site/call_place.hpp"
+#include "gateway/core/site/call_name.hpp"
 #include "gateway/daemon/letters.hpp"
 
 namespace hazgate::daemon {
@@ -31,13 +31,14 @@ const site::ContactSpec* contact_of(const site::SiteSpec& spec, const std::strin
 }
 
 /// Why this person was told of an incident; none: he was not.
-std::optional<site::CallPlace> told_as(const site::Site& site, const std::string& incident,
-                                       const std::string& contact, Now now) {
-  std::optional<site::CallPlace> found;
+std::optional<site::CallName> told_as(const site::Site& site, const std::string& incident,
+                                      const std::string& contact, Now now) {
+  std::optional<site::CallName> found;
   for (const emergency::ErrandMemory& errand : site.response().told(incident, now)) {
     if (errand.contact != contact) continue;
-    found = site::place_of(errand.step);
-    if (found->about == site::CallAbout::Step) break;  // he is one of ours
+    const auto name = site::call_name_from(errand.name);
+    if (name) found = name;
+    if (name && name->about == site::CallAbout::Step) break;  // he is one of ours
   }
   return found;
 }
@@ -111,12 +112,9 @@ tl::expected<void, std::string> Answers::acknowledge(const std::string& incident
                                                      const site::ContactSpec& contact,
                                                      const std::string& from) {
   const site::Site& site = core_.site();
-  const auto place = told_as(site, incident, contact.id, core_.now());
-  const bool neighbour = place && place->about >= site::CallAbout::NeighbourFirst &&
-                         place->about <= site::CallAbout::NeighbourAllClear;
-  if (neighbour && place->which < site.spec().around.neighbours.size()) {
-    return answer_of_neighbour(incident, site.spec().around.neighbours[place->which].id,
-                               name_of(contact), from);
+  const auto name = told_as(site, incident, contact.id, core_.now());
+  if (name && site::is_to_neighbour(name->about)) {
+    return answer_of_neighbour(incident, name->which, name_of(contact), from);
   }
   site::Effects effects;
   const Now now = core_.now();

@@ -92,7 +92,7 @@ json::array told_of(const site::Site& site, const std::string& incident, Now now
                                   {"at", unix_ms(way.at)}});
     }
     list.push_back(json::object{{"contact", errand.contact},
-                                {"step", errand.step},
+                                {"about", errand.name},
                                 {"round", errand.round},
                                 {"turn", unix_ms(errand.turn)},
                                 {"ways", std::move(ways)}});

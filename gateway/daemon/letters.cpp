@@ -6,7 +6,7 @@
 
 #include "gateway/core/emergency/clock_texts.hpp"
 #include "gateway/core/emergency/evacuation_texts.hpp"
-#include "gateway/core/site/call_place.hpp"
+#include "gateway/core/site/call_name.hpp"
 #include "gateway/daemon/letter_alarm.hpp"
 #include "gateway/notify/texts/message.hpp"
 #include "gateway/notify/texts/words.hpp"
@@ -58,7 +58,7 @@ class Story {
         order_(order),
         now_(now),
         local_(local),
-        place_(site::place_of(order.step)),
+        name_(site::call_name_from(order.name).value_or(site::CallName{})),
         incident_(site.incident(order.incident)),
         plan_(plan()),
         neighbour_(neighbour()),
@@ -102,7 +102,7 @@ class Story {
   const emergency::MessageOrder& order_;
   Now now_;
   const site::LocalTime& local_;
-  site::CallPlace place_;
+  site::CallName name_;
   const site::IncidentMemory* incident_;
   const site::PlanSpec* plan_;
   const emergency::NeighbourSpec* neighbour_;
@@ -119,19 +119,11 @@ const site::PlanSpec* Story::plan() const {
 }
 
 const emergency::NeighbourSpec* Story::neighbour() const {
-  switch (place_.about) {
-    case CallAbout::NeighbourFirst:
-    case CallAbout::NeighbourReminder:
-    case CallAbout::NeighbourWind:
-    case CallAbout::NeighbourAllClear:
-      break;
-    case CallAbout::Step:
-    case CallAbout::AllClear:
-    case CallAbout::Clock:
-      return nullptr;
-  }
+  if (!site::is_to_neighbour(name_.about)) return nullptr;
   const auto& neighbours = spec_.around.neighbours;
-  return place_.which < neighbours.size() ? &neighbours[place_.which] : nullptr;
+  const auto found = std::find_if(neighbours.begin(), neighbours.end(),
+                                  [&](const auto& one) { return one.id == name_.which; });
+  return found == neighbours.end() ? nullptr : &*found;
 }
 
 Language Story::language() const {
@@ -139,7 +131,7 @@ Language Story::language() const {
 }
 
 Occasion Story::occasion() const {
-  switch (place_.about) {
+  switch (name_.about) {
     case CallAbout::NeighbourFirst:
     case CallAbout::NeighbourReminder:
     case CallAbout::NeighbourWind:
@@ -177,7 +169,7 @@ std::string Story::since() const {
   if (unanswered() != nullptr) {
     const std::string& who = unanswered()->id;
     for (const auto& told : site_.response().told(order_.incident, now_)) {
-      if (told.step == order_.step && told.contact == who) return time_of(told.turn);
+      if (told.name == order_.name && told.contact == who) return time_of(told.turn);
     }
   }
   return incident_ == nullptr ? "" : time_of(incident_->opened);
@@ -226,10 +218,10 @@ void Story::tell_around(Facts& facts) const {
 void Story::tell_neighbour(Facts& facts) const {
   facts.action.clear();  // it is for our people
   std::vector<std::string> sentences;
-  if (place_.about == CallAbout::NeighbourReminder) {
+  if (name_.about == CallAbout::NeighbourReminder) {
     sentences.emplace_back(say(Word::StillUnanswered, language_));
   }
-  if (place_.about == CallAbout::NeighbourWind) {
+  if (name_.about == CallAbout::NeighbourWind) {
     sentences.emplace_back(say(Word::WindChanged, language_));
   }
   if (const auto* calls = site_.response().neighbours(order_.incident); calls != nullptr) {
@@ -246,14 +238,16 @@ void Story::tell_neighbour(Facts& facts) const {
 
 /// Which report, by when, and how it stands.
 void Story::tell_clock(Facts& facts) const {
-  if (place_.which >= emergency::kDutyTexts.size()) return;
-  const auto duty = static_cast<emergency::Duty>(place_.which);
+  const auto& duties = emergency::kDutyTexts;
+  const auto* const found = std::find(duties.begin(), duties.end(), name_.which);
+  if (found == duties.end()) return;
+  const auto duty = static_cast<emergency::Duty>(found - duties.begin());
   const auto* clocks = site_.response().clocks(order_.incident);
   const bool fire = clocks != nullptr && clocks->memory().fire;
   facts.due = emergency::duty_text(duty, fire, language_name());
   emergency::ClockReminder reminder{.duty = duty};
   reminder.stage =
-      emergency::reminder(rule_of(duty, fire), static_cast<std::uint32_t>(place_.number)).stage;
+      emergency::reminder(rule_of(duty, fire), static_cast<std::uint32_t>(name_.number)).stage;
   if (clocks != nullptr) {
     for (const emergency::ClockView& clock : clocks->view(now_)) {
       if (clock.duty != duty) continue;
@@ -284,8 +278,9 @@ Facts Story::facts() const {
   tell_around(facts);
   if (facts.occasion == Occasion::NeighbourNotice) {
     tell_neighbour(facts);
-  } else if (plan_ != nullptr && place_.which < plan_->steps.size()) {
-    facts.text = plan_->steps[place_.which].text;
+  } else if (plan_ != nullptr) {
+    const auto step = site::step_named(*plan_, name_.which);
+    if (step) facts.text = plan_->steps[*step].text;
   }
   if (facts.occasion == Occasion::Escalation && unanswered() != nullptr) {
     const site::ContactSpec& before = *unanswered();

@@ -28,7 +28,7 @@ struct LetterSettings {
 
 /// The letter to one person on one way, by what is known now.
 ///
-///   whom         step ─place_of─► about
+///   whom         name ─call_name_from─► about
 ///   contacts      Step               First, Reminder (round 2 and more), Escalation (unanswered)
 ///   neighbours    Neighbour…         NeighbourNotice, AllClear; in the neighbour's language
 ///   contacts      AllClear, Clock    AllClear, ClockReminder

@@ -34,7 +34,7 @@ json::object body_of(const CallMemory& memory) {
   json::array via;
   for (const Via way : memory.via) via.emplace_back(to_text(way));
   return {{"incident", memory.incident},
-          {"step", memory.step},
+          {"name", memory.name},
           {"people", std::move(people)},
           {"via", std::move(via)},
           {"ack_within", memory.ack_within.count()},
@@ -49,7 +49,7 @@ json::object body_of(const CallMemory& memory) {
 
 void read(DocumentReader& reader, CallMemory& memory) {
   memory.incident = reader.text("incident");
-  memory.step = reader.count<std::size_t>("step");
+  memory.name = reader.text("name");
   memory.people = reader.texts("people");
   memory.via = reader.words<Via>("via", emergency::kViaTexts);
   memory.ack_within = reader.duration("ack_within");
@@ -65,7 +65,7 @@ void read(DocumentReader& reader, CallMemory& memory) {
 json::object body_of(const ErrandMemory& memory) {
   json::array ways;
   for (const WayMemory& way : memory.ways) ways.push_back(object_of(way));
-  return {{"incident", memory.incident},  {"step", memory.step},
+  return {{"incident", memory.incident},  {"name", memory.name},
           {"contact", memory.contact},    {"round", memory.round},
           {"turn", unix_ms(memory.turn)}, {"gave_up", memory.gave_up},
           {"ways", std::move(ways)}};
@@ -73,7 +73,7 @@ json::object body_of(const ErrandMemory& memory) {
 
 void read(DocumentReader& reader, ErrandMemory& memory) {
   memory.incident = reader.text("incident");
-  memory.step = reader.count<std::size_t>("step");
+  memory.name = reader.text("name");
   memory.contact = reader.text("contact");
   memory.round = reader.count<unsigned>("round");
   memory.turn = reader.stamp("turn");

@@ -40,7 +40,7 @@ int main() {
   ErrandOrders orders;
   double from = cpu_ms();
   for (std::size_t i = 0; i < kIncidents; ++i) {
-    errands.begin("leak-" + std::to_string(i), 1, spec, at(0), orders);
+    errands.begin("leak-" + std::to_string(i), "tell", spec, at(0), orders);
   }
   std::printf("begin-500 %.3f ms\n", (cpu_ms() - from) / kIncidents);
 

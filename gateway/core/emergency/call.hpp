@@ -41,7 +41,7 @@ struct CallSpec {
 struct MessageOrder {
   std::uint64_t ticket = 0;
   std::string incident;
-  std::size_t step = 0;
+  std::string name;  ///< which call of the incident
   std::size_t contact = 0;
   std::string
       person;  ///< the contact's id: its place may be another one's when the message is written
@@ -51,7 +51,8 @@ struct MessageOrder {
   /// Whose turn was before and who has not acknowledged; none: the person is among the first.
   std::optional<std::size_t> unanswered;
   std::string unanswered_person;  ///< the id of that one
-  /// The same for each attempt of one message: "leak-3.1.li.sms.1" (incident, step, contact, way, round).
+  /// The same for each attempt of one message: "leak-3.step:tell.li.sms.1" (incident, call, contact, way,
+  /// round).
   std::string key;
 };
 
@@ -79,7 +80,7 @@ constexpr std::string_view to_text(ErrandEntry entry) {
 struct ErrandEvent {
   WallTime t{};
   std::string incident;
-  std::size_t step = 0;
+  std::string name;  ///< which call of the incident
   ErrandEntry entry = ErrandEntry::Told;
   std::string contact;  ///< NobodyLeft: empty
   Via via = Via::Sms;   ///< GaveUp, NobodyLeft: without meaning
@@ -119,7 +120,7 @@ struct WayMemory {
 /// What of the telling of one person outlives the process.
 struct ErrandMemory {
   std::string incident;
-  std::size_t step = 0;
+  std::string name;  ///< which call of the incident
   std::string contact;
   unsigned round = 1;
   WallTime turn{};  ///< when the person's turn came in this round
@@ -146,7 +147,7 @@ constexpr std::string_view to_text(CallState state) {
 /// What of one notify step outlives the process. Who has had a turn is in the ErrandMemory of each.
 struct CallMemory {
   std::string incident;
-  std::size_t step = 0;
+  std::string name;                 ///< which call of the incident
   std::vector<std::string> people;  ///< ids, in their order
   std::vector<Via> via;
   Duration ack_within{};
@@ -161,7 +162,7 @@ struct CallMemory {
   friend bool operator==(const CallMemory&, const CallMemory&) = default;
 };
 
-/// The names under which the two are kept: "leak-3/1" and "leak-3/1/li".
+/// The names under which the two are kept: "leak-3/step:tell" and "leak-3/step:tell/li".
 std::string record_id(const CallMemory& memory);
 std::string record_id(const ErrandMemory& memory);
 

@@ -20,16 +20,16 @@ Tick tick_of(WallTime at, Now now) {
 }  // namespace
 
 std::string record_id(const CallMemory& memory) {
-  return memory.incident + '/' + std::to_string(memory.step);
+  return memory.incident + '/' + memory.name;
 }
 
 std::string record_id(const ErrandMemory& memory) {
-  return memory.incident + '/' + std::to_string(memory.step) + '/' + memory.contact;
+  return memory.incident + '/' + memory.name + '/' + memory.contact;
 }
 
 CallMemory Errands::memory_of(const Call& call, Now now) const {
   CallMemory memory{.incident = call.incident,
-                    .step = call.step,
+                    .name = call.name,
                     .via = call.spec.via,
                     .ack_within = call.spec.ack_within,
                     .at_once = call.spec.at_once,
@@ -47,7 +47,7 @@ CallMemory Errands::memory_of(const Call& call, Now now) const {
 ErrandMemory Errands::memory_of(const Call& call, std::size_t place, Now now) const {
   const Seat& seat = call.seats[place];
   ErrandMemory memory{.incident = call.incident,
-                      .step = call.step,
+                      .name = call.name,
                       .contact = id_of(call, place),
                       .round = call.round,
                       .turn = wall_of(seat.turn, now),
@@ -61,7 +61,7 @@ ErrandMemory Errands::memory_of(const Call& call, std::size_t place, Now now) co
 ErrandEvent Errands::event(const Call& call, ErrandEntry entry, Now now) const {
   return {.t = now.wall,
           .incident = call.incident,
-          .step = call.step,
+          .name = call.name,
           .entry = entry,
           .round = call.round};
 }
@@ -102,7 +102,7 @@ Errands::Call& Errands::restore_call(const CallMemory& memory, Now now) {
     const auto person = place_of_.find(id);
     if (person != place_of_.end()) spec.people.push_back(person->second);
   }
-  Call& call = add(memory.incident, memory.step, std::move(spec));
+  Call& call = add(memory.incident, memory.name, std::move(spec));
   call.round = memory.round;
   call.state = memory.state;
   call.since = tick_of(memory.since, now);
@@ -132,7 +132,8 @@ void Errands::resume(Call& call, Now now, ErrandOrders& orders) {
   for (std::size_t i = 0; i < call.turns && call.state != CallState::Answered; ++i) {
     if (!call.seats[i].errand.is_told()) settle(call, i, now, orders);
   }
-  if (call.ended && is_finished(call)) {
+  const bool nobody = call.seats.empty();  // all of them are in the configuration no more
+  if (nobody || (call.ended && is_finished(call))) {
     forget(call, orders);
   } else {
     advance(call, now, orders);

@@ -61,11 +61,11 @@ std::vector<Via> Errands::ways_of(const CallSpec& spec, std::size_t contact) con
   return ways;
 }
 
-Errands::Call& Errands::add(const std::string& incident, std::size_t step, CallSpec spec) {
+Errands::Call& Errands::add(const std::string& incident, const std::string& name, CallSpec spec) {
   Call& call = calls_[next_call_];
   call.number = next_call_++;
   call.incident = incident;
-  call.step = step;
+  call.name = name;
   call.spec = std::move(spec);
   call.spec.ack_within = std::max(call.spec.ack_within, Duration::zero());
   call.spec.repeat = std::max(call.spec.repeat, Duration::zero());
@@ -82,12 +82,12 @@ void Errands::seat_all(Call& call) {
   }
 }
 
-void Errands::begin(const std::string& incident, std::size_t step, const CallSpec& spec, Now now,
-                    ErrandOrders& orders) {
+void Errands::begin(const std::string& incident, const std::string& name, const CallSpec& spec,
+                    Now now, ErrandOrders& orders) {
   for (const auto& [number, call] : calls_) {
-    if (call.incident == incident && call.step == step) return;
+    if (call.incident == incident && call.name == name) return;
   }
-  Call& call = add(incident, step, spec);
+  Call& call = add(incident, name, spec);
   call.since = now.tick;
   advance(call, now, orders);
   orders.calls.push_back(memory_of(call, now));
@@ -198,7 +198,7 @@ void Errands::tell(Call& call, std::size_t place, std::size_t way, Now now, Erra
   const Errand::Way& begun = errand.ways()[way];
   MessageOrder order{.ticket = next_ticket_++,
                      .incident = call.incident,
-                     .step = call.step,
+                     .name = call.name,
                      .contact = call.spec.people[place],
                      .person = id_of(call, place),
                      .via = begun.via,
@@ -208,7 +208,7 @@ void Errands::tell(Call& call, std::size_t place, std::size_t way, Now now, Erra
     order.unanswered = call.spec.people[place - 1];
     order.unanswered_person = id_of(call, place - 1);
   }
-  order.key = call.incident + '.' + std::to_string(call.step) + '.' + id_of(call, place) + '.' +
+  order.key = call.incident + '.' + call.name + '.' + id_of(call, place) + '.' +
               std::string(to_text(begun.via)) + '.' + std::to_string(call.round);
   tickets_[order.ticket] = {.call = call.number,
                             .seat = place,

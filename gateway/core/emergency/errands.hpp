@@ -47,8 +47,8 @@ class Errands {
  public:
   explicit Errands(std::vector<Person> people);
 
-  /// A step that has begun already is left alone: nothing is sent twice.
-  void begin(const std::string& incident, std::size_t step, const CallSpec& spec, Now now,
+  /// A call of this name that has begun already is left alone: nothing is sent twice.
+  void begin(const std::string& incident, const std::string& name, const CallSpec& spec, Now now,
              ErrandOrders& orders);
   /// Of an unknown ticket, such as one of before the restart: nothing. Of the round before, and Failed
   /// behind Sent: an entry in the timeline and nothing else.
@@ -62,7 +62,8 @@ class Errands {
   void run(Now now, ErrandOrders& orders);
   std::optional<Tick> deadline() const;
 
-  /// Brings back what was before a restart. Who is in the configuration no more is left out. Tickets begin
+  /// Brings back what was before a restart. Who is in the configuration no more is left out, and a call of
+  /// which nobody is left is forgotten. Tickets begin
   /// at `next_ticket`; take one beyond all that channels may still answer.
   void restore(std::span<const CallMemory> calls, std::span<const ErrandMemory> errands,
                std::uint64_t next_ticket, Now now, ErrandOrders& orders);
@@ -87,7 +88,7 @@ class Errands {
   struct Call {
     std::uint64_t number = 0;
     std::string incident;
-    std::size_t step = 0;
+    std::string name;
     CallSpec spec;
     unsigned round = 1;
     CallState state = CallState::Telling;
@@ -108,7 +109,7 @@ class Errands {
   static constexpr std::size_t kNoSeat = SIZE_MAX;
 
   std::vector<Via> ways_of(const CallSpec& spec, std::size_t contact) const;
-  Call& add(const std::string& incident, std::size_t step, CallSpec spec);
+  Call& add(const std::string& incident, const std::string& name, CallSpec spec);
   void seat_all(Call& call);
   static std::size_t first_of(const Call& call);
   static std::optional<Tick> due_of(const Call& call);

@@ -25,6 +25,11 @@ double default_radius(std::string_view level) {
   return found == kRadii.end() ? kRadii.front().second : found->second;
 }
 
+double radius_of(const StepSpec& step, Grade plan, Grade now) {
+  if (step.radius > 0.0) return step.radius;
+  return std::max(default_radius(to_text(step.from.value_or(plan))), default_radius(to_text(now)));
+}
+
 std::vector<Chosen> choose(std::span<const NeighbourSpec> neighbours, const Wind& wind,
                            double radius) {
   std::vector<Chosen> chosen;

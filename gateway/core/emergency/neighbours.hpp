@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/core/alarm/time.hpp"
+#include "gateway/core/emergency/plan.hpp"
 #include "gateway/core/emergency/wind.hpp"
 
 namespace hazgate::emergency {
@@ -49,6 +50,11 @@ inline constexpr double kDownwindHalf = 45.0;
 /// How far neighbours are told when a plan does not say it. An unknown level counts as "I".
 /// Units   metres
 double default_radius(std::string_view level);
+
+/// How far a step warns: as it says itself; else by the graver of the grade from which it runs (without one
+/// the plan's first) and the grade that the incident has now.
+/// Units   metres
+double radius_of(const StepSpec& step, Grade plan, Grade now);
 
 enum class CallKind : std::uint8_t { First, Reminder, WindChange, AllClear };
 

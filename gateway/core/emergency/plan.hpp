@@ -69,7 +69,7 @@ struct StepSpec {
   Duration ack_within{};    ///< Notify: the next person's turn comes after that; zero: all at once
   std::size_t at_once = 1;  ///< Notify: so many in the first moment
   Duration repeat = std::chrono::minutes{5};  ///< Notify: all are told again after that
-  double radius = 0.0;                        ///< Neighbours, in metres
+  double radius = 0.0;                        ///< Neighbours, in metres; 0: by the grade
   std::vector<std::string> contacts;          ///< Notify: ids of who holds the role
   std::string text;                           ///< Notify, Publish; may be empty
 };

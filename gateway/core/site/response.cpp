@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "gateway/core/site/call_place.hpp"
+#include "gateway/core/site/call_name.hpp"
 
 namespace hazgate::site {
 namespace {
@@ -42,11 +42,6 @@ EntryKind kind_of(emergency::ErrandEntry entry) {
       break;
   }
   return EntryKind::NobodyLeft;
-}
-
-CallAbout about_of(emergency::CallKind kind) {
-  return static_cast<CallAbout>(static_cast<int>(CallAbout::NeighbourFirst) +
-                                static_cast<int>(kind));
 }
 
 }  // namespace
@@ -154,7 +149,10 @@ void Response::follow(IncidentEvent& entry, const emergency::Responder& responde
       notify(entry, *plan, now, orders);
       break;
     case EntryKind::Neighbours:
-      warn(affair, entry.incident, plan->steps[*entry.step].radius, now, orders);
+      warn(affair, *incident, plan->steps[*entry.step], now, orders);
+      break;
+    case EntryKind::Graded:
+      widen(affair, *incident, *plan, now, orders);
       break;
     default:
       break;
@@ -174,7 +172,7 @@ void Response::opened(Affair& affair, const std::string& incident, Now now,
       emergency::ReportingClocks::Opening{
           .incident = incident, .drill = affair.drill, .fire = plan->fire},
       now, made);
-  follow_clocks(affair, incident, std::move(made), now, orders);
+  follow_clocks(incident, std::move(made), now, orders);
 }
 
 const EvacuationSpec* Response::ways_out(const Affair& affair) const {
@@ -202,8 +200,11 @@ void Response::notify(IncidentEvent& entry, const PlanSpec& plan, Now now, Respo
     entry.contacts.push_back(spec_.contacts[contact].id);
   if (duty.source == roster::Source::Gap)
     entry.note = "the roster has nobody on duty: all of the role";
+  CallName name{.about = CallAbout::Step, .which = step_name(plan, *entry.step)};
+  Affair& affair = affairs_.find(entry.incident)->second;
+  name.number = affair.calls[text_of(name)]++;
   emergency::ErrandOrders made;
-  errands_.begin(entry.incident, free_place(entry.incident, *entry.step, plan, now),
+  errands_.begin(entry.incident, text_of(name),
                  {.people = duty.contacts,
                   .via = step.via,
                   .ack_within = step.ack_within,
@@ -213,26 +214,14 @@ void Response::notify(IncidentEvent& entry, const PlanSpec& plan, Now now, Respo
   follow_errands(std::move(made), orders);
 }
 
-/// Each step is begun once. When its place has a call already, that belongs to a step which stood there before the
-/// plan was changed: people must be told all the same, under a place that no step has.
-std::size_t Response::free_place(const std::string& incident, std::size_t step,
-                                 const PlanSpec& plan, Now now) const {
-  const auto calls = errands_.calls(incident, now);
-  const auto is_taken = [&](std::size_t place) {
-    return std::any_of(calls.begin(), calls.end(),
-                       [&](const auto& call) { return call.step == place; });
-  };
-  if (!is_taken(step)) return step;
-  std::size_t place = plan.steps.size();
-  while (is_taken(place)) ++place;
-  return place;
-}
-
 void Response::follow_errands(emergency::ErrandOrders&& made, ResponseOrders& orders) {
   for (emergency::ErrandEvent& told : made.events) {
     IncidentEvent event = entry(told.incident, kind_of(told.entry), {.tick = {}, .wall = told.t});
-    const CallPlace place = place_of(told.step);
-    if (place.about == CallAbout::Step) event.step = place.which;
+    const auto name = call_name_from(told.name);
+    const PlanSpec* plan = plan_of(event.plan);
+    if (name && name->about == CallAbout::Step && plan != nullptr) {
+      event.step = step_named(*plan, name->which);
+    }
     event.contact = std::move(told.contact);
     const bool has_way = told.entry != emergency::ErrandEntry::GaveUp &&
                          told.entry != emergency::ErrandEntry::NobodyLeft;
@@ -260,53 +249,17 @@ void Response::receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const 
 }
 
 /// Everybody is to know, and nobody need answer.
-void Response::call(const std::string& incident, std::size_t place, std::vector<std::size_t> people,
-                    Now now, ResponseOrders& orders) {
+void Response::call(const std::string& incident, const CallName& name,
+                    std::vector<std::size_t> people, Now now, ResponseOrders& orders) {
   if (people.empty()) return;
   emergency::ErrandOrders made;
-  errands_.begin(incident, place, {.people = std::move(people), .repeat = {}, .notice = true}, now,
-                 made);
+  errands_.begin(incident, text_of(name),
+                 {.people = std::move(people), .repeat = {}, .notice = true}, now, made);
   follow_errands(std::move(made), orders);
 }
 
-void Response::warn(Affair& affair, const std::string& incident, double radius, Now now,
-                    ResponseOrders& orders) {
-  if (!affair.neighbours) {
-    affair.neighbours.emplace(spec_.around.neighbours, incident, affair.drill);
-  }
-  emergency::NeighbourOrders made;
-  affair.neighbours->tell(wind(now), radius, now, made);
-  follow_neighbours(affair, std::move(made), now, orders);
-}
-
-void Response::follow_neighbours(Affair& affair, emergency::NeighbourOrders&& made, Now now,
-                                 ResponseOrders& orders) {
-  const auto& specs = spec_.around.neighbours;
-  for (const emergency::NeighbourCall& told : made.calls) {
-    IncidentEvent event = entry(told.incident, EntryKind::NeighbourTold, now);
-    event.contact = told.neighbour;
-    event.text = std::string(to_text(told.kind)) + (told.downwind ? ", downwind" : "");
-    orders.events.push_back(std::move(event));
-    const auto found = std::find_if(specs.begin(), specs.end(), [&](const auto& neighbour) {
-      return neighbour.id == told.neighbour;
-    });
-    if (found == specs.end()) continue;
-    std::vector<std::size_t> people;
-    for (const std::string& id : found->contacts) {
-      if (const auto contact = contacts_.find(id); contact != contacts_.end()) {
-        people.push_back(contact->second);
-      }
-    }
-    CallPlace place{about_of(told.kind), static_cast<std::size_t>(found - specs.begin()), 0};
-    place.number = affair.calls[number_of(place)]++;
-    call(told.incident, number_of(place), std::move(people), now, orders);
-  }
-  std::move(made.memories.begin(), made.memories.end(),
-            std::back_inserter(orders.memory.neighbours));
-}
-
-void Response::follow_clocks(Affair& affair, const std::string& incident,
-                             emergency::ClockOrders&& made, Now now, ResponseOrders& orders) {
+void Response::follow_clocks(const std::string& incident, emergency::ClockOrders&& made, Now now,
+                             ResponseOrders& orders) {
   if (made.memory) orders.memory.clocks.push_back(std::move(*made.memory));
   for (const emergency::ClockReminder& reminder : made.reminders) {
     IncidentEvent event = entry(incident, EntryKind::ReportDue, now);
@@ -314,13 +267,13 @@ void Response::follow_clocks(Affair& affair, const std::string& incident,
     event.note = to_text(reminder.stage);
     event.due = reminder.due;
     orders.events.push_back(std::move(event));
-    CallPlace place{CallAbout::Clock, static_cast<std::size_t>(reminder.duty), 0};
-    place.number = reminder.number;
+    const CallName name{.about = CallAbout::Clock,
+                        .which = std::string(to_text(reminder.duty)),
+                        .number = reminder.number};
     std::vector<std::size_t> people =
         spec_.roster.on_duty(spec_.reporting_role, local_(now.wall)).contacts;
-    call(incident, number_of(place), std::move(people), now, orders);
+    call(incident, name, std::move(people), now, orders);
   }
-  (void)affair;
 }
 
 void Response::ended(const std::string& incident, Now now, ResponseOrders& orders) {
@@ -331,13 +284,14 @@ void Response::ended(const std::string& incident, Now now, ResponseOrders& order
     if (affair->second.drill) affair->second.clocks.reset();  // nobody reports a drill
     all_clear(affair->second, incident, now, orders);
   }
+  if (affair != affairs_.end() && affair->second.neighbours) {
+    emergency::NeighbourOrders told;
+    affair->second.neighbours->end(now, told);
+    follow_neighbours(affair->second, std::move(told), now, orders);
+  }
   emergency::ErrandOrders made;
-  errands_.ended(incident, now, made);
+  errands_.ended(incident, now, made);  // last: it forgets who was told
   follow_errands(std::move(made), orders);
-  if (affair == affairs_.end() || !affair->second.neighbours) return;
-  emergency::NeighbourOrders told;
-  affair->second.neighbours->end(now, told);
-  follow_neighbours(affair->second, std::move(told), now, orders);
 }
 
 /// To exactly those who were told.
@@ -346,10 +300,11 @@ void Response::all_clear(const Affair&, const std::string& incident, Now now,
   std::vector<std::size_t> people;
   for (const emergency::ErrandMemory& told : errands_.errands(incident, now)) {
     const auto contact = contacts_.find(told.contact);
-    const bool ours = place_of(told.step).about == CallAbout::Step;
+    const auto name = call_name_from(told.name);
+    const bool ours = name && name->about == CallAbout::Step;
     if (contact != contacts_.end() && ours) people.push_back(contact->second);
   }
-  call(incident, number_of({CallAbout::AllClear, 0, 0}), std::move(people), now, orders);
+  call(incident, {.about = CallAbout::AllClear, .which = {}}, std::move(people), now, orders);
 }
 
 void Response::run(Now now, ResponseOrders& orders) {
@@ -365,7 +320,7 @@ void Response::run(Now now, ResponseOrders& orders) {
     if (affair.clocks) {
       emergency::ClockOrders asked;
       affair.clocks->run(now, asked);
-      follow_clocks(affair, incident, std::move(asked), now, orders);
+      follow_clocks(incident, std::move(asked), now, orders);
     }
     if (affair.turning) look_at_wind(affair, incident, now, orders);
   }
@@ -440,7 +395,7 @@ Response::Result Response::reported(std::string_view incident, emergency::Duty d
   event.by = by;
   event.note = note;
   orders.events.push_back(std::move(event));
-  follow_clocks(found->second, found->first, std::move(made), now, orders);
+  follow_clocks(found->first, std::move(made), now, orders);
   return {};
 }
 
@@ -456,7 +411,7 @@ Response::Result Response::casualties(std::string_view incident, const emergency
   event.by = by;
   event.casualties = known;
   orders.events.push_back(std::move(event));
-  follow_clocks(found->second, found->first, std::move(made), now, orders);
+  follow_clocks(found->first, std::move(made), now, orders);
   return {};
 }
 

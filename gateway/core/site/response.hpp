@@ -17,6 +17,7 @@
 #include "gateway/core/emergency/errands.hpp"
 #include "gateway/core/emergency/neighbours.hpp"
 #include "gateway/core/emergency/responder.hpp"
+#include "gateway/core/site/call_name.hpp"
 #include "gateway/core/site/response_memory.hpp"
 #include "gateway/core/site/spec.hpp"
 
@@ -104,8 +105,7 @@ class Response {
     Tick looked{};  ///< at the wind, while `turning` is set
     std::optional<emergency::NeighbourCalls> neighbours;
     std::optional<emergency::ReportingClocks> clocks;
-    std::map<std::uint64_t, std::uint64_t>
-        calls;  ///< how many of a kind were made: see call_place.hpp
+    std::map<std::string, std::size_t> calls;  ///< how many of a name were made
   };
 
   const PlanSpec* plan_of(const std::string& id) const;
@@ -119,16 +119,18 @@ class Response {
   void ended(const std::string& incident, Now now, ResponseOrders& orders);
   void all_clear(const Affair& affair, const std::string& incident, Now now,
                  ResponseOrders& orders);
-  void warn(Affair& affair, const std::string& incident, double radius, Now now,
-            ResponseOrders& orders);
+  void warn(Affair& affair, const emergency::IncidentMemory& incident,
+            const emergency::StepSpec& step, Now now, ResponseOrders& orders);
+  void widen(Affair& affair, const emergency::IncidentMemory& incident, const PlanSpec& plan,
+             Now now, ResponseOrders& orders);
+  std::vector<std::size_t> duty_room(const std::string& incident, const std::string& neighbour,
+                                     Now now) const;
   void follow_neighbours(Affair& affair, emergency::NeighbourOrders&& made, Now now,
                          ResponseOrders& orders);
-  void follow_clocks(Affair& affair, const std::string& incident, emergency::ClockOrders&& made,
-                     Now now, ResponseOrders& orders);
-  std::size_t free_place(const std::string& incident, std::size_t step, const PlanSpec& plan,
-                         Now now) const;
+  void follow_clocks(const std::string& incident, emergency::ClockOrders&& made, Now now,
+                     ResponseOrders& orders);
   void follow_errands(emergency::ErrandOrders&& made, ResponseOrders& orders);
-  void call(const std::string& incident, std::size_t place, std::vector<std::size_t> people,
+  void call(const std::string& incident, const CallName& name, std::vector<std::size_t> people,
             Now now, ResponseOrders& orders);
   emergency::IncidentEvent entry(const std::string& incident, emergency::EntryKind kind,
                                  Now now) const;
@@ -137,6 +139,8 @@ class Response {
   void restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder,
                        Now now);
   void restore_clocks(const ResponseMemory& memory, Now now, ResponseOrders& orders);
+  void tell_anew(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
+                 ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,
               ResponseOrders& orders);
 

@@ -2,7 +2,7 @@
 #include <iterator>
 #include <utility>
 
-#include "gateway/core/site/call_place.hpp"
+#include "gateway/core/site/call_name.hpp"
 #include "gateway/core/site/response.hpp"
 
 /// What of Response outlives the process, or a change of the configuration.
@@ -14,6 +14,7 @@ void Response::restore(const ResponseMemory& memory, const emergency::Responder&
   emergency::ErrandOrders made;
   errands_.restore(memory.calls, memory.errands, memory.next_ticket, now, made);
   follow_errands(std::move(made), orders);
+  tell_anew(memory, responder, now, orders);
   restore_clocks(memory, now, orders);
 }
 
@@ -24,6 +25,7 @@ void Response::go_on(const Response& before, const emergency::Responder& respond
   emergency::ErrandOrders made;
   errands_.take_over(before.errands_, now, made);
   follow_errands(std::move(made), orders);
+  tell_anew(memory, responder, now, orders);
   restore_clocks(memory, now, orders);
 }
 
@@ -52,13 +54,50 @@ void Response::restore_affairs(const ResponseMemory& memory, const emergency::Re
     affair.neighbours->restore(memory.neighbours, now);
   }
   for (const emergency::CallMemory& kept : memory.calls) {
-    CallPlace place = place_of(kept.step);
+    auto name = call_name_from(kept.name);
     const auto found = affairs_.find(kept.incident);
-    if (place.about == CallAbout::Step || found == affairs_.end()) continue;
-    const std::uint64_t next = place.number + 1;
-    place.number = 0;
-    std::uint64_t& count = found->second.calls[number_of(place)];
+    if (!name || found == affairs_.end()) continue;
+    const std::size_t next = name->number + 1;
+    name->number = 0;
+    std::size_t& count = found->second.calls[text_of(*name)];
     count = std::max(count, next);
+  }
+}
+
+/// Somebody must be told of what has begun and is not answered. Who was to be told may be in the file no more, or
+/// the record of it could not be read.
+void Response::tell_anew(const ResponseMemory& memory, const emergency::Responder& responder,
+                         Now now, ResponseOrders& orders) {
+  for (const emergency::IncidentMemory& incident : responder.incidents()) {
+    const PlanSpec* plan = plan_of(incident.plan);
+    if (incident.ended || incident.closed || plan == nullptr) continue;
+    const auto calls = errands_.calls(incident.id, now);
+    for (std::size_t i = 0; i < std::min(plan->steps.size(), incident.steps.size()); ++i) {
+      const bool began = plan->steps[i].kind == emergency::StepKind::Notify &&
+                         incident.steps[i].progress == emergency::StepProgress::Done;
+      if (!began) continue;
+      const auto is_of_step = [&](const emergency::CallMemory& call) {
+        const auto name = call_name_from(call.name);
+        return call.incident == incident.id && name && name->about == CallAbout::Step &&
+               name->which == step_name(*plan, i);
+      };
+      if (std::any_of(calls.begin(), calls.end(), is_of_step)) continue;
+      const bool unanswered =
+          !incident.acknowledged ||
+          std::any_of(memory.calls.begin(), memory.calls.end(), [&](const auto& call) {
+            return is_of_step(call) && call.state != emergency::CallState::Answered;
+          });
+      if (!unanswered) continue;
+      const emergency::StepSpec& step = plan->steps[i];
+      emergency::IncidentEvent again = entry(incident.id, emergency::EntryKind::Notify, now);
+      again.step = i;
+      again.text = step.text;
+      again.role = step.role;
+      again.via = step.via;
+      notify(again, *plan, now, orders);
+      again.note = "nobody of those who were told before is in the site file any more";
+      orders.events.push_back(std::move(again));
+    }
   }
 }
 
@@ -69,7 +108,7 @@ void Response::restore_clocks(const ResponseMemory& memory, Now now, ResponseOrd
     if (found == affairs_.end() || (found->second.drill && found->second.ended)) continue;
     emergency::ClockOrders made;
     found->second.clocks.emplace(kept, now, made);
-    follow_clocks(found->second, found->first, std::move(made), now, orders);
+    follow_clocks(found->first, std::move(made), now, orders);
   }
 }
 

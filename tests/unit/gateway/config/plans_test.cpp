@@ -1,6 +1,7 @@
 #include <chrono>
 #include <ostream>
 
+#include "gateway/core/emergency/neighbours.hpp"
 #include "tests/unit/gateway/config/site_file.hpp"
 
 namespace hazgate::config {
@@ -235,7 +236,8 @@ TEST_F(Plans, NeighboursWithinTheUsualDistanceOfTheLevel) {
   append("[[neighbour]]\nid = \"mill\"\nbearing = 1\ndistance = 800\ncontacts = [\"wang\"]\n");
   const auto radius = [&](const std::string& level) {
     write("id = \"leak\"", "id = \"leak\"\nlevel = \"" + level + "\"");
-    const double metres = good().site.plans.at(0).steps.at(1).radius;
+    const site::PlanSpec plan = good().site.plans.at(0);
+    const double metres = emergency::radius_of(plan.steps.at(1), plan.grade, plan.grade);
     write("\nlevel = \"" + level + "\"", "");
     return metres;
   };

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/core/site/call_place.hpp"
+#include "gateway/core/site/call_name.hpp"
 #include "gateway/notify/texts/length.hpp"
 #include "tests/support/site_driver.hpp"
 #include "tests/support/small_site.hpp"
@@ -122,15 +122,15 @@ class Letters : public ::testing::Test {
     return *driver_;
   }
   site::IncidentMemory incident() { return driver().site().incidents().back(); }
-  MessageOrder order(site::CallPlace place, Via via = Via::Sms, std::size_t contact = 0) {
+  MessageOrder order(const site::CallName& name, Via via = Via::Sms, std::size_t contact = 0) {
     return {.ticket = 7,
             .incident = incident().id,
-            .step = number_of(place),
+            .name = text_of(name),
             .contact = contact,
             .via = via,
             .key = "the-key"};
   }
-  MessageOrder order(Via via = Via::Sms) { return order({CallAbout::Step, 1, 0}, via); }
+  MessageOrder order(Via via = Via::Sms) { return order({CallAbout::Step, "#1"}, via); }
   notify::Letter letter(const MessageOrder& about) {
     return letter_of(driver().site(), settings, about, driver().now(), beijing);
   }
@@ -187,10 +187,10 @@ TEST_F(Letters, AMailHasEveryFactAndALink) {
 
 TEST_F(Letters, NoGroupRobotGetsALink) {
   leak();
-  EXPECT_THAT(letter(order({CallAbout::Step, 1, 0}, Via::Webhook, 0)).link, Not(IsEmpty()));
-  EXPECT_THAT(letter(order({CallAbout::Step, 1, 0}, Via::Webhook, 1)).link, IsEmpty())
+  EXPECT_THAT(letter(order({CallAbout::Step, "#1"}, Via::Webhook, 0)).link, Not(IsEmpty()));
+  EXPECT_THAT(letter(order({CallAbout::Step, "#1"}, Via::Webhook, 1)).link, IsEmpty())
       << "DingTalk";
-  EXPECT_THAT(letter(order({CallAbout::Step, 1, 0}, Via::Webhook, 2)).link, IsEmpty()) << "unknown";
+  EXPECT_THAT(letter(order({CallAbout::Step, "#1"}, Via::Webhook, 2)).link, IsEmpty()) << "unknown";
   settings.link = nullptr;
   EXPECT_THAT(letter(order(Via::Email)).link, IsEmpty());
 }
@@ -244,7 +244,7 @@ TEST_F(Letters, HappeningIsOfTheFamilyAndThePlan) {
     SiteDriver its(other);
     its.gas(0, 60.0);
     its.gas(1, 60.0);
-    const MessageOrder about{.incident = its.site().incidents().back().id, .step = 1};
+    const MessageOrder about{.incident = its.site().incidents().back().id, .name = "step:#1"};
     const auto sms = letter_of(its.site(), settings, about, its.now(), beijing);
     EXPECT_THAT(sms.subject, HasSubstr(word));
     other.spec.plans[0].fire = true;
@@ -296,7 +296,7 @@ TEST_F(Letters, AReminderSaysSinceWhen) {
   driver().pass(20min);
   const auto again = asked([](const auto& message) {
     return message.round > 1 && !message.unanswered &&
-           site::place_of(message.step).about == CallAbout::Step;
+           site::call_name_from(message.name)->about == CallAbout::Step;
   });
   ASSERT_TRUE(again);
   const auto sms = letter(*again);
@@ -308,7 +308,7 @@ TEST_F(Letters, ANeighbourIsToldInItsLanguageWhatToDo) {
   blow();  // from the north: the neighbour in the south is downwind
   leak();
   const auto told = asked([](const auto& message) {
-    return site::place_of(message.step).about == CallAbout::NeighbourFirst;
+    return site::call_name_from(message.name)->about == CallAbout::NeighbourFirst;
   });
   ASSERT_TRUE(told);
   EXPECT_EQ(told->contact, 3U);
@@ -321,42 +321,42 @@ TEST_F(Letters, ANeighbourIsToldInItsLanguageWhatToDo) {
   mail.via = Via::Email;
   EXPECT_THAT(letter(mail).text, HasSubstr("Leave across the wind"));
   EXPECT_THAT(letter(mail).text, Not(HasSubstr("关闭V-12"))) << "our people's action";
-  mail.step = site::number_of({CallAbout::NeighbourReminder, 0, 0});
+  mail.name = text_of(site::CallName{CallAbout::NeighbourReminder, "plant-b"});
   EXPECT_THAT(letter(mail).text, HasSubstr("You have not acknowledged this yet"));
-  mail.step = site::number_of({CallAbout::NeighbourWind, 0, 0});
+  mail.name = text_of(site::CallName{CallAbout::NeighbourWind, "plant-b"});
   EXPECT_THAT(letter(mail).text, HasSubstr("earlier advice no longer holds"));
-  mail.step = site::number_of({CallAbout::NeighbourAllClear, 0, 0});
+  mail.name = text_of(site::CallName{CallAbout::NeighbourAllClear, "plant-b"});
   EXPECT_THAT(letter(mail).subject, StartsWith("END: "));
 }
 
 TEST_F(Letters, ANeighbourBesideTheWindIsNotCalledDownwind) {
   blow(90.0);
   leak();
-  EXPECT_THAT(letter(order({CallAbout::NeighbourFirst, 0, 0}, Via::Email, 3)).text,
+  EXPECT_THAT(letter(order({CallAbout::NeighbourFirst, "plant-b"}, Via::Email, 3)).text,
               Not(HasSubstr("You are")));
 }
 
 TEST_F(Letters, AnAllClearNamesNoDangerAnyMore) {
   blow();
   leak();
-  const auto mail = letter(order({CallAbout::AllClear, 0, 0}, Via::Email));
+  const auto mail = letter(order({CallAbout::AllClear, ""}, Via::Email));
   EXPECT_THAT(mail.subject, StartsWith("【解除】"));
   EXPECT_THAT(mail.text, HasSubstr("险情已解除"));
   for (const char* danger : {"60", "疏散", "关闭V-12", "确认", "II级"}) {
     EXPECT_THAT(mail.text, Not(HasSubstr(danger)));
   }
   EXPECT_THAT(mail.link, IsEmpty());
-  EXPECT_THAT(letter(order({CallAbout::AllClear, 0, 0})).text, Not(HasSubstr("0001确认")));
+  EXPECT_THAT(letter(order({CallAbout::AllClear, ""})).text, Not(HasSubstr("0001确认")));
 }
 
 TEST_F(Letters, AReportThatIsDueSaysWhichAndWhen) {
   leak();
-  const auto sms = letter(order({CallAbout::Clock, 0, 2}, Via::Sms, 2));
+  const auto sms = letter(order({CallAbout::Clock, "county", 2}, Via::Sms, 2));
   EXPECT_THAT(sms.subject, StartsWith("【时限】"));
   const std::string due = beijing_time(incident().opened + 1h).substr(0, 5);
   EXPECT_THAT(sms.text, HasSubstr(due + "前 1小时内"));
   EXPECT_THAT(sms.text, HasSubstr("时限已到,尚未报告")) << "the third reminder";
-  const auto later = letter(order({CallAbout::Clock, 1, 0}, Via::Sms, 2));
+  const auto later = letter(order({CallAbout::Clock, "level-up"}, Via::Sms, 2));
   EXPECT_THAT(later.text, HasSubstr("2小时内"));
   EXPECT_THAT(later.text, HasSubstr("时限已过半"));
 }
@@ -377,12 +377,12 @@ TEST_F(Letters, WhatAPersonHasStartedSaysThePlanAndWho) {
 
 TEST_F(Letters, AnIncidentThatIsForgottenStillHasItsName) {
   leak();
-  MessageOrder late = order({CallAbout::Clock, 4, 0}, Via::Email);
+  MessageOrder late = order({CallAbout::Clock, "supplement"}, Via::Email);
   late.incident = "leak-4711";
   const auto mail = letter(late);
   EXPECT_THAT(mail.subject, StartsWith("【时限】储罐区泄漏专项预案"));
   EXPECT_THAT(mail.text, HasSubstr("leak-4711"));
-  late.step = 1;
+  late.name = "step:#1";
   late.via = Via::Sms;
   EXPECT_THAT(letter(late).text, HasSubstr("回复4711确认"));
   late.contact = 99;
@@ -390,15 +390,15 @@ TEST_F(Letters, AnIncidentThatIsForgottenStillHasItsName) {
 }
 
 TEST_F(Letters, WhatHappenedStandsWithinTheFirstTwentyCharactersWhateverElseIsSaid) {
-  const std::array places{site::CallPlace{CallAbout::Step, 1, 0},
-                          site::CallPlace{CallAbout::Step, 999, 0},
-                          site::CallPlace{CallAbout::NeighbourFirst, 0, 0},
-                          site::CallPlace{CallAbout::NeighbourReminder, 0, 3},
-                          site::CallPlace{CallAbout::NeighbourWind, 0, 0},
-                          site::CallPlace{CallAbout::NeighbourAllClear, 9, 0},
-                          site::CallPlace{CallAbout::AllClear, 0, 0},
-                          site::CallPlace{CallAbout::Clock, 0, 0},
-                          site::CallPlace{CallAbout::Clock, 77, 0}};
+  const std::array names{site::CallName{CallAbout::Step, "#1"},
+                         site::CallName{CallAbout::Step, "#999"},
+                         site::CallName{CallAbout::NeighbourFirst, "plant-b"},
+                         site::CallName{CallAbout::NeighbourReminder, "plant-b", 3},
+                         site::CallName{CallAbout::NeighbourWind, "plant-b"},
+                         site::CallName{CallAbout::NeighbourAllClear, "gone"},
+                         site::CallName{CallAbout::AllClear, ""},
+                         site::CallName{CallAbout::Clock, "county"},
+                         site::CallName{CallAbout::Clock, "no such duty"}};
   const std::array words{"泄漏", "洩漏", "GAS LEAK"};
   for (const bool drill : {false, true}) {
     for (std::size_t i = 0; i < kLanguages.size(); ++i) {
@@ -412,11 +412,11 @@ TEST_F(Letters, WhatHappenedStandsWithinTheFirstTwentyCharactersWhateverElseIsSa
       for (auto& one : memory.incidents) one.drill = drill;
       SiteDriver restored(other);
       restored.site().restore(memory, restored.now(), restored.effects());
-      for (const auto place : places) {
+      for (const auto& name : names) {
         for (const Via via : kWays) {
           for (const bool late : {false, true}) {
             MessageOrder about{
-                .incident = memory.incidents.back().id, .step = number_of(place), .via = via};
+                .incident = memory.incidents.back().id, .name = text_of(name), .via = via};
             about.round = late ? 2 : 1;
             if (late) about.unanswered = 1;
             const auto said = letter_of(restored.site(), settings, about, restored.now(), beijing);

@@ -93,8 +93,8 @@ const std::vector<Wrong>& wrong_values() {
   static const std::vector<Wrong> kTable = {
       {"call", "/incident", 7},
       {"call", "/incident", nullptr},
-      {"call", "/step", -1},
-      {"call", "/step", "5"},
+      {"call", "/name", -1},
+      {"call", "/name", json::array{}},
       {"call", "/people/1", 7},
       {"call", "/people", "li"},
       {"call", "/via/0", "pigeon"},

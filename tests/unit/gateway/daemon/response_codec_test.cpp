@@ -110,7 +110,7 @@ TEST(ResponseCodec, TheSamplesLeaveNoFieldOut) {
 
 TEST(ResponseCodec, EachRecordIsKeptUnderItsKindAndName) {
   EXPECT_THAT(names(documents_of(samples::all())),
-              ElementsAre("call leak-3/6002001000007", "errand leak-3/5/li",
+              ElementsAre("call leak-3/neighbour-first:acme:7", "errand leak-3/step:通知/li",
                           "neighbour leak-3/school", "clocks leak-3", "advice leak-3"));
 }
 
@@ -142,7 +142,7 @@ TEST(ResponseCodec, AllOfItComesBackInItsOrder) {
   site::ResponseMemory memory = samples::all();
   // What has only defaults, and different names.
   memory.calls.push_back({});
-  memory.errands.push_back({.incident = "fire-12", .step = 1, .contact = "li"});
+  memory.errands.push_back({.incident = "fire-12", .name = "step:tell", .contact = "li"});
   memory.errands.push_back({});
   memory.neighbours.push_back({});
   memory.clocks.push_back({});
@@ -202,7 +202,6 @@ TEST(ResponseCodec, AStampBefore1970IsOne) {
 
 TEST(ResponseCodec, TheGreatestNumbersComeBack) {
   site::ResponseMemory memory = samples::all();
-  memory.calls[0].step = std::numeric_limits<std::size_t>::max();
   memory.calls[0].at_once = std::numeric_limits<std::size_t>::max();
   memory.calls[0].round = std::numeric_limits<unsigned>::max();
   memory.errands[0].ways[0].attempts = std::numeric_limits<unsigned>::max();
@@ -232,9 +231,10 @@ TEST(ResponseCodec, TheForgottenAreForgottenLastAndAsBothKinds) {
   const Documents documents = documents_of(memory);
   EXPECT_THAT(
       names(documents),
-      ElementsAre("call leak-3/6002001000007", "errand leak-3/5/li", "call leak-3/5/li forgotten",
-                  "errand leak-3/5/li forgotten", "call leak-3/6002001000007 forgotten",
-                  "errand leak-3/6002001000007 forgotten"));
+      ElementsAre("call leak-3/neighbour-first:acme:7", "errand leak-3/step:通知/li",
+                  "call leak-3/step:通知/li forgotten", "errand leak-3/step:通知/li forgotten",
+                  "call leak-3/neighbour-first:acme:7 forgotten",
+                  "errand leak-3/neighbour-first:acme:7 forgotten"));
   EXPECT_TRUE(back(documents).empty());
 }
 

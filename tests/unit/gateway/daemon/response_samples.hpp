@@ -11,7 +11,7 @@ inline constexpr WallTime at(std::int64_t ms) {
 
 inline emergency::CallMemory call() {
   return {.incident = "leak-3",
-          .step = 6'002'001'000'007,
+          .name = "neighbour-first:acme:7",
           .people = {"li", "赵", "wang"},
           .via = {emergency::Via::Siren, emergency::Via::Email},
           .ack_within = std::chrono::microseconds{180'000'001},
@@ -28,7 +28,7 @@ inline emergency::ErrandMemory errand() {
   using emergency::Via;
   using emergency::WayProgress;
   return {.incident = "leak-3",
-          .step = 5,
+          .name = "step:通知",
           .contact = "li",
           .round = 2,
           .turn = at(456),

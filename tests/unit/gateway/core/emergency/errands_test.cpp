@@ -62,7 +62,7 @@ class ErrandsTest : public testing::Test {
     note(orders);
   }
   void begin(const CallSpec& spec) {
-    act([&](auto& orders) { errands->begin("leak-1", 2, spec, now(), orders); });
+    act([&](auto& orders) { errands->begin("leak-1", "tell", spec, now(), orders); });
   }
   void receipt(std::uint64_t ticket, ReceiptKind kind, const std::string& error = "") {
     act([&](auto& orders) { errands->receipt(ticket, kind, error, now(), orders); });
@@ -164,7 +164,7 @@ TEST_F(ErrandsTest, WhenNobodyIsLeftEverybodyIsToldAgainAtOnce) {
   EXPECT_THAT(news(), ElementsAre("120 nobody-left", "420 told zhao sms1 again",
                                   "420 told wang email1 again"));
   EXPECT_EQ(messages.back().round, 2U);
-  EXPECT_EQ(messages.back().key, "leak-1.2.wang.email.2");
+  EXPECT_EQ(messages.back().key, "leak-1.tell.wang.email.2");
   receipt(1, ReceiptKind::Delivered);  // of the round before
   EXPECT_THAT(news(), ElementsAre("420 delivered zhao sms1"));
 }
@@ -330,7 +330,7 @@ TEST_F(ErrandsTest, APauseAndTheRoundGoOnAfterARestart) {
 TEST_F(ErrandsTest, OfARoundThatIsOverNothingIsTakenOver) {
   begin({.people = {2}, .ack_within = seconds{60}});
   receipt(1, ReceiptKind::Sent);
-  store.calls["leak-1/2"].round = 2;
+  store.calls["leak-1/tell"].round = 2;
   news();
   restart();
   EXPECT_THAT(news(), ElementsAre("0 told zhao sms1 again"));

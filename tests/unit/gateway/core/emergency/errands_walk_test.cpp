@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::seconds;
 
-using CallId = std::pair<std::string, std::size_t>;
+using CallId = std::pair<std::string, std::string>;
 
 /// What an onlooker knows of one person in one round.
 struct SeatSeen {
@@ -102,7 +102,7 @@ class World {
     spec.at_once = pick(4);
     spec.repeat = seconds{pick(3) == 0 ? 0 : 30 + pick(600)};
     spec.notice = pick(5) == 0;
-    const CallId id{"leak-" + std::to_string(next_incident_), pick(3)};
+    const CallId id{"leak-" + std::to_string(next_incident_), "call" + std::to_string(pick(3))};
     if (pick(2) == 0) ++next_incident_;
     if (calls_.contains(id) || ended_.contains(id.first)) return;
     calls_[id] = {.spec = spec, .due_from = second_};
@@ -229,8 +229,7 @@ class World {
       }
     }
     const auto before = told_;
-    const bool was_forgotten =
-        !kept_calls_.contains(handed.call.first + "/" + std::to_string(handed.call.second));
+    const bool was_forgotten = !kept_calls_.contains(handed.call.first + "/" + handed.call.second);
     act([&](auto& orders) { errands_->receipt(ticket, kind, "", now(), orders); });
     if (handed.round != call.round || was_forgotten) return;
     SeatSeen& seat = call.seats[handed.contact];
@@ -266,8 +265,8 @@ class World {
     }
     auto message = orders.messages.begin();
     for (const ErrandEvent& event : orders.events) {
-      log_ += std::to_string(second_) + ' ' + event.incident + '/' + std::to_string(event.step) +
-              ' ' + std::string(to_text(event.entry)) + ' ' + event.contact + ' ' +
+      log_ += std::to_string(second_) + ' ' + event.incident + '/' + event.name + ' ' +
+              std::string(to_text(event.entry)) + ' ' + event.contact + ' ' +
               std::string(to_text(event.via)) + ' ' + std::to_string(event.attempt) + '\n';
       if (event.entry == ErrandEntry::Told) {
         ASSERT_NE(message, orders.messages.end());
@@ -275,7 +274,7 @@ class World {
         order.contact = order_.at(order.contact);
         check_order(order);
       }
-      CallSeen& call = calls_.at({event.incident, event.step});
+      CallSeen& call = calls_.at({event.incident, event.name});
       if (event.entry == ErrandEntry::NobodyLeft) check_nobody_left(call);
       if (event.contact.empty()) continue;
       const auto contact = static_cast<std::size_t>(std::stoul(event.contact.substr(1)));
@@ -342,7 +341,7 @@ class World {
 
   void check_order(const MessageOrder& order) {
     ++told_;
-    CallSeen& call = calls_.at({order.incident, order.step});
+    CallSeen& call = calls_.at({order.incident, order.name});
     EXPECT_FALSE(call.acknowledged) << "told after the acknowledgement\n" << log_;
     EXPECT_FALSE(call.ended && !call.spec.notice);
     check_turn(call, order.contact, order.round);
@@ -376,11 +375,11 @@ class World {
     EXPECT_LE(order.attempt, 4U);
     seat.progress[order.via] = WayProgress::UnderWay;
     seat.handed_at[order.via] = second_;
-    auto& key = keys_[{order.incident, order.step, order.contact, order.via, order.round}];
+    auto& key = keys_[{order.incident, order.name, order.contact, order.via, order.round}];
     EXPECT_TRUE(key.empty() || key == order.key);
     key = order.key;
     EXPECT_TRUE(handed_
-                    .emplace(order.ticket, Handed{{order.incident, order.step},
+                    .emplace(order.ticket, Handed{{order.incident, order.name},
                                                   order.contact,
                                                   order.via,
                                                   order.round,
@@ -443,7 +442,7 @@ class World {
   std::set<std::string> ended_;
   std::map<std::uint64_t, Handed> handed_;
   std::multimap<std::int64_t, std::pair<std::uint64_t, ReceiptKind>> receipts_;
-  std::map<std::tuple<std::string, std::size_t, std::size_t, Via, unsigned>, std::string> keys_;
+  std::map<std::tuple<std::string, std::string, std::size_t, Via, unsigned>, std::string> keys_;
   std::map<std::string, CallMemory> kept_calls_;
   std::map<std::string, ErrandMemory> kept_errands_;
   std::string log_;

@@ -1,10 +1,11 @@
 #include "gateway/core/site/response.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <map>
 #include <set>
 
-#include "gateway/core/site/call_place.hpp"
+#include "gateway/core/site/call_name.hpp"
 #include "tests/support/site_driver.hpp"
 
 namespace hazgate::testing {
@@ -67,7 +68,7 @@ struct Reloaded {
       now.wall += seconds{10};
       site.run(now, effects);
       for (const auto& order : std::exchange(effects.messages, {})) {
-        about.push_back(site::place_of(order.step).about);
+        about.push_back(site::call_name_from(order.name)->about);
         site.receipt(order.ticket, emergency::ReceiptKind::Sent, "", now, effects);
       }
     }
@@ -130,7 +131,7 @@ class ResponseTest : public ::testing::Test {
   std::vector<std::string> told(emergency::ReceiptKind receipt = emergency::ReceiptKind::Sent) {
     std::vector<std::string> list;
     for (const auto& order : std::exchange(drive->effects().messages, {})) {
-      places.push_back(site::place_of(order.step));
+      names.push_back(*site::call_name_from(order.name));
       list.push_back(people.spec.contacts[order.contact].id + " " +
                      std::string(emergency::to_text(order.via)));
       drive->site().receipt(order.ticket, receipt, "no", drive->now(), drive->effects());
@@ -176,7 +177,7 @@ class ResponseTest : public ::testing::Test {
 
   PeopledSite people;
   std::optional<SiteDriver> drive{std::in_place, people};
-  std::vector<site::CallPlace> places;
+  std::vector<site::CallName> names;
 };
 
 TEST_F(ResponseTest, PeopleOfTheRoleAreToldOneAfterTheOtherUntilSomebodyAcknowledges) {
@@ -303,10 +304,10 @@ TEST_F(ResponseTest, TheReportOfTheFirstHourIsAskedFor) {
   EXPECT_THAT(entries(EntryKind::ReportDue), IsEmpty());
   drive->pass(minutes{1});
   EXPECT_THAT(entries(EntryKind::ReportDue), ElementsAre("county"));
-  places.clear();
+  names.clear();
   EXPECT_THAT(told(), Contains("zhao email"));
-  EXPECT_TRUE(std::any_of(places.begin(), places.end(), [](const site::CallPlace& place) {
-    return place.about == site::CallAbout::Clock && place.which == 0;
+  EXPECT_TRUE(std::any_of(names.begin(), names.end(), [](const site::CallName& name) {
+    return name.about == site::CallAbout::Clock && name.which == "county";
   }));
   EXPECT_TRUE(drive->site().respond(
       [&](site::Response& response, site::ResponseOrders& orders) {
@@ -371,17 +372,6 @@ TEST_F(ResponseTest, AStepThatWasPutInWhileThePlanRanTellsItsPeople) {
   EXPECT_THAT(told(), Contains("li sms")) << "and the step before goes on";
 }
 
-TEST_F(ResponseTest, APlaceIsFoundAgain) {
-  for (const site::CallPlace place : {site::CallPlace{site::CallAbout::Step, 7, 0},
-                                      site::CallPlace{site::CallAbout::NeighbourReminder, 3, 12},
-                                      site::CallPlace{site::CallAbout::Clock, 4, 9'999}}) {
-    const site::CallPlace again = site::place_of(site::number_of(place));
-    EXPECT_EQ(again.about, place.about);
-    EXPECT_EQ(again.which, place.which);
-    EXPECT_EQ(again.number, place.number);
-  }
-}
-
 TEST_F(ResponseTest, AnAcknowledgementCountsAlsoWhenThePlanIsGone) {
   leak();
   told();
@@ -432,7 +422,7 @@ TEST_F(ResponseTest, TheAllClearIsGivenAlsoWhenThePlanIsGone) {
       next.now, next.effects));
   std::set<std::string> cleared;
   for (const auto& order : next.effects.messages) {
-    const auto about = site::place_of(order.step).about;
+    const auto about = site::call_name_from(order.name)->about;
     if (about == site::CallAbout::AllClear || about == site::CallAbout::NeighbourAllClear) {
       cleared.insert(people.spec.contacts[order.contact].id);
     }
@@ -440,6 +430,123 @@ TEST_F(ResponseTest, TheAllClearIsGivenAlsoWhenThePlanIsGone) {
   EXPECT_THAT(cleared, ::testing::IsSupersetOf({"wang", "east", "west"}));
   next.pass(minutes{1});
   EXPECT_THAT(next.pass(minutes{20}), IsEmpty()) << "nobody is told any more";
+}
+
+/// Of a step that has moved: a call is known by what it is about, not by where that stands.
+TEST_F(ResponseTest, AStepThatMovedGoesOnWithItsOwnPeopleAndWords) {
+  auto& steps = people.spec.plans[0].steps;
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].id = "step" + std::to_string(i);
+  drive.emplace(people);
+  leak();
+  EXPECT_THAT(told(), Contains("wang sms"));
+  std::rotate(steps.begin(), steps.begin() + 1, steps.begin() + 2);  // the siren stands behind it
+  Changed next(*drive, people.spec);
+  next.pass(minutes{1});
+  bool asked = false;
+  for (const auto& order : next.effects.messages) {
+    if (people.spec.contacts[order.contact].id != "li") continue;
+    asked = true;
+    EXPECT_EQ(order.name, "step:step1");
+  }
+  EXPECT_TRUE(asked);
+}
+
+TEST_F(ResponseTest, NeighboursThatChangePlacesHearTheirOwnNews) {
+  wind(270);
+  leak();
+  told();
+  std::swap(people.spec.around.neighbours[0], people.spec.around.neighbours[1]);
+  Changed next(*drive, people.spec);
+  next.pass(minutes{3});
+  std::map<std::string, std::string> heard;
+  for (const auto& order : next.effects.messages) {
+    heard[people.spec.contacts[order.contact].id] = order.name;
+  }
+  EXPECT_EQ(heard["east"], "neighbour-reminder:east-works");
+  EXPECT_EQ(heard["west"], "neighbour-reminder:west-works");
+}
+
+TEST_F(ResponseTest, WhenNobodyOfThoseWhoWereToldIsLeftOthersAreTold) {
+  leak();
+  EXPECT_THAT(told(), Contains("wang sms"));
+  SmallSite other = people;
+  other.spec.contacts[0].id = "chen";  // took Wang's place
+  other.spec.contacts[1].id = "liu";
+  Changed next(*drive, other.spec);
+  EXPECT_THAT(next.told(), Contains("chen sms"));
+  next.pass(minutes{1});
+  EXPECT_THAT(next.told(), Contains("liu sms"));
+}
+
+TEST_F(ResponseTest, NobodyIsToldAnewOfWhatIsAnswered) {
+  leak();
+  told();
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.acknowledge("leak-1", "wang", "", drive->now(), orders);
+  }));
+  SmallSite other = people;
+  other.spec.contacts[0].id = "chen";
+  other.spec.contacts[1].id = "liu";
+  Changed next(*drive, other.spec);
+  next.pass(minutes{10});
+  EXPECT_THAT(next.told(), Not(Contains(HasSubstr("chen"))));
+}
+
+TEST_F(ResponseTest, PeopleAreToldWhenTheRecordOfTheCallIsLost) {
+  leak();
+  told();
+  drive->effects().response = {};
+  restart();
+  EXPECT_THAT(told(), Contains("wang sms")) << "twice rather than never";
+}
+
+TEST_F(ResponseTest, AGraverIncidentReachesFurtherNeighbours) {
+  people.spec.plans[0].steps.back().radius = 0.0;  // by the grade
+  people.spec.around.neighbours[2].distance = 2500;
+  drive.emplace(people);
+  wind(270);
+  leak();
+  EXPECT_THAT(entries(EntryKind::NeighbourTold), ::testing::SizeIs(2));
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.grade("leak-1", emergency::Grade::I, "li", "the tank burns", drive->now(),
+                           orders);
+  }));
+  EXPECT_THAT(entries(EntryKind::NeighbourTold), Contains("far-worksfirst, downwind"));
+  EXPECT_THAT(entries(EntryKind::NeighbourTold), ::testing::SizeIs(3)) << "the others know";
+}
+
+TEST_F(ResponseTest, AGraverIncidentReachesNotBeyondWhatThePlanSays) {
+  people.spec.around.neighbours[2].distance = 2500;
+  drive.emplace(people);
+  leak();
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.grade("leak-1", emergency::Grade::I, "li", "the tank burns", drive->now(),
+                           orders);
+  }));
+  EXPECT_THAT(entries(EntryKind::NeighbourTold), ::testing::SizeIs(2));
+}
+
+TEST_F(ResponseTest, ANeighbourThatWasTakenOutOfTheFileHearsTheAllClear) {
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.start("leak", true, "li", "", drive->now(), orders);
+  }));
+  EXPECT_THAT(told(), Contains("east sms"));
+  SmallSite other = people;
+  other.spec.around.neighbours.erase(other.spec.around.neighbours.begin());
+  other.spec.contacts.pop_back();  // of the other one nobody is left
+  Changed next(*drive, other.spec);
+  ASSERT_TRUE(next.site.plans(
+      [&](auto& responder, auto& orders) {
+        return responder.close("leak-1", "li", "", {}, next.now, orders);
+      },
+      next.now, next.effects));
+  EXPECT_THAT(next.told(), Contains("east sms"));
+  std::vector<std::string> nobody;
+  for (const site::Event& event : next.effects.events) {
+    const auto* entry = std::get_if<site::IncidentEvent>(&event);
+    if (entry != nullptr && entry->entry == EntryKind::GaveUp) nobody.push_back(entry->contact);
+  }
+  EXPECT_THAT(nobody, ElementsAre("west-works")) << "and the record does not say that it was told";
 }
 
 }  // namespace
