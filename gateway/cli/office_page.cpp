@@ -192,6 +192,9 @@ std::string report_text(const Items& items, const Look& look) {
     if (const std::string why = text_of(report, "unreadable"); !why.empty()) {
       text += look.paint(Colour::Red, printable(why)) + '\n';
     }
+    for (const Item& remark : list_of(report, "remarks")) {
+      text += look.paint(Colour::Orange, "! " + printable(text_of(remark, "text"))) + '\n';
+    }
     text += alarms_part(report, look) + figures_part(report, look);
     text += line(OfficeText::Incidents, numbers_text(part_of(report, "incidents"), in), look);
     text += quiet_part(report, look);

@@ -143,6 +143,7 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
       office_(core_, {.settings = [this]() -> const config::Settings& { return *configuration_; },
                       .time = [this] { return office_time(); },
                       .moment_of = [this](auto local) { return zone_.moment_of(local); },
+                      .local = [this](WallTime at) { return zone_.local(at); },
                       .journal = [this] { return journal_.get(); },
                       .post = [this](auto work) { boost::asio::post(io_, std::move(work)); },
                       .marks_changed = [this] { describe(); },

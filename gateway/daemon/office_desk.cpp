@@ -56,8 +56,43 @@ void OfficeDesk::restore(const journal::Opened& opened, WallTime recorded) {
     memory_.away[id] = {recorded, now};
     keep("away", id);
   }
+  begin_service(recorded, now);
   change();
   find_numbers();
+}
+
+void OfficeDesk::begin_service(WallTime recorded, WallTime now) {
+  office::Service& service = memory_.service;
+  if (!service.known && !memory_.returns.since.empty()) {
+    // An earlier hazgate did not note it.
+    const auto& begun = memory_.returns.since;
+    const auto first =
+        std::min_element(begun.begin(), begun.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    service.known = office::InService{.since = first->second, .confirmed = true};
+    keep("service", "gateway");
+  }
+  if (service.begin(recorded, now)) service_changed();
+}
+
+/// Nothing was owed before, and no plan was known.
+void OfficeDesk::service_changed() {
+  keep("service", "gateway");
+  const WallTime since = memory_.service.known->since;
+  for (const office::ReportKind kind : memory_.returns.begin_not_before(since)) {
+    keep("report", std::string(office::to_text(kind)));
+  }
+  const office::Date day{std::chrono::floor<std::chrono::days>(around_.local(since))};
+  for (auto& [plan, record] : memory_.deadlines.drills) {
+    if (!record.known_since || *record.known_since >= day) continue;
+    record.known_since = day;
+    keep("drill", plan);
+  }
+}
+
+void OfficeDesk::look_at_service(const OfficeTime& time) {
+  const Now now = core_.now();
+  if (memory_.service.look(time.wall, now.tick, now.wall_trusted)) service_changed();
 }
 
 void OfficeDesk::change() {
@@ -83,6 +118,7 @@ void OfficeDesk::look() {
   const OfficeTime time = around_.time();
   mark(time.day());
   if (!remembers_ || around_.journal() == nullptr || !office::Returns::is_plausible(time)) return;
+  look_at_service(time);
   settle(time);
   announce(time);
   look_at_arrivals(time);
@@ -199,8 +235,9 @@ void OfficeDesk::read(const office::Round& round, std::function<void(office::Con
       question_of(core_.site(), around_.settings(), round.period, memory_, asked.wall),
       [this, round, done = std::move(done)](OfficeAnswer&& answer) {
         const config::Settings& settings = around_.settings();
-        office::Contents contents = contents_of(core_.site(), settings, round, std::move(answer),
-                                                memory_, around_.time(), core_.now());
+        office::Contents contents =
+            contents_of(core_.site(), settings, round, std::move(answer), memory_,
+                        {around_.time(), core_.now(), around_.local});
         if (around_.ledger) {
           contents.ledger = around_.ledger({round.period.begin, contents.until});
         }

@@ -22,6 +22,7 @@ struct OfficeSurroundings {
   std::function<const config::Settings&()> settings;  ///< in force
   std::function<office::OfficeTime()> time;           ///< of the calendar
   office::MomentOf moment_of;
+  site::LocalTime local;                            ///< what clocks of the site show then
   std::function<journal::Journal*()> journal;       ///< null while there is none
   std::function<void(std::function<void()>)> post;  ///< runs this later on the core
   std::function<void()> marks_changed;              ///< which devices are overdue
@@ -65,6 +66,9 @@ class OfficeDesk {
   // office_desk.cpp
   void keep(const std::string& kind, const std::string& id);
   void flush();
+  void begin_service(WallTime recorded, WallTime now);
+  void look_at_service(const office::OfficeTime& time);
+  void service_changed();
   void settle(const office::OfficeTime& time);
   void announce(const office::OfficeTime& time);
   void mark(office::Date today);

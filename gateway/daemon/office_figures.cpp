@@ -74,6 +74,13 @@ void add_quiet(office::Contents& contents, const site::Site& site, Now now) {
   }
 }
 
+/// Said when a part of the period, or all of it, was before.
+void add_service(office::Contents& contents, const OfficeMemory& memory, WallTime now,
+                 const site::LocalTime& local) {
+  const WallTime since = memory.service.known ? memory.service.known->since : now;
+  if (since > contents.round.period.begin) contents.in_service = office::Start{since, local(since)};
+}
+
 office::IncidentCounts count_incidents(const std::vector<site::IncidentMemory>& incidents,
                                        const kpi::Period& period) {
   office::IncidentCounts counts;
@@ -96,6 +103,7 @@ office::IncidentCounts count_incidents(const std::vector<site::IncidentMemory>& 
 OfficeQuestion question_of(const site::Site& site, const config::Settings& settings,
                            const kpi::Period& period, const OfficeMemory& memory, WallTime now) {
   OfficeQuestion question{.period = {period.begin, std::min(period.end, now)},
+                          .in_service = memory.service.known ? memory.service.known->since : now,
                           .now = now,
                           .operators = static_cast<unsigned>(settings.alarm_system.operators),
                           .today = {},
@@ -112,16 +120,13 @@ OfficeQuestion question_of(const site::Site& site, const config::Settings& setti
     if (is_watched(alarm)) question.watched.push_back(alarm.id);
   }
   for (const auto& [id, away] : memory.away) question.away.emplace_back(away.from, away.to);
-  // Before it was put to work it was not there either.
-  WallTime begun = now;
-  for (const auto& [kind, since] : memory.returns.since) begun = std::min(begun, since);
-  question.away.emplace_back(WallTime{}, begun);
   return question;
 }
 
 office::Contents contents_of(const site::Site& site, const config::Settings& settings,
                              const office::Round& round, OfficeAnswer&& answer,
-                             const OfficeMemory& memory, const office::OfficeTime& time, Now now) {
+                             const OfficeMemory& memory, const OfficeMoment& moment) {
+  const auto& [time, now, local] = moment;
   office::Contents contents;
   contents.round = round;
   contents.made = now.wall;
@@ -142,6 +147,10 @@ office::Contents contents_of(const site::Site& site, const config::Settings& set
     if (office::stage_of(deadline, time.day()) == office::Stage::Overdue) {
       contents.overdue.push_back(std::move(deadline));
     }
+  }
+  add_service(contents, memory, now.wall, local);
+  for (const auto& [begin, end] : answer.availability.gaps()) {
+    contents.gaps.push_back({begin, end, local(begin), local(end)});
   }
   contents.gateway_running = answer.availability.of_gateway();
   for (const site::AlarmSpec& alarm : settings.site.alarms) {

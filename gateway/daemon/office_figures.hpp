@@ -15,9 +15,16 @@ namespace hazgate::daemon {
 OfficeQuestion question_of(const site::Site& site, const config::Settings& settings,
                            const kpi::Period& period, const OfficeMemory& memory, WallTime now);
 
+/// When a report is made: by the calendar and by the clock, and what clocks of the site show when.
+struct OfficeMoment {
+  office::OfficeTime time;
+  Now now;
+  const site::LocalTime& local;
+};
+
 /// What the report says: what the record has answered, and what stands now.
 office::Contents contents_of(const site::Site& site, const config::Settings& settings,
                              const office::Round& round, OfficeAnswer&& answer,
-                             const OfficeMemory& memory, const office::OfficeTime& time, Now now);
+                             const OfficeMemory& memory, const OfficeMoment& moment);
 
 }  // namespace hazgate::daemon

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "gateway/core/office/remarks.hpp"
+
 namespace hazgate::daemon {
 namespace {
 
@@ -52,6 +54,22 @@ json::array quiet_alarms(const std::vector<office::QuietAlarm>& list) {
 
 json::value share_value(const std::optional<double>& share) {
   return share ? json::value(*share) : nullptr;
+}
+
+json::array gaps_of(const office::Contents& contents) {
+  json::array array;
+  for (const office::Gap& gap : contents.gaps) {
+    array.push_back(json::object{{"from", unix_ms(gap.begin)}, {"to", unix_ms(gap.end)}});
+  }
+  return array;
+}
+
+json::array remarks_array(const office::Contents& contents, office::LetterLanguage language) {
+  json::array array;
+  for (const office::Remark& remark : office::remarks_of(contents, language)) {
+    array.push_back(json::object{{"kind", to_text(remark.kind)}, {"text", remark.text}});
+  }
+  return array;
 }
 
 json::object shares(const std::vector<office::Share>& list) {
@@ -123,7 +141,10 @@ json::object report_object(const office::Contents& contents, const std::vector<s
       {"zero", contents.is_zero()},       {"text", office::report_line(contents, language)}};
   if (contents.on_demand) object["on_demand"] = true;
   if (contents.corrects) object["corrects"] = unix_ms(*contents.corrects);
+  if (contents.in_service) object["in_service"] = unix_ms(contents.in_service->at);
   put_text(object, "unreadable", contents.unreadable);
+  object["remarks"] = remarks_array(contents, language);
+  object["gaps"] = gaps_of(contents);
   json::array contacts;
   for (const std::string& contact : to) contacts.emplace_back(contact);
   object["contacts"] = std::move(contacts);

@@ -106,6 +106,19 @@ json::object due_body(const OfficeMemory& memory, const std::string& id) {
   return body;
 }
 
+json::object service_body(const OfficeMemory& memory) {
+  const auto& known = memory.service.known;
+  if (!known) return {};
+  return {{"since", unix_ms(known->since)}, {"confirmed", known->confirmed}};
+}
+
+void take_service(const json::object& body, OfficeMemory& memory) {
+  const auto since = time_of(body, "since");
+  const json::value* confirmed = body.if_contains("confirmed");
+  if (!since || confirmed == nullptr || !confirmed->is_bool()) return;
+  memory.service.known = office::InService{*since, confirmed->get_bool()};
+}
+
 json::object away_body(const OfficeMemory& memory, const std::string& id) {
   const auto found = memory.away.find(id);
   if (found == memory.away.end()) return {};
@@ -125,6 +138,7 @@ void take_paper(const site::Document& paper, OfficeMemory& memory) {
   if (paper.kind == "drill") {
     memory.deadlines.drills[paper.id] = {date_of(body, "last"), date_of(body, "known_since")};
   }
+  if (paper.kind == "service") take_service(body, memory);
   if (paper.kind != "away") return;
   const auto from = time_of(body, "from");
   const auto to = time_of(body, "to");
@@ -138,6 +152,7 @@ site::Document paper_of(const OfficeMemory& memory, const std::string& kind,
   if (kind == "drill") body = drill_body(memory, id);
   if (kind == "due") body = due_body(memory, id);
   if (kind == "report") body = report_body(memory, id);
+  if (kind == "service") body = service_body(memory);
   if (kind == "away") body = away_body(memory, id);
   return {kind, id, body.empty() ? std::string() : control::json_text(body)};
 }

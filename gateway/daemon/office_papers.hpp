@@ -6,6 +6,7 @@
 
 #include "gateway/core/office/deadlines.hpp"
 #include "gateway/core/office/returns.hpp"
+#include "gateway/core/office/service.hpp"
 #include "gateway/core/site/document.hpp"
 
 /// What the office keeps, as documents of the journal:
@@ -17,6 +18,7 @@
 ///  due       | Deadline::key          | {"due","stage","day"}
 ///  report    | daily                  | {"since"}: owed from then on
 ///  report    | daily/2026-05-31       | {"made","late","seq","sent"}
+///  service   | gateway                | {"since","confirmed"}: it is in service since then
 ///  away      | when it began          | {"from","to"}: the gateway was not there
 ///
 /// Thread  any (pure)
@@ -30,6 +32,7 @@ struct Away {
 struct OfficeMemory {
   office::Deadlines deadlines;
   office::Returns returns;
+  office::Service service;
   std::map<std::string, Away> away;  ///< by the document's id
 };
 

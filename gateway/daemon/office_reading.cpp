@@ -90,7 +90,10 @@ OfficeReading::OfficeReading(Surroundings surroundings, OfficeQuestion question,
     : around_(std::move(surroundings)),
       question_(std::move(question)),
       done_(std::move(done)),
-      answer_{.alarms = {}, .availability = office::Availability(question_.period), .error = {}},
+      answer_{.alarms = {},
+              .availability = office::Availability(
+                  {std::max(question_.period.begin, question_.in_service), question_.period.end}),
+              .error = {}},
       begin_(question_.period.begin -
              std::chrono::duration_cast<std::chrono::milliseconds>(kpi::Terms{}.stale_after)),
       counting_(std::make_shared<Counting>(question_, begin_)) {

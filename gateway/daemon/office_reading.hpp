@@ -15,7 +15,8 @@ namespace hazgate::daemon {
 
 /// What the record is asked for one report.
 struct OfficeQuestion {
-  kpi::Period period;  ///< until now at the most
+  kpi::Period period;     ///< until now at the most
+  WallTime in_service{};  ///< before, nobody can have been missed
   WallTime now{};
   unsigned operators = 1;
   /// How every alarm stands now, and since when its occurrence is there.

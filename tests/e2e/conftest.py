@@ -27,9 +27,11 @@ class Clock:
         self.env = {"LD_PRELOAD": str(build / "tests" / "support" / "libwall_clock.so"),
                     "HAZGATE_CLOCK": str(file)}
 
-    def set(self, offset_s):
+    def set(self, offset_s, synchronised=None):
+        """`synchronised`: what the kernel says of it; None: whatever it says on this machine."""
+        word = {True: "set", False: "unset", None: ""}[synchronised]
         with open(self.file, "r+b") as file:  # never empty in between
-            file.write(f"{int(offset_s):<31d}".encode())
+            file.write(f"{int(offset_s)} {word}".ljust(31).encode())
 
 
 class Site:

@@ -1,6 +1,8 @@
 """Reports, the equipment register and the drill clock of a gateway that runs on."""
 
 import datetime
+import json
+import sqlite3
 import time
 import zoneinfo
 
@@ -63,6 +65,14 @@ class Office:
         assert [e["seq"] for e in events] == sorted({e["seq"] for e in events})
         return events
 
+    def documents(self, kind):
+        with sqlite3.connect(f"file:{self.gateway.folder / 'hazgate.db'}?mode=ro", uri=True) as db:
+            return {i: json.loads(b) for i, b in db.execute(
+                "select id, body from document where kind = ?", (kind,))}
+
+    def confirmed(self):
+        return self.documents("service").get("gateway", {}).get("confirmed", False)
+
     def row(self, key):
         return next((r for r in self.gateway.list("report", "list", "--all") if r["id"] == key), None)
 
@@ -75,12 +85,20 @@ def office(site, clock):
 def test_yesterdays_zero_report_arrives_and_a_kill_does_not_repeat_it(office):
     gateway, clock = office.gateway, office.clock
     clock.set(ahead(2026, 5, 31, 8, 0))
-    office.report("daily/2026-05-30")
+    before = office.report("daily/2026-05-30")
+    assert not before["zero"], "nobody watched on the day before it was put to work"
+    assert "nothing is known" in before["text"] and before["availability"]["gateway"] is None
     clock.set(ahead(2026, 6, 1, 8, 0))
     report = office.report("daily/2026-05-31")
     gateway.kill()
     assert report["zero"] and not report["late"]
-    assert report["text"] == "daily report 2026-05-31: nothing happened"
+    assert report["text"] == "daily report 2026-05-31: no alarm, no accident; remarks: 2"
+    assert [(r["kind"], r["text"]) for r in report["remarks"]] == [
+        ("service", "since 2026-05-31 07:00, when hazgate was put into service"),
+        ("overdue", "overdue: 1 (gd-101 calibration)")]
+    assert report["gaps"] == []
+    begun = datetime.datetime(2026, 5, 31, 7, tzinfo=ZONE).timestamp() * 1000
+    assert 0 <= report["in_service"] - begun < 60_000
     assert (report["from"], report["to"], report["contacts"]) == ("2026-05-31", "2026-05-31",
                                                                   ["shift-leader"])
     assert report["begin"] == datetime.datetime(2026, 5, 31, tzinfo=ZONE).timestamp() * 1000
@@ -88,10 +106,9 @@ def test_yesterdays_zero_report_arrives_and_a_kill_does_not_repeat_it(office):
     assert report["incidents"] == {"opened": 0, "closed": 0, "open": 0, "drills": 0}
     assert report["ledger"]["found"] == 0 and report["ledger"]["listed"]["county"] == 0
     assert [o["id"] for o in report["overdue"]] == ["gd-101"]
-    # It was put to work at seven.
-    running = report["availability"]["gateway"]
-    assert abs(running - 17 / 24) < 0.01, report["availability"]
-    assert abs(report["availability"]["devices"]["gd-101"] - running) < 0.01
+    # It was put to work at seven: what is before is no outage.
+    assert report["availability"]["gateway"] == 1.0, report["availability"]
+    assert report["availability"]["devices"]["gd-101"] > 0.99
     gateway.start()
     clock.set(ahead(2026, 6, 2, 8, 0))
     office.report("daily/2026-06-01")
@@ -107,7 +124,7 @@ def test_yesterdays_zero_report_arrives_and_a_kill_does_not_repeat_it(office):
     assert office.row("daily/2026-06-02")["state"] == "coming"
     shown = gateway.list("report", "show", "daily", "2026-05-31")[0]
     assert shown["text"] == report["text"] and shown["t"] == report["t"]
-    assert "nothing happened" in gateway.hazctl("report", "show", "daily").stdout
+    assert "! overdue: 1 (gd-101 calibration)" in gateway.hazctl("report", "show", "daily").stdout
     assert gateway.hazctl("report", "show", "daily", "2026-04-01").returncode == 1
 
 
@@ -129,7 +146,17 @@ def test_what_was_missed_is_made_up_for_and_a_missing_one_is_seen(office):
     assert line.startswith("4 reports have not reached the park: "), line
     assert gateway.hazctl("status").returncode == 1
     office.broker.start()
+    gap = office.report("daily/2026-06-01")
+    midnight = [datetime.datetime(2026, 6, day, tzinfo=ZONE).timestamp() * 1000 for day in (1, 2, 3)]
+    assert gap["late"] and not gap["zero"], "off for the whole day: nobody knows"
+    assert gap["text"].startswith("daily report 2026-06-01: not watched, nothing is known")
+    assert gap["gaps"] == [{"from": midnight[0], "to": midnight[1]}]
+    assert gap["availability"]["gateway"] == 0.0
+    after = office.report("daily/2026-06-02")
+    assert after["gaps"] == [{"from": midnight[1], "to": midnight[2]}] and not after["zero"]
     late = office.report("daily/2026-05-31")
+    assert late["gaps"][0]["to"] == midnight[0] and len(late["gaps"]) == 1
+    assert [r["kind"] for r in late["remarks"]][:2] == ["service", "gap"]
     assert late["late"] and "(late)" in late["text"]
     assert late["alarms"]["total"] > 0 and not late["zero"]
     assert late["alarms"]["by_priority"]["critical"] > 0
@@ -188,7 +215,11 @@ def test_a_plan_must_be_drilled_within_half_a_year(site, clock):
     drill, = office.gateway.list("drill", "list")
     assert (drill["id"], drill["due"], drill["last"]) == ("tank-farm-leak", "2026-11-30", None)
     assert "never" in office.gateway.hazctl("drill", "list").stdout
-    office.clock.set(ahead(2026, 12, 1, 8, 0))
+    # Time passes under a clock that is right; one that nobody has set would have been wrong before.
+    office.clock.set(ahead(2026, 5, 31, 7, 0), synchronised=True)
+    wait_until("it knows", lambda: office.gateway.status()["daemon"]["clock_trusted"])
+    wait_until("it is confirmed", lambda: "confirmed" if office.confirmed() else None)
+    office.clock.set(ahead(2026, 12, 1, 8, 0), synchronised=True)
     told = office.park.wait_for("overdue", lambda m: m.name == "due").payload
     assert [(i["what"], i["id"], i["stage"]) for i in told["items"]] == [
         ("drill", "tank-farm-leak", "overdue")]
@@ -209,3 +240,29 @@ def test_a_report_on_demand_is_of_what_is_under_way_and_is_no_proof(office):
                lambda: (office.row("daily/2026-05-31") or {}).get("state") == "sent")
     own = [e for e in office.recorded("report") if e["id"] == "daily/2026-05-31"]
     assert [e.get("on_demand", False) for e in own] == [True, False]
+
+
+def test_a_clock_that_was_wrong_at_first_makes_no_years_of_outage(office):
+    """The box leaves the factory in 2025, is put to work in 2026 and hears the time an hour later."""
+    gateway, clock = office.gateway, office.clock
+    gateway.stop()
+    (gateway.folder / "hazgate.db").unlink()
+    clock.set(ahead(2025, 3, 1, 0, 0), synchronised=False)
+    gateway.start()
+    wait_until("it is in service", lambda: office.documents("service").get("gateway"))
+    gateway.kill()
+    gateway.start()
+    clock.set(ahead(2026, 6, 1, 7, 0), synchronised=True)
+    wait_until("it knows the time", office.confirmed)
+    clock.set(ahead(2026, 6, 1, 8, 0), synchronised=True)
+    first = wait_until("the first", lambda: [r for r in office.recorded("report")
+                                             if r["id"] == "daily/2026-05-31"])[0]
+    clock.set(ahead(2026, 6, 2, 8, 0), synchronised=True)
+    report = office.report("daily/2026-06-01")
+    assert not first["zero"] and "nothing is known" in first["text"]
+    assert report["remarks"][0]["text"] == "since 2026-06-01 07:00, when hazgate was put into service"
+    assert report["gaps"] == [] and report["availability"]["gateway"] == 1.0
+    # Of 2025 and of the months between nothing is owed.
+    kinds = [r["id"] for r in gateway.list("report", "list", "--all") if r["state"] != "coming"]
+    assert sorted(kinds) == ["daily/2026-05-31", "daily/2026-06-01", "monthly/2026-05",
+                             "weekly/2026-05-25"], kinds

@@ -25,19 +25,28 @@ void Availability::away(WallTime from, WallTime to) {
   away_.emplace_back(from, to);
 }
 
+/// Cut to the period, and what touches made one.
+std::vector<Availability::Stretch> Availability::within(std::vector<Stretch> stretches) const {
+  std::sort(stretches.begin(), stretches.end());
+  std::vector<Stretch> list;
+  for (const auto& [from, to] : stretches) {
+    const WallTime begin = std::max(from, period_.begin);
+    const WallTime end = std::min(to, period_.end);
+    if (end <= begin) continue;
+    if (!list.empty() && begin <= list.back().second) {
+      list.back().second = std::max(list.back().second, end);
+    } else {
+      list.emplace_back(begin, end);
+    }
+  }
+  return list;
+}
+
 std::optional<double> Availability::without(std::vector<Stretch> stretches) const {
   const auto whole = period_.end - period_.begin;
   if (whole <= whole.zero()) return std::nullopt;
-  std::sort(stretches.begin(), stretches.end());
   auto lost = whole.zero();
-  WallTime until = period_.begin;
-  for (const auto& [from, to] : stretches) {
-    const WallTime begin = std::max(from, until);
-    const WallTime end = std::min(to, period_.end);
-    if (end <= begin) continue;
-    lost += end - begin;
-    until = end;
-  }
+  for (const auto& [from, to] : within(std::move(stretches))) lost += to - from;
   return 1.0 - std::chrono::duration<double>(lost) / std::chrono::duration<double>(whole);
 }
 
@@ -52,6 +61,10 @@ std::optional<double> Availability::share(const std::string& id) const {
 
 std::optional<double> Availability::of_gateway() const {
   return without(away_);
+}
+
+std::vector<std::pair<WallTime, WallTime>> Availability::gaps() const {
+  return within(away_);
 }
 
 }  // namespace hazgate::office

@@ -15,7 +15,7 @@ namespace hazgate::office {
 /// Source  domain.md 0, S16 ("installed and effectively running")
 class Availability {
  public:
-  /// Shape   period: until now at the most
+  /// Shape   period: from the start of service on, until now at the most
   explicit Availability(kpi::Period period) : period_(period) {}
 
   /// `down`: whether it is down today, which it has been ever since where the record says nothing of it.
@@ -28,6 +28,8 @@ class Availability {
   /// 0 to 1; none: nobody watches it, or the period is empty.
   std::optional<double> share(const std::string& id) const;
   std::optional<double> of_gateway() const;
+  /// When the gateway was not there, within the period: ascending, apart from each other.
+  std::vector<std::pair<WallTime, WallTime>> gaps() const;
 
  private:
   using Stretch = std::pair<WallTime, WallTime>;
@@ -37,6 +39,7 @@ class Availability {
     WallTime since{};
     std::vector<Stretch> stretches;
   };
+  std::vector<Stretch> within(std::vector<Stretch> stretches) const;
   std::optional<double> without(std::vector<Stretch> stretches) const;
 
   kpi::Period period_;

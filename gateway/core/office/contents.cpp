@@ -22,9 +22,22 @@ std::uint64_t Contents::quiet_alarms() const {
   return std::accumulate(alarms.quiet.begin(), alarms.quiet.end(), std::uint64_t{0});
 }
 
+std::chrono::milliseconds Contents::counted() const {
+  const WallTime begin =
+      in_service ? std::max(in_service->at, round.period.begin) : round.period.begin;
+  return std::max(until - begin, std::chrono::milliseconds::zero());
+}
+
+std::chrono::milliseconds Contents::watched() const {
+  auto time = counted();
+  for (const Gap& gap : gaps) time -= gap.end - gap.begin;
+  return std::max(time, std::chrono::milliseconds::zero());
+}
+
 bool Contents::is_zero() const {
-  return unreadable.empty() && alarms.alarms == 0 && quiet_alarms() == 0 && incidents.opened == 0 &&
-         incidents.open == 0 && ledger.found == 0;
+  const bool seen = unreadable.empty() && gaps.empty() && watched().count() > 0;
+  return seen && alarms.alarms == 0 && quiet_alarms() == 0 && alarms.active_at_end == 0 &&
+         incidents.opened == 0 && incidents.open == 0;
 }
 
 void count_alarms(Contents& contents, kpi::Report all, const std::map<std::string, Belongs>& where,

@@ -42,12 +42,26 @@ struct Share {
   std::optional<double> answering;  ///< of the period, 0 to 1; none: not known
 };
 
+/// When the gateway was not there; clamped to what the report counts.
+struct Gap {
+  WallTime begin{}, end{};
+  std::chrono::sys_seconds local_begin{}, local_end{};  ///< what clocks of the site showed
+};
+
+/// When the gateway was put to work.
+struct Start {
+  WallTime at{};
+  std::chrono::sys_seconds local{};
+};
+
 /// One report. What counts something counts from nothing: zeros are said.
 struct Contents {
   Round round;
   WallTime made{};
   Date made_on{};    ///< the same, in the time of the site
   WallTime until{};  ///< what is counted ends here: the period's end, or when it was made
+  std::optional<Start> in_service;  ///< none: before the period, so that all of it counts
+  std::vector<Gap> gaps;            ///< ascending, apart from each other
   bool late = false;
   bool on_demand = false;  ///< a person has asked for it; it is no proof
   std::optional<WallTime>
@@ -64,7 +78,12 @@ struct Contents {
   std::vector<Share> devices, links;
 
   std::uint64_t quiet_alarms() const;  ///< new occurrences that nobody heard
-  /// No alarm, no incident and no new hidden danger.
+  /// What is counted: the period until `until`, from the start of service on.
+  std::chrono::milliseconds counted() const;
+  /// The same without the gaps.
+  std::chrono::milliseconds watched() const;
+  /// No alarm and no incident, which is known: the record could be read and nothing of the time was left
+  /// unwatched. What else there is to say does not change it; see remarks_of().
   bool is_zero() const;
 };
 

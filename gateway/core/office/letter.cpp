@@ -1,21 +1,12 @@
 #include "gateway/core/office/letter.hpp"
 
 #include <array>
-#include <fmt/format.h>
+
+#include "gateway/core/office/remarks.hpp"
+#include "gateway/core/office/wording.hpp"
 
 namespace hazgate::office {
 namespace {
-
-using Both = std::array<const char*, 2>;
-
-const char* in(LetterLanguage language, const Both& texts) {
-  return texts[static_cast<std::size_t>(language)];
-}
-
-template <class... Values>
-std::string say(LetterLanguage language, const Both& texts, const Values&... values) {
-  return fmt::format(fmt::runtime(in(language, texts)), values...);
-}
 
 const char* kind_name(ReportKind kind, LetterLanguage language) {
   constexpr std::array<Both, kReportKindTexts.size()> kNames = {{{"daily report", "日报"},
@@ -25,13 +16,6 @@ const char* kind_name(ReportKind kind, LetterLanguage language) {
                                                                  {"half-year report", "半年报"},
                                                                  {"report", "专项报告"}}};
   return in(language, kNames[static_cast<std::size_t>(kind)]);
-}
-
-const char* duty_name(const std::string& duty, LetterLanguage language) {
-  if (duty == "calibration") return in(language, {"calibration", "校准"});
-  if (duty == "inspection") return in(language, {"inspection", "检验"});
-  if (duty == "certificate") return in(language, {"certificate", "证书"});
-  return in(language, {"drill", "演练"});
 }
 
 const char* priority_name(std::size_t priority, LetterLanguage language) {
@@ -114,6 +98,27 @@ std::string shares(const std::vector<Share>& list) {
   return text.empty() ? "-" : text;
 }
 
+/// "nothing happened" only when there is nothing else to say either.
+std::string outcome_text(const Contents& contents, LetterLanguage language) {
+  const std::size_t remarks = remarks_of(contents, language).size();
+  if (contents.watched().count() == 0) {
+    return in(language, {"not watched, nothing is known", "无监测，情况不明"});
+  }
+  std::string text;
+  if (!contents.is_zero()) {
+    text = say(language, {"{} alarms, {} incidents", "报警{}次，事件{}起"}, contents.alarms.alarms,
+               contents.incidents.opened);
+    if (!contents.gaps.empty())
+      text += in(language, {", not watched all the time", "，监测有中断"});
+  } else if (remarks == 0) {
+    return in(language, {"nothing happened", "零报告，无异常"});
+  } else {
+    text = in(language, {"no alarm, no accident", "零报告，无报警、无事故"});
+  }
+  if (remarks > 0) text += say(language, {"; remarks: {}", "；另有说明{}项"}, remarks);
+  return text;
+}
+
 }  // namespace
 
 LetterLanguage letter_language(std::string_view site_language) {
@@ -125,11 +130,8 @@ std::string report_line(const Contents& contents, LetterLanguage language) {
       fmt::format("{} {}: ", kind_name(contents.round.kind, language), days_of(contents.round));
   if (!contents.unreadable.empty()) {
     line += in(language, {"the record cannot be read", "记录无法读取"});
-  } else if (contents.is_zero()) {
-    line += in(language, {"nothing happened", "零报告，无异常"});
   } else {
-    line += say(language, {"{} alarms, {} incidents", "报警{}次，事件{}起"}, contents.alarms.alarms,
-                contents.incidents.opened);
+    line += outcome_text(contents, language);
   }
   if (contents.late) line += in(language, {" (late)", "（迟报）"});
   if (contents.corrects) line += in(language, {" (corrected)", "（更正）"});
@@ -142,6 +144,7 @@ LetterText report_letter(const Contents& contents, const std::string& site,
   std::string& text = letter.text;
   text = site + '\n' + letter.subject + "\n\n";
   if (!contents.unreadable.empty()) text += contents.unreadable + '\n';
+  for (const Remark& remark : remarks_of(contents, language)) text += "! " + remark.text + '\n';
   text += alarm_lines(contents, language);
   text += say(language,
               {"Incidents: opened {}, closed {}, still open {}; drills {}\n",

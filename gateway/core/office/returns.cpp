@@ -60,6 +60,17 @@ Returns::Changed Returns::settle(const OfficeTime& now) {
   return changed;
 }
 
+std::vector<ReportKind> Returns::begin_not_before(WallTime service) {
+  std::vector<ReportKind> kinds;
+  for (auto& [kind, begun] : since) {
+    if (begun >= service) continue;
+    begun = service;
+    kinds.push_back(kind);
+  }
+  settled_.clear();
+  return kinds;
+}
+
 /// No day on which one may be owed is earlier.
 Date Returns::farthest(ReportKind kind, const OfficeTime& now) const {
   const auto found = since.find(kind);

@@ -89,6 +89,9 @@ class Returns {
     std::vector<std::string> proofs;
   };
   Changed settle(const OfficeTime& now);
+  /// Nothing was owed before: the gateway is in service since then.
+  /// Result  whose entry in `since` has changed
+  std::vector<ReportKind> begin_not_before(WallTime service);
   /// The one that is owed the longest. `dropped`: keys of proofs that count for nothing.
   std::optional<Owed> next(const OfficeTime& now, std::vector<std::string>& dropped);
   void made(const Round& round, const Proof& proof);

@@ -47,6 +47,7 @@ TEST(OfficePapers, AreTheSameAfterARestart) {
       .made = at(1'780'000'000'456), .late = true, .seq = 812, .sent = at(1'780'000'000'789)};
   memory.returns.proofs["daily/2026-06-01"] = {.made = at(1'780'000'000'456)};
   memory.away["1"] = {at(1), at(2'000)};
+  memory.service.known = office::InService{.since = at(1'780'000'000'001), .confirmed = true};
   const OfficeMemory after = again(memory, {{"equipment", "gd-101/calibration"},
                                             {"equipment", "li/certificate"},
                                             {"drill", "leak"},
@@ -55,7 +56,9 @@ TEST(OfficePapers, AreTheSameAfterARestart) {
                                             {"report", "weekly"},
                                             {"report", "daily/2026-05-31"},
                                             {"report", "daily/2026-06-01"},
-                                            {"away", "1"}});
+                                            {"away", "1"},
+                                            {"service", "gateway"}});
+  EXPECT_EQ(after.service.known, memory.service.known);
   EXPECT_EQ(after.deadlines.done, memory.deadlines.done);
   EXPECT_EQ(after.deadlines.drills, memory.deadlines.drills);
   EXPECT_EQ(after.deadlines.announced, memory.deadlines.announced);
@@ -65,7 +68,7 @@ TEST(OfficePapers, AreTheSameAfterARestart) {
 }
 
 TEST(OfficePapers, OfWhatIsGoneAreForgotten) {
-  for (const char* kind : {"equipment", "drill", "due", "report", "away", "hazard"}) {
+  for (const char* kind : {"equipment", "drill", "due", "report", "away", "service", "hazard"}) {
     EXPECT_EQ(paper_of({}, kind, "daily/x").body, "") << kind;
   }
 }
@@ -89,6 +92,8 @@ TEST(OfficePapers, ThatAreDamagedOrOfOthersAreLeftAlone) {
 TEST(OfficeMessages, SayEveryZero) {
   office::Contents contents;
   contents.round.key = "daily/2026-05-31";
+  contents.round.period = {at(0), at(1000)};
+  contents.until = at(1000);
   contents.round.first = contents.round.last = contents.made_on = *date_from("2026-05-31");
   const json::object report = report_object(contents, {"wang"}, office::LetterLanguage::English);
   EXPECT_EQ(report.at("zero"), true);
@@ -101,6 +106,23 @@ TEST(OfficeMessages, SayEveryZero) {
   EXPECT_EQ(report.at("contacts"), json::parse(R"(["wang"])"));
   EXPECT_EQ(report.if_contains("on_demand"), nullptr);
   EXPECT_EQ(report.if_contains("corrects"), nullptr);
+  EXPECT_EQ(report.if_contains("in_service"), nullptr);
+  EXPECT_EQ(report.at("remarks"), json::array());
+  EXPECT_EQ(report.at("gaps"), json::array());
+}
+
+TEST(OfficeMessages, AGapIsAGap) {
+  office::Contents contents;
+  contents.round.period = {at(0), at(10'000)};
+  contents.until = at(10'000);
+  contents.in_service = office::Start{at(1'000), {}};
+  contents.gaps = {{at(2'000), at(9'000), {}, {}}};
+  const json::object report = report_object(contents, {}, office::LetterLanguage::English);
+  EXPECT_EQ(report.at("zero"), false);
+  EXPECT_EQ(report.at("in_service"), 1'000);
+  EXPECT_EQ(report.at("gaps"), json::parse(R"([{"from":2000,"to":9000}])"));
+  EXPECT_EQ(report.at("remarks").at(0).at("kind"), "service");
+  EXPECT_EQ(report.at("remarks").at(1).at("kind"), "gap");
 }
 
 TEST(OfficeMarks, AreShownWithEachPointOfTheDeviceAndInDescribe) {

@@ -48,6 +48,18 @@ TEST_F(OfficeAvailability, IsNotCountedTwiceWhileTheGatewayIsAway) {
   EXPECT_DOUBLE_EQ(*a.of_gateway(), 0.6);
 }
 
+TEST_F(OfficeAvailability, KnowsItsGaps) {
+  a.away(at(150), at(160));
+  a.away(at(90), at(110));
+  a.away(at(105), at(120));
+  a.away(at(190), at(250));
+  a.away(at(20), at(30));
+  using Stretch = std::pair<WallTime, WallTime>;
+  EXPECT_EQ(a.gaps(),
+            (std::vector<Stretch>{{at(100), at(120)}, {at(150), at(160)}, {at(190), at(200)}}));
+  EXPECT_DOUBLE_EQ(*a.of_gateway(), 0.6);
+}
+
 TEST_F(OfficeAvailability, IsNotConfusedByAClockThatGoesBack) {
   a.watch("gd", false);
   a.take("gd", at(150), false, true);

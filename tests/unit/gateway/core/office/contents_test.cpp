@@ -15,7 +15,9 @@ using testing::HasSubstr;
 Contents zero() {
   Contents contents;
   contents.round.first = contents.round.last = *date_from("2026-05-31");
-  contents.devices = {{"gd-101", 1.0}};
+  contents.round.period = {WallTime{}, WallTime{std::chrono::hours{24}}};
+  contents.until = contents.round.period.end;
+  contents.devices = {{"gd-101", 0.5}};
   contents.gateway_running = 0.5;
   return contents;
 }
@@ -32,7 +34,7 @@ TEST(OfficeContents, OfADayOnWhichNothingHappenedSayEveryZero) {
                     HasSubstr("Incidents: opened 0, closed 0, still open 0; drills 0"),
                     HasSubstr("Overdue: 0"), HasSubstr("found 0, fixed on site 0, notices 0"),
                     HasSubstr("county 0, prefecture 0, province 0"), HasSubstr("gateway 50.00 %"),
-                    HasSubstr("gd-101 100.00 %")));
+                    HasSubstr("gd-101 50.00 %")));
   EXPECT_EQ(report_letter(contents, "Acme", LetterLanguage::Chinese).subject,
             "日报 2026-05-31: 零报告，无异常");
 }
@@ -48,11 +50,28 @@ TEST(OfficeContents, AreNoZeroWhenAnythingHappenedOrNobodyKnows) {
   contents.incidents.open = 1;
   EXPECT_FALSE(contents.is_zero());
   contents = zero();
-  contents.ledger.found = 1;
-  EXPECT_FALSE(contents.is_zero());
+  contents.alarms.active_at_end = 1;
+  EXPECT_FALSE(contents.is_zero()) << "an alarm of yesterday that has not ended";
   contents = zero();
   contents.unreadable = "disk";
   EXPECT_FALSE(contents.is_zero());
+}
+
+TEST(OfficeContents, AreNoZeroWhereNobodyWatched) {
+  Contents contents = zero();
+  contents.gaps = {{contents.round.period.begin,
+                    contents.round.period.begin + std::chrono::seconds{11},
+                    {},
+                    {}}};
+  EXPECT_FALSE(contents.is_zero());
+  contents = zero();
+  contents.in_service = Start{contents.until, {}};
+  EXPECT_FALSE(contents.is_zero()) << "it was put to work when the period was over";
+  EXPECT_EQ(report_line(contents, LetterLanguage::English),
+            "daily report 2026-05-31: not watched, nothing is known");
+  contents.in_service = Start{contents.until - std::chrono::minutes{1}, {}};
+  EXPECT_TRUE(contents.is_zero()) << "of what it can know";
+  EXPECT_EQ(contents.watched(), std::chrono::minutes{1});
 }
 
 TEST(OfficeContents, CountAlarmsWhereTheyBelong) {
