@@ -26,25 +26,31 @@ bool is_number(const json::value* value, std::int64_t number) {
 
 }  // namespace
 
-std::string DocumentReader::text_of(const json::value* value) {
+void DocumentReader::wrong(const char* key) {
+  if (good_ != nullptr) *good_ = false;
+  if (error_ == nullptr || !error_->empty()) return;
+  *error_ = std::string("\"") + key + "\" is missing or not as it should be";
+}
+
+std::string DocumentReader::text_of(const char* key, const json::value* value) {
   if (value != nullptr && value->is_string()) return std::string(value->get_string());
-  return wrong(), std::string();
+  return wrong(key), std::string();
 }
 
 std::string DocumentReader::text(const char* key) {
-  return text_of(find(key));
+  return text_of(key, find(key));
 }
 
 bool DocumentReader::flag(const char* key) {
   const json::value* value = find(key);
   if (value != nullptr && value->is_bool()) return value->get_bool();
-  return wrong(), false;
+  return wrong(key), false;
 }
 
 std::int64_t DocumentReader::number(const char* key) {
   const json::value* value = find(key);
   if (value != nullptr && value->is_int64()) return value->get_int64();
-  return wrong(), 0;
+  return wrong(key), 0;
 }
 
 /// Beyond the greatest of int64 a number is another kind of value.
@@ -54,13 +60,13 @@ std::uint64_t DocumentReader::whole(const char* key) {
   if (value != nullptr && value->is_int64() && value->get_int64() >= 0) {
     return static_cast<std::uint64_t>(value->get_int64());
   }
-  return wrong(), 0;
+  return wrong(key), 0;
 }
 
 WallTime DocumentReader::stamp(const char* key) {
   constexpr std::int64_t kMost = std::chrono::milliseconds{kFarthest}.count();
   const std::int64_t ms = number(key);
-  if (ms < -kMost || ms > kMost) return wrong(), WallTime{};
+  if (ms < -kMost || ms > kMost) return wrong(key), WallTime{};
   return from_unix_ms(ms);
 }
 
@@ -72,7 +78,7 @@ std::optional<WallTime> DocumentReader::stamp_or_null(const char* key) {
 
 Duration DocumentReader::duration(const char* key) {
   const Duration duration{number(key)};
-  if (duration < Duration::zero() || duration > kFarthest) return wrong(), Duration{};
+  if (duration < Duration::zero() || duration > kFarthest) return wrong(key), Duration{};
   return duration;
 }
 
@@ -83,13 +89,13 @@ double DocumentReader::measure(const char* key, double most) {
   const auto [stopped, error] = std::from_chars(given.data(), end, number);
   const bool is_whole = error == std::errc{} && stopped == end;
   const bool is_within = number >= 0.0 && number <= most;  // also no NaN
-  if (!is_whole || !is_within) return wrong(), 0.0;
+  if (!is_whole || !is_within) return wrong(key), 0.0;
   return number;
 }
 
 std::vector<std::string> DocumentReader::texts(const char* key) {
   std::vector<std::string> texts;
-  for (const json::value& each : array(key)) texts.push_back(text_of(&each));
+  for (const json::value& each : array(key)) texts.push_back(text_of(key, &each));
   return texts;
 }
 
@@ -97,7 +103,7 @@ const json::array& DocumentReader::array(const char* key) {
   static const json::array kNothing;
   const json::value* value = find(key);
   if (value != nullptr && value->is_array()) return value->get_array();
-  return wrong(), kNothing;
+  return wrong(key), kNothing;
 }
 
 std::string measure_text(double number) {

@@ -1,6 +1,7 @@
 #include "gateway/core/ledger/rules.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace hazgate::ledger {
@@ -261,12 +262,32 @@ bool is_long(const std::vector<std::string>& alarms) {
 
 }  // namespace
 
+namespace {
+
+/// Without blanks of any kind, in small letters; what is not ASCII stays.
+std::string folded(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kBlanks = {"\u3000", "\u00a0", "\u2009"};
+  std::string text;
+  while (!name.empty()) {
+    const auto blank = std::find_if(kBlanks.begin(), kBlanks.end(),
+                                    [&](std::string_view one) { return name.starts_with(one); });
+    if (blank != kBlanks.end()) {
+      name.remove_prefix(blank->size());
+      continue;
+    }
+    const char c = name.front();
+    name.remove_prefix(1);
+    if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
+    text += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return text;
+}
+
+}  // namespace
+
 bool same_person(std::string_view one, std::string_view other) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  const std::string_view a = trimmed(one), b = trimmed(other);
-  return !a.empty() && a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
+  const std::string name = folded(one);
+  return !name.empty() && name == folded(other);
 }
 
 std::vector<std::string_view> missing_of(const Item& item) {

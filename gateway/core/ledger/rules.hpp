@@ -67,7 +67,7 @@ tl::expected<Item, std::string> found(const Finding& finding, std::string id, co
 /// Source  domain.md 0, S3, S12, S22, S23, S31, S42
 tl::expected<void, std::string> apply(Item& item, const Command& command, Moment now);
 
-/// The same name, whatever the case and the spaces around it.
+/// The same name, whatever the case (of A to Z) and the spaces in it and around it.
 bool same_person(std::string_view one, std::string_view other);
 
 }  // namespace hazgate::ledger

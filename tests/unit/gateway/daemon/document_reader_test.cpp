@@ -39,6 +39,39 @@ std::optional<double> written(const std::string& text) {
   return measure(json::value(text));
 }
 
+/// What is wrong with it, as the ledger says it.
+template <class Read>
+std::string mistake(const json::object& object, Read read) {
+  std::string error;
+  DocumentReader reader(object, error);
+  read(reader);
+  return error;
+}
+
+TEST(DocumentReader, NamesTheFirstKeyThatIsNotAsItShouldBeAlsoInside) {
+  const json::object object =
+      json::parse(R"({"a":"x","in":{"b":1},"none":null,"list":[{"b":2},{"b":"x"}]})").as_object();
+  const auto inner = [](DocumentReader& inside) { return inside.text("b"); };
+  EXPECT_EQ(mistake(object, [](DocumentReader& r) { r.text("a"); }), "");
+  EXPECT_EQ(mistake(object,
+                    [&](DocumentReader& r) {
+                      r.object("in", inner);
+                      r.text("later");
+                    }),
+            "\"b\" is missing or not as it should be");
+  EXPECT_EQ(mistake(object, [&](DocumentReader& r) { r.object("none", inner); }),
+            "\"none\" is missing or not as it should be");
+  EXPECT_EQ(
+      mistake(object, [&](DocumentReader& r) { EXPECT_FALSE(r.object_or_null("none", inner)); }),
+      "");
+  EXPECT_EQ(mistake(object, [&](DocumentReader& r) { r.object_or_null("gone", inner); }),
+            "\"gone\" is missing or not as it should be");
+  EXPECT_EQ(mistake(object, [&](DocumentReader& r) { r.list("list", inner); }),
+            "\"b\" is missing or not as it should be");
+  EXPECT_EQ(mistake(object, [](DocumentReader& r) { r.wrong("a"); }),
+            "\"a\" is missing or not as it should be");
+}
+
 TEST(DocumentReader, ACountFits) {
   EXPECT_EQ(count(0), 0u);
   EXPECT_EQ(count(4'294'967'295u), 4'294'967'295u);

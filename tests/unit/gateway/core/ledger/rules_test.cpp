@@ -85,6 +85,7 @@ TEST_F(LedgerRules, TheRecheckIsForAnotherPersonThanTheWorkerAndTheOwner) {
   wait_for_recheck();
   EXPECT_THAT(refusal(command(Act::Pass, "Chen")), HasSubstr("another person"));
   EXPECT_THAT(refusal(command(Act::Pass, " chen ")), HasSubstr("another person"));
+  EXPECT_THAT(refusal(command(Act::Pass, "C HEN")), HasSubstr("another person"));
   EXPECT_THAT(refusal(command(Act::Pass, "Wang")), HasSubstr("another person"));
   EXPECT_THAT(refusal(command(Act::Fail, "Wang")), HasSubstr("another person"));
   EXPECT_THAT(refusal(command(Act::Pass, "")), HasSubstr("say who"));
@@ -212,6 +213,12 @@ TEST_F(LedgerRules, AnItemDoesNotGrowForEver) {
 TEST(LedgerPerson, IsTheSameWhateverTheCase) {
   EXPECT_TRUE(same_person("Wang Wu", " wang wu\t"));
   EXPECT_TRUE(same_person("王五", "王五 "));
+  EXPECT_TRUE(same_person("王 五", "王五"));
+  EXPECT_TRUE(same_person("王\u3000五", "王五\u3000")) << "the blank of Chinese texts";
+  EXPECT_TRUE(same_person("Wang  Wu", "WANG\u00a0WU"));
+  EXPECT_TRUE(same_person("wangwu", "Wang Wu"));
+  EXPECT_FALSE(same_person("王五", "王六"));
+  EXPECT_FALSE(same_person(" \u3000", "\t")) << "nobody is nobody's same";
   EXPECT_FALSE(same_person("Wang", "Wang Wu"));
   EXPECT_FALSE(same_person("", ""));
 }
