@@ -41,6 +41,9 @@ PointCourse point_from(const Item& item) {
                     .area = text_of(item, "area"),
                     .whole = flag_of(item, "whole"),
                     .error = text_of(item, "error")};
+  const Item overdue = part_of(item, "overdue");
+  point.overdue_duty = text_of(overdue, "duty");
+  point.overdue_since = text_of(overdue, "due");
   for (const Item& each : list_of(item, "readings")) point.readings.push_back(reading_from(each));
   for (const Item& each : list_of(item, "limits")) {
     const auto value = number_of(each, "value");

@@ -37,6 +37,8 @@ struct PointCourse {
   std::vector<CourseLimit> limits;  ///< as in force when the alarm was raised, else as configured
   bool whole = false;               ///< false: there is more on record than was read
   std::string error;                ///< why not
+  std::string overdue_duty,
+      overdue_since;  ///< of its equipment, as the report is made; empty: none
 };
 
 /// One entry of the record. The audit has numbers of its own.

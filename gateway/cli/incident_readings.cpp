@@ -129,6 +129,13 @@ std::string remarks(const IncidentDocument& document, const ReportWords& words) 
     const std::string why = point.error.empty() ? "" : ": " + point.error;
     html += html::paragraph(words.say(ReportText::NotWhole, {point.id}) + why, "small");
   }
+  for (const PointCourse& point : document.points) {
+    if (point.overdue_since.empty()) continue;
+    const bool calibration = point.overdue_duty == "calibration";
+    html += html::paragraph(
+        words.say(calibration ? ReportText::CalibrationOverdue : ReportText::InspectionOverdue,
+                  {point.id, point.overdue_since}));
+  }
   if (document.points_left_out > 0) {
     html += html::paragraph(
         words.say(ReportText::LeftOut, {std::to_string(document.points_left_out)}), "small");

@@ -102,6 +102,8 @@ enum class ReportText : std::uint8_t {
   ChartEnds,
   NotWhole,
   LeftOut,
+  CalibrationOverdue,  ///< {}: point, date
+  InspectionOverdue,   ///< the same; of a certificate too
   Point,
   AtOpening,
   Lowest,

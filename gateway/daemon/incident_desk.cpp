@@ -149,7 +149,8 @@ void GatewayDesk::incident_file(const Request& request, Answer answer) {
   }
   const site::SiteSpec& spec = core_.site().spec();
   IncidentScope scope = scope_of(spec, *found, core_.now().wall);
-  json::object head = incident_file_head(spec, *found, scope, house_.sources());
+  json::object head =
+      incident_file_head(spec, *found, scope, house_.sources(), core_.board().overdue());
   head["incident"] = incident_object(core_.site(), *found, core_.now());
   head["epoch"] = journal->opened().epoch;
   answer->item(head);

@@ -179,7 +179,8 @@ bool is_of(const journal::EventRecord& record, const IncidentScope& scope) {
 }
 
 json::object incident_file_head(const site::SiteSpec& spec, const site::IncidentMemory& incident,
-                                const IncidentScope& scope, const json::array& sources) {
+                                const IncidentScope& scope, const json::array& sources,
+                                const std::map<DeviceIndex, json::object>& overdue) {
   json::array alarms, points, contacts;
   for (std::size_t i = 0; i < scope.alarms.size(); ++i) {
     json::object facts = alarm_facts(spec, scope.alarms[i]);
@@ -192,7 +193,12 @@ json::object incident_file_head(const site::SiteSpec& spec, const site::Incident
   for (const site::ContactSpec& contact : spec.contacts) {
     contacts.push_back(json::object{{"id", contact.id}, {"name", contact.name}});
   }
-  for (const PointIndex point : scope.points) points.push_back(point_facts(spec, point));
+  for (const PointIndex point : scope.points) {
+    json::object facts = point_facts(spec, point);
+    const auto mark = overdue.find(spec.points[at(point)].device);
+    if (mark != overdue.end()) facts["overdue"] = mark->second;
+    points.push_back(std::move(facts));
+  }
   json::array near = sources_near(sources, points);
   return {{"site", json::object{{"park", spec.park},
                                 {"enterprise", spec.enterprise},

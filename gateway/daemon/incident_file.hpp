@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,10 +43,11 @@ bool is_of(const journal::EventRecord& record, const IncidentScope& scope);
 
 /// {"site","incident","steps","sources","contacts","alarms","points","points_left_out","from","to",
 /// "readings_to"}: what stands on the first pages. Of the sources those in whose area one of the points is; all when none is.
-boost::json::object incident_file_head(const site::SiteSpec& spec,
-                                       const site::IncidentMemory& incident,
-                                       const IncidentScope& scope,
-                                       const boost::json::array& sources);
+/// `overdue`: see Board::mark; a point of such a device has the same "overdue".
+boost::json::object incident_file_head(
+    const site::SiteSpec& spec, const site::IncidentMemory& incident, const IncidentScope& scope,
+    const boost::json::array& sources,
+    const std::map<DeviceIndex, boost::json::object>& overdue = {});
 
 /// [{"id","name","area","level","main","technical","operational"}]
 boost::json::array sources_array(const std::vector<config::SourceSettings>& sources);

@@ -106,6 +106,22 @@ TEST_F(IncidentFileTest, TheHeadSaysWhatIsConfigured) {
       << "a document that is handed in bears no telephone numbers";
 }
 
+TEST_F(IncidentFileTest, APointOfOverdueEquipmentIsMarked) {
+  const boost::json::object mark{
+      {"equipment", "gd-2"}, {"duty", "calibration"}, {"due", "2026-05-20"}};
+  const DeviceIndex device = small.spec.points[at(small.gas[1])].device;
+  const auto head = incident_file_head(small.spec, incident, scope(), {}, {{device, mark}});
+  std::size_t marked = 0;
+  for (const auto& point : head.at("points").as_array()) {
+    const auto* overdue = point.as_object().if_contains("overdue");
+    if (overdue == nullptr) continue;
+    ++marked;
+    EXPECT_EQ(point.at("device"), "gd-2");
+    EXPECT_EQ(*overdue, mark);
+  }
+  EXPECT_EQ(marked, 1U);
+}
+
 TEST_F(IncidentFileTest, WhereNoAreaFitsEverySourceIsNamed) {
   const boost::json::array sources{{{"id", "a"}, {"area", "north"}}, {{"id", "b"}, {"area", ""}}};
   EXPECT_EQ(
