@@ -26,7 +26,9 @@ std::string period_text(const Item& report) {
 }
 
 Colour state_paint(const std::string& state) {
-  if (state == "missing" || state == "stuck" || state == "overdue") return Colour::Red;
+  if (state == "missing" || state == "stuck" || state == "overdue" || state == "undeliverable") {
+    return Colour::Red;
+  }
   if (state == "late" || state == "waiting" || state == "due" || state == "7-days") {
     return Colour::Orange;
   }
@@ -173,12 +175,15 @@ std::string reports_text(const Items& reports, const Look& look) {
                column(OfficeText::Sent, in)});
   for (const Item& report : reports) {
     const std::string state = text_of(report, "state");
-    table.add({{text_of(report, "id")},
-               {period_text(report)},
+    const bool letter = text_of(report, "report") == "letter";
+    table.add({{letter ? std::string(say(OfficeText::LetterTo, in)) + text_of(report, "contact")
+                       : text_of(report, "id")},
+               {letter ? text_of(report, "subject") : period_text(report)},
                {std::string(office_word(state, in)), state_paint(state)},
                {time_text(report, "due")},
                {time_text(report, "made")},
                {time_text(report, "sent")}});
+    if (const std::string error = text_of(report, "error"); !error.empty()) table.note(error);
   }
   return table.text(look.paint, look.width);
 }

@@ -18,6 +18,7 @@ enum class OfficeText : std::uint8_t {
   Made,
   Sent,
   NoReports,
+  LetterTo,
   Equipment,
   DutyTitle,
   Last,

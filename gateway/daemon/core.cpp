@@ -387,9 +387,12 @@ void Core::send_now(const journal::EventRecord& record) {
 }
 
 void Core::tell(const std::string& kind, WallTime t, std::string body,
-                std::vector<site::Document> documents) {
+                std::vector<site::Document> documents, std::function<void()> on_record) {
   journal::Journal::Batch batch;
   batch.documents = std::move(documents);
+  if (on_record) {
+    batch.durable = [&io = io_, done = std::move(on_record)] { boost::asio::post(io, done); };
+  }
   batch.events.push_back({.t = t, .kind = kind, .body = std::move(body)});
   send_now(batch.events.back());
   if (journal_ != nullptr) journal_->append(std::move(batch));

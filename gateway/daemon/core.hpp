@@ -70,9 +70,10 @@ class Core {
   void perform(site::Effects&& effects);
   void audit(site::AuditEvent event);
   /// An event of the gateway itself in the lane `event`. `body`: a JSON object with the same `t`.
-  /// `documents`: what of it outlives the process, in the same transaction.
+  /// `documents`: what of it outlives the process, in the same transaction. `on_record`: called on the core
+  /// when that is done, never without a journal.
   void tell(const std::string& kind, WallTime t, std::string body,
-            std::vector<site::Document> documents = {});
+            std::vector<site::Document> documents = {}, std::function<void()> on_record = {});
   /// What outlives the process and is nobody's news.
   void keep(std::vector<site::Document> documents);
   /// Is shown every event of the site when it is on its way into the record.

@@ -14,6 +14,7 @@
 #include "gateway/control/json_text.hpp"
 #include "gateway/core/ledger/figures.hpp"
 #include "gateway/daemon/incident_file.hpp"
+#include "gateway/daemon/ledger_letters.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/response_codec.hpp"
 #include "gateway/daemon/version.hpp"
@@ -147,9 +148,12 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
                       .journal = [this] { return journal_.get(); },
                       .post = [this](auto work) { boost::asio::post(io_, std::move(work)); },
                       .marks_changed = [this] { describe(); },
-                      .letter = [this](const auto& contacts,
-                                       const auto& letter) { people_.send(contacts, letter); },
+                      .letter = [this](const auto& to,
+                                       const auto& letter) { return outbox_.write(to, letter); },
+                      .letters = [this] { return outbox_.list(); },
                       .ledger = [this](const auto& period) { return ledger_counts(period); }}),
+      outbox_(core_, [this](emergency::Via via,
+                            notify::Letter letter) { people_.hand(via, std::move(letter)); }),
       people_(io_, core_, [this](WallTime at) { return zone_.local(at); }),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       watchdog_(io_),
@@ -237,14 +241,17 @@ tl::expected<void, StartError> Daemon::start() {
       [this](const std::vector<emergency::MessageOrder>& messages) { people_.send(messages); });
   people_.configure(*configuration_);
   ledger_.set_remind([this](const ledger::Item& item, const ledger::Reminder& reminder) {
-    remind(item, reminder);
+    return remind(item, reminder);
   });
+  people_.set_office([this](std::uint64_t ticket, emergency::ReceiptKind kind,
+                            const std::string& error) { outbox_.receipt(ticket, kind, error); });
   set_zone();
   start_uplink();
   if (journal_ != nullptr) {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
     recorded_ = journal_->opened().newest;
     ledger_.restore(journal_->opened().memory.documents);
+    outbox_.restore(journal_->opened().memory.documents);
     core_.restore(with_parts(with_response(journal_->opened().memory), parts_));
     if (!parts_.empty()) journal_->append({.parts = core_.site().memory(core_.now()).parts});
     core_.journal_failed({});
@@ -290,21 +297,9 @@ void Daemon::take(const site::Event& event) {
 }
 
 /// The owner of a hidden danger, when he is a contact; the park hears of it by its event.
-void Daemon::remind(const ledger::Item& item, const ledger::Reminder& reminder) {
-  const auto& contacts = configuration_->site.contacts;
-  const auto owner = std::find_if(contacts.begin(), contacts.end(), [&](const auto& contact) {
-    return contact.id == item.owner || (!contact.name.empty() && contact.name == item.owner);
-  });
-  if (owner == contacts.end()) return;
-  const bool english = configuration_->site.language == "en";
-  const bool overdue = reminder.kind == ledger::ReminderKind::Overdue;
-  const std::string what =
-      english ? (overdue ? "overdue" : "due") : (overdue ? "已逾期" : "将到期");
-  notify::Letter letter;
-  letter.subject = (english ? "hidden danger " : "隐患") + what + " " + item.id;
-  letter.text = letter.subject + "\n" + item.description + "\n";
-  letter.key = fmt::format("{}.{}.{}", item.id, ledger::to_text(reminder.kind), reminder.days);
-  people_.send({owner->id}, letter);
+Written Daemon::remind(const ledger::Item& item, const ledger::Reminder& reminder) {
+  const auto reminded = reminder_letter(configuration_->site, item, reminder);
+  return reminded ? outbox_.write({reminded->contact}, reminded->letter) : Written{};
 }
 
 void Daemon::start_uplink() {
@@ -440,22 +435,7 @@ ledger::Moment Daemon::ledger_moment() const {
 office::LedgerCounts Daemon::ledger_counts(const kpi::Period& period) const {
   const ledger::Day first(zone_.day(period.begin));
   const ledger::Day last(zone_.day(period.end - std::chrono::milliseconds{1}));
-  const ledger::Figures figures = ledger::figures_of(ledger_.ledger().items(), first, last);
-  const auto listed = [&](ledger::ListedLevel level) {
-    return figures.listed[static_cast<std::size_t>(level)];
-  };
-  return {.found = figures.found,
-          .fixed_on_site = figures.fixed_on_site,
-          .notices = figures.notices,
-          .done_in_time = figures.in_time,
-          .rechecks = figures.rechecks_passed + figures.rechecks_failed,
-          .rechecks_passed = figures.rechecks_passed,
-          .open = figures.open,
-          .overdue = figures.overdue,
-          .stop_work = figures.stop_work,
-          .county = listed(ledger::ListedLevel::County),
-          .prefecture = listed(ledger::ListedLevel::Prefecture),
-          .province = listed(ledger::ListedLevel::Province)};
+  return counts_of(ledger::figures_of(ledger_.ledger().items(), first, last));
 }
 
 /// Another season has other limits; a shift that is over is handed over. Looked at often, so that a clock
@@ -475,6 +455,7 @@ bool Daemon::look_at_calendar() {
     note_season(before.get());
   }
   office_.look();
+  outbox_.look();
   calendar_.expires_after(kLookAtCalendar);
   calendar_.async_wait([this](boost::system::error_code cancelled) {
     if (!cancelled) look_at_calendar();

@@ -19,6 +19,7 @@
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/ledger_desk.hpp"
 #include "gateway/daemon/office_desk.hpp"
+#include "gateway/daemon/outbox_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
 #include "gateway/daemon/people.hpp"
 
@@ -78,7 +79,7 @@ class Daemon {
   void change(Configuration next);
   void take(Configuration next);
   void take(const site::Event& event);
-  void remind(const ledger::Item& item, const ledger::Reminder& reminder);
+  Written remind(const ledger::Item& item, const ledger::Reminder& reminder);
   WallTime calendar_time() const;
   ledger::Moment ledger_moment() const;
   office::LedgerCounts ledger_counts(const kpi::Period& period) const;
@@ -110,6 +111,7 @@ class Daemon {
   LedgerDesk ledger_;
   GatewayDesk desk_;
   OfficeDesk office_;
+  OutboxDesk outbox_;
   People people_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;

@@ -112,17 +112,18 @@ void LedgerDesk::restore(const std::vector<site::Document>& documents) {
 
 /// Into the record: the event, and with it the item as it is now.
 void LedgerDesk::record(const ledger::Change& change, const std::string& entered_by,
-                        std::vector<site::Document> documents) {
+                        std::vector<site::Document> documents, std::function<void()> on_record) {
   documents.push_back(document_of(change.item));
   core_.tell(kHazard, change.entry.t, hazard_message(change, clock_().day, entered_by),
-             std::move(documents));
+             std::move(documents), std::move(on_record));
 }
 
 void LedgerDesk::look() {
   if (!ready_) return;
   for (const ledger::Change& change : ledger_.look(clock_())) {
-    record(change, {});
-    if (remind_) remind_(change.item, *change.entry.reminder);
+    Written letters;
+    if (remind_) letters = remind_(change.item, *change.entry.reminder);
+    record(change, {}, std::move(letters.documents), std::move(letters.on_record));
   }
 }
 

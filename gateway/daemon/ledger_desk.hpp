@@ -10,6 +10,7 @@
 #include "gateway/control/desk.hpp"
 #include "gateway/core/ledger/ledger.hpp"
 #include "gateway/daemon/core.hpp"
+#include "gateway/daemon/outbox_desk.hpp"
 
 namespace hazgate::daemon {
 
@@ -21,8 +22,8 @@ namespace hazgate::daemon {
 class LedgerDesk {
  public:
   using Clock = std::function<ledger::Moment()>;  ///< now, and the day that it is at the site
-  /// Somebody is to be told; the event is on its way into the record already.
-  using Remind = std::function<void(const ledger::Item&, const ledger::Reminder&)>;
+  /// Somebody is to be told: what it has written goes into the record with the event.
+  using Remind = std::function<Written(const ledger::Item&, const ledger::Reminder&)>;
 
   LedgerDesk(Core& core, Clock clock, ledger::Terms terms);
 
@@ -64,7 +65,7 @@ class LedgerDesk {
               const ledger::Ledger::Result& result, const Answer&);
 
   void record(const ledger::Change& change, const std::string& entered_by,
-              std::vector<site::Document> documents = {});
+              std::vector<site::Document> documents = {}, std::function<void()> on_record = {});
   void open_repeated(const site::AlarmSpec& alarm);
   boost::json::object object_of(const ledger::Item& item) const;
   std::string person(const std::string& text) const;

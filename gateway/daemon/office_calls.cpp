@@ -63,6 +63,9 @@ void OfficeDesk::report_list(const Request& request, const Answer& answer) {
     if (++shown[row.round.kind] > kShownOfAKind && !all && usual(row.state)) continue;
     answer->item(row_object(row));
   }
+  if (around_.letters) {
+    for (const json::object& letter : around_.letters()) answer->item(letter);
+  }
   answer->done();
 }
 

@@ -150,15 +150,28 @@ void OfficeDesk::announce(const OfficeTime& time) {
   for (const office::Announcement& each : news) keep("due", each.deadline.key);
   const auto language = office::letter_language(settings.site.language);
   const WallTime now = core_.now().wall;
-  const json::object due = due_object(news, now, time.day(), language);
-  core_.tell("due", now, control::json_text(due), std::exchange(papers_, {}));
-  if (!around_.letter || settings.report.to.empty()) return;
   office::LetterText letter = office::due_letter(news, settings.site.name, language);
-  const std::string key = settings.site.gateway + "/due/" + office::to_text(time.day()) + "/" +
-                          news.front().deadline.key;
-  around_.letter(
-      settings.report.to,
-      {.subject = std::move(letter.subject), .text = std::move(letter.text), .key = key});
+  tell("due", now, due_object(news, now, time.day(), language),
+       {.to = {},
+        .subject = std::move(letter.subject),
+        .text = std::move(letter.text),
+        .key = settings.site.gateway + "/due/" + office::to_text(time.day()) + "/" +
+               news.front().deadline.key,
+        .link = {}});
+}
+
+/// The event, what of it is kept and its letters in one batch; the letters leave when they are on record.
+void OfficeDesk::tell(const std::string& kind, WallTime t, const json::object& body,
+                      notify::Letter letter) {
+  const std::vector<std::string>& to = around_.settings().report.to;
+  std::vector<site::Document> papers = std::exchange(papers_, {});
+  std::function<void()> on_record;
+  if (around_.letter && !to.empty()) {
+    Written written = around_.letter(to, letter);
+    papers.insert(papers.end(), written.documents.begin(), written.documents.end());
+    on_record = std::move(written.on_record);
+  }
+  core_.tell(kind, t, control::json_text(body), std::move(papers), std::move(on_record));
 }
 
 /// Shows with the readings of a device that it is overdue. Alarms are judged all the same.
@@ -261,13 +274,13 @@ void OfficeDesk::send(const office::Owed& owed, office::Contents contents) {
   const std::string& key = owed.round.key;
   memory_.returns.made(owed.round, {.made = around_.time().wall, .late = owed.late});
   keep("report", key);
-  const json::object body = report_object(contents, settings.report.to, language);
-  core_.tell("report", contents.made, control::json_text(body), std::exchange(papers_, {}));
-  if (!around_.letter || settings.report.to.empty()) return;
   office::LetterText letter = office::report_letter(contents, settings.site.name, language);
-  around_.letter(settings.report.to, {.subject = std::move(letter.subject),
-                                      .text = std::move(letter.text),
-                                      .key = settings.site.gateway + "/report/" + key});
+  tell("report", contents.made, report_object(contents, settings.report.to, language),
+       {.to = {},
+        .subject = std::move(letter.subject),
+        .text = std::move(letter.text),
+        .key = settings.site.gateway + "/report/" + key,
+        .link = {}});
 }
 
 void OfficeDesk::drill_done(const std::string& plan, WallTime when) {

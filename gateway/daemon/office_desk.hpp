@@ -13,6 +13,7 @@
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/office_papers.hpp"
 #include "gateway/daemon/office_reading.hpp"
+#include "gateway/daemon/outbox_desk.hpp"
 #include "gateway/notify/channel.hpp"
 
 namespace hazgate::daemon {
@@ -26,8 +27,10 @@ struct OfficeSurroundings {
   std::function<journal::Journal*()> journal;       ///< null while there is none
   std::function<void(std::function<void()>)> post;  ///< runs this later on the core
   std::function<void()> marks_changed;              ///< which devices are overdue
-  /// Hands a letter over for these contacts; `to` and `ticket` are not filled in. Empty: nobody does.
-  std::function<void(const std::vector<std::string>& contacts, const notify::Letter&)> letter;
+  /// Writes a letter to these contacts; `to` and `ticket` are not filled in.
+  std::function<Written(const std::vector<std::string>& contacts, const notify::Letter&)> letter;
+  /// Those that have not arrived, for the list of reports; empty: there are none.
+  std::function<std::vector<boost::json::object>()> letters;
   /// What the ledger counts in a period; empty: zeros.
   std::function<office::LedgerCounts(const kpi::Period&)> ledger;
 };
@@ -35,8 +38,8 @@ struct OfficeSurroundings {
 /// The office of the gateway: reports, the equipment register, the drill clock. It looks at the calendar, keeps
 /// its papers in the journal, and answers `report`, `equipment` and `drill`.
 ///
-///   look ─► a report is owed ─► OfficeReading (record) ─► one batch: `report` event and its proof
-///        └► something is due ─► one batch: `due` event and what was announced
+///   look ─► a report is owed ─► OfficeReading (record) ─► one batch: `report` event, its proof, its letters
+///        └► something is due ─► one batch: `due` event, what was announced, its letters
 ///
 /// An event and the paper that says it was made become durable together: a report is made once, whenever the
 /// process is killed. Without a journal nothing is made: nobody would know that it was.
@@ -66,6 +69,8 @@ class OfficeDesk {
   // office_desk.cpp
   void keep(const std::string& kind, const std::string& id);
   void flush();
+  void tell(const std::string& kind, WallTime t, const boost::json::object& body,
+            notify::Letter letter);
   void begin_service(WallTime recorded, WallTime now);
   void look_at_service(const office::OfficeTime& time);
   void service_changed();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gateway/control/json_text.hpp"
+#include "gateway/daemon/outbox_desk.hpp"
 #include "gateway/notify/ack_secret.hpp"
 
 namespace hazgate::daemon {
@@ -122,42 +123,14 @@ void People::send(const std::vector<emergency::MessageOrder>& messages) {
 }
 
 void People::take(std::uint64_t ticket, ReceiptKind kind, const std::string& error) {
-  if (ticket < kFirstMailing) {
+  if (ticket < OutboxDesk::kFirstTicket) {
     core_.receipt(ticket, kind, error);
-    return;
+  } else if (office_) {
+    office_(ticket, kind, error);
   }
-  const auto found = mailings_.find(ticket);
-  if (found == mailings_.end()) return;
-  Mailing mailing = std::move(found->second);
-  mailings_.erase(found);
-  if (kind == ReceiptKind::Sent || kind == ReceiptKind::Delivered) return;
-  spdlog::warn("letter \"{}\": {}", mailing.letter.subject, error);
-  ++mailing.way;
-  post(std::move(mailing));
 }
 
-void People::send(const std::vector<std::string>& contacts, const notify::Letter& letter) {
-  for (const std::string& id : contacts) post({id, 0, letter});
-}
-
-/// By the next way that carries a letter; when none is left it stays in the log and in the record.
-void People::post(Mailing mailing) {
-  const site::ContactSpec* found = contact(mailing.contact);
-  if (found == nullptr) return;  // the configuration has changed
-  while (mailing.way < found->via.size() &&
-         (found->via[mailing.way] == Via::Mqtt || found->via[mailing.way] == Via::Siren)) {
-    ++mailing.way;
-  }
-  if (mailing.way >= found->via.size()) {
-    spdlog::warn("letter \"{}\": no way to {} is left", mailing.letter.subject, found->id);
-    return;
-  }
-  const Via via = found->via[mailing.way];
-  notify::Letter letter = mailing.letter;
-  letter.to = via == Via::Sms ? found->sms : via == Via::Email ? found->email : found->webhook;
-  letter.ticket = next_mailing_++;
-  letter.key += "." + found->id;
-  mailings_[letter.ticket] = std::move(mailing);
+void People::hand(Via via, notify::Letter letter) {
   std::vector<Posted> one;
   one.push_back({via, std::move(letter)});
   post_.send(std::move(one));

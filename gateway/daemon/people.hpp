@@ -28,27 +28,18 @@ class People {
   /// The ways to people as they are written in the site file now.
   void configure(const config::Settings& settings);
   void send(const std::vector<emergency::MessageOrder>& messages);
-  /// A letter of the office, to each of these by the way that he prefers. Nobody waits for its receipt.
-  /// Shape   contacts: ids
-  void send(const std::vector<std::string>& contacts, const notify::Letter& letter);
+  /// A letter of the office: to this way as it is. What becomes of it is told to whoever set_office() names.
+  void hand(emergency::Via via, notify::Letter letter);
+  using OfficeReceipt =
+      std::function<void(std::uint64_t ticket, emergency::ReceiptKind, const std::string& error)>;
+  void set_office(OfficeReceipt receipt) { office_ = std::move(receipt); }
 
   const std::string& problem() const { return post_.problem(); }
 
-  /// Tickets of the office; the site's are lower.
-  static constexpr std::uint64_t kFirstMailing = 1ULL << 62;
-
  private:
-  /// A letter of the office on its way to one person.
-  struct Mailing {
-    std::string contact;  ///< the id
-    std::size_t way = 0;  ///< place in ContactSpec::via
-    notify::Letter letter;
-  };
-
   Outlet outlet();
   /// Null: the site file has no such person (any more).
   const site::ContactSpec* contact(const std::string& id) const;
-  void post(Mailing mailing);
   void take(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void publish(const notify::Letter& letter);
   void sound(const notify::Letter& letter);
@@ -59,8 +50,7 @@ class People {
   Answers answers_;
   std::map<std::uint64_t, emergency::MessageOrder>
       local_ones_;  ///< by Mqtt and Siren, on their way
-  std::map<std::uint64_t, Mailing> mailings_;
-  std::uint64_t next_mailing_ = kFirstMailing;
+  OfficeReceipt office_;
   Post post_;
 };
 

@@ -148,6 +148,9 @@ json::object Daemon::status() const {
   if (const std::string reports = office_.problem(); !reports.empty()) {
     problems.emplace_back(reports);
   }
+  if (const std::string letters = outbox_.problem(); !letters.empty()) {
+    problems.emplace_back(letters);
+  }
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();
   json::object daemon{{"version", kVersion},

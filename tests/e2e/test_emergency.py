@@ -5,6 +5,7 @@ import json
 import signal
 import time
 
+from peers import Peer
 from sites import TANK_SCENARIO, tank_site
 from simulators.harness import house
 from simulators.harness.house import wait_until
@@ -78,17 +79,6 @@ text = "nobody has acknowledged"
 """
 
 ESCALATION_S = 75  # all ways of the first person have been tried twice by then
-
-
-class Peer(house.Process):
-    """A program whose lines are JSON objects, the first of them {"port": N}."""
-
-    def events(self, kind=None):
-        found = [json.loads(line) for _, line in list(self.lines) if line.startswith("{")]
-        return [event for event in found if kind is None or event.get("event") == kind]
-
-    def port(self):
-        return wait_until("its port", lambda: [e["port"] for e in self.events() if "port" in e])[0]
 
 
 class Town:

@@ -7,9 +7,12 @@ import time
 import zoneinfo
 
 import pytest
+from peers import Peer
 from sites import TANK_SCENARIO, tank_site
+from simulators.harness import house
 from simulators.harness.house import wait_until
 
+SUPPORT = house.SOURCE / "tests" / "support"
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 OFFICE = """
 [report]
@@ -44,14 +47,30 @@ def clock(site):
     return site.clock(ahead(2026, 5, 31, 7, 0))
 
 
+MAIL = """
+[notify.email]
+host = "localhost"
+port = {port}
+security = "none"
+from = "hazgate@acme.example"
+
+[report]
+to = ["shift-leader", "duty-operator"]
+quarterly = false
+half_yearly = false
+"""
+
+
 class Office:
-    def __init__(self, site, clock, extra=OFFICE):
+    def __init__(self, site, clock, extra=OFFICE, emails=None):
         self.broker = site.broker()
         self.park = site.subscriber(self.broker)
         self.field = site.simulator(TANK_SCENARIO)
         self.clock = clock
-        self.gateway = site.gateway(tank_site(self.field.port("field"), self.broker.url) + extra,
-                                    env=clock.env)
+        text = tank_site(self.field.port("field"), self.broker.url)
+        for name, address in (emails or {}).items():
+            text = text.replace(f'id = "{name}"\n', f'id = "{name}"\nemail = "{address}"\nvia = ["email"]\n', 1)
+        self.gateway = site.gateway(text + extra, env=clock.env)
         wait_until("it is read", lambda: self.gateway.points()["gd-101.gas"]["value"] == 2.0)
 
     def report(self, key):
@@ -263,6 +282,67 @@ def test_a_clock_that_was_wrong_at_first_makes_no_years_of_outage(office):
     assert report["remarks"][0]["text"] == "since 2026-06-01 07:00, when hazgate was put into service"
     assert report["gaps"] == [] and report["availability"]["gateway"] == 1.0
     # Of 2025 and of the months between nothing is owed.
-    kinds = [r["id"] for r in gateway.list("report", "list", "--all") if r["state"] != "coming"]
+    kinds = [r["id"] for r in gateway.list("report", "list", "--all") if r["state"] != "coming"
+             and r["report"] != "letter"]
     assert sorted(kinds) == ["daily/2026-05-31", "daily/2026-06-01", "monthly/2026-05",
                              "weekly/2026-05-25"], kinds
+
+
+def test_a_kill_between_the_record_and_the_sending_loses_no_letter_and_repeats_none(site, clock):
+    """The mail server hangs with the report's letter when the gateway is killed."""
+    smtp = site._keep(Peer(["/usr/bin/python3", SUPPORT / "smtp_server.py"], site.folder / "smtp.log"))
+    office = Office(site, clock, MAIL.format(port=smtp.port()),
+                    {"shift-leader": "hang-once@acme.example", "duty-operator": "wang@acme.example"})
+    gateway = office.gateway
+    clock.set(ahead(2026, 5, 31, 8, 0))
+    wait_until("the server hangs", lambda: [e for e in smtp.events("rcpt")
+                                            if e["to"] == "hang-once@acme.example"])
+    wait_until("the other has his", lambda: smtp.events("letter"))
+    wait_until("and it is on record", lambda: list(office.documents("letter")) == [
+        "gw-01/report/daily/2026-05-30.shift-leader"])
+    assert office.recorded("report")[0]["id"] == "daily/2026-05-30"
+    waiting, = [r for r in gateway.list("report", "list") if r["report"] == "letter"]
+    assert (waiting["contact"], waiting["state"]) == ("shift-leader", "waiting")
+    assert "letter to shift-leader" in gateway.hazctl("report", "list").stdout
+    gateway.kill()
+    assert len(smtp.events("letter")) == 1, "it was killed in between"
+    gateway.start()
+    arrived = wait_until("it is sent after the restart", lambda: [
+        e for e in smtp.events("letter") if e["to"] == ["hang-once@acme.example"]])[0]
+    assert "2026-05-30" in arrived["subject"]
+    wait_until("the receipt is on record", lambda: not office.documents("letter"))
+    gateway.kill()
+    gateway.start()
+    clock.set(ahead(2026, 6, 1, 8, 0))
+    wait_until("the next day's", lambda: len([e for e in smtp.events("letter")
+                                              if "2026-05-31" in e["subject"]]) >= 2)
+    daily = [e for e in smtp.events("letter") if "2026-05-30" in e["subject"]]
+    assert sorted(e["to"][0] for e in daily) == ["hang-once@acme.example", "wang@acme.example"]
+    ids = [e["message_id"] for e in smtp.events("letter")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_letter_that_the_server_refuses_is_kept_and_tried_again(site, clock):
+    smtp = site._keep(Peer(["/usr/bin/python3", SUPPORT / "smtp_server.py"], site.folder / "smtp.log"))
+    office = Office(site, clock, MAIL.format(port=smtp.port()).replace(', "duty-operator"', ""),
+                    {"shift-leader": "busy-once@acme.example"})
+    clock.set(ahead(2026, 5, 31, 8, 0))
+    wait_until("it is busy", lambda: [r for r in office.gateway.list("report", "list")
+                                      if r["report"] == "letter" and r["tries"] == 1])
+    office.gateway.kill()
+    office.gateway.start()
+    wait_until("it is sent", lambda: smtp.events("letter"))
+    wait_until("and done with", lambda: not office.documents("letter"))
+
+
+def test_an_incident_report_says_whose_calibration_was_overdue(office):
+    office.field.set("gd-101.gas", 60.0)
+    office.field.set("gd-102.gas", 60.0)
+    incident = wait_until("an incident", lambda: office.gateway.list("incident", "list"))[0]
+    page = office.gateway.hazctl("incident", "report", incident["id"], "--html", "-", "--language", "zh-CN").stdout
+    assert "gd-101.gas 的检测设备校准已逾期（期限 2026-05-20）" in page
+    assert "gd-102.gas 的检测设备校准" not in page
+    form = office.gateway.list("incident", "report", incident["id"])[0]
+    marks = {p["id"]: p.get("overdue") for p in form["points"]}
+    assert marks["gd-101.gas"] == {"equipment": "gd-101", "duty": "calibration", "due": "2026-05-20"}
+    assert marks["gd-102.gas"] is None

@@ -4,6 +4,7 @@ The first line is {"port": N}. A letter comes as {"event": "letter", ...}, taken
 email package. The recipient's name says how it is treated:
   nobody@      550 at RCPT
   busy-once@   451 at its first RCPT, then taken
+  hang-once@   never an answer to its first RCPT, then taken
   hang@        never an answer to RCPT
   spam@        554 to the whole letter
   no-goodbye@  taken, but QUIT is never answered
@@ -39,6 +40,9 @@ class Letters:
         if name == "busy-once" and address not in self.were_busy:
             self.were_busy.add(address)
             return "451 4.3.0 try again later"
+        if name == "hang-once" and address not in self.were_busy:
+            self.were_busy.add(address)
+            await asyncio.sleep(FOR_EVER)
         if name == "hang":
             await asyncio.sleep(FOR_EVER)
         if name == "no-goodbye":

@@ -70,6 +70,7 @@ class OfficeDeskTest : public ::testing::Test {
                 },
             .moment_of =
                 [](std::chrono::sys_seconds local) { return WallTime{local.time_since_epoch()}; },
+            .local = site::as_utc,
             .journal = [this] { return journal.get(); },
             .post = [this](std::function<void()> work) { boost::asio::post(io, std::move(work)); },
             .marks_changed = [] {},
@@ -77,7 +78,9 @@ class OfficeDeskTest : public ::testing::Test {
                 [this](const auto& contacts, const auto& letter) {
                   EXPECT_THAT(contacts, ElementsAre("wang"));
                   letters.push_back(letter);
+                  return Written{};
                 },
+            .letters = {},
             .ledger = [](const kpi::Period&) { return office::LedgerCounts{.found = 65}; }});
     desk->restore(journal->opened(), {});
   }

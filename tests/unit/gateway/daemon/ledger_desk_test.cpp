@@ -235,6 +235,7 @@ TEST_F(LedgerDeskTest, RemindersGoToWhoeverWantsThem) {
   std::vector<std::string> said;
   desk.set_remind([&](const ledger::Item& item, const ledger::Reminder& reminder) {
     said.push_back(item.id + ' ' + std::string(to_text(reminder.kind)));
+    return Written{};
   });
   open();
   desk.look();
