@@ -6,8 +6,10 @@
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 
 #include "tests/support/fake_answer.hpp"
 #include "tests/support/small_site.hpp"
@@ -45,7 +47,8 @@ class OfficeDeskTest : public ::testing::Test {
     std::filesystem::remove_all(folder);
   }
 
-  void start() {
+  /// `last`: the latest stamp of the record before.
+  void start(WallTime last = {}) {
     journal::Options options;
     options.path = folder / "hazgate.db";
     auto opened = journal::Journal::open(
@@ -78,11 +81,13 @@ class OfficeDeskTest : public ::testing::Test {
                 [this](const auto& contacts, const auto& letter) {
                   EXPECT_THAT(contacts, ElementsAre("wang"));
                   letters.push_back(letter);
-                  return Written{};
+                  return Written{
+                      .documents = {{"letter", letter.key, "{}"}},
+                      .on_record = [this, key = letter.key] { recorded.push_back(key); }};
                 },
-            .letters = {},
+            .letters = [this] { return unsent; },
             .ledger = [](const kpi::Period&) { return office::LedgerCounts{.found = 65}; }});
-    desk->restore(journal->opened(), {});
+    desk->restore(journal->opened(), last);
   }
   void stop() {
     journal.reset();
@@ -116,7 +121,27 @@ class OfficeDeskTest : public ::testing::Test {
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<Core> core;
   std::unique_ptr<OfficeDesk> desk;
+  /// The reports on record, by their ids.
+  std::map<std::string, boost::json::object> reports() {
+    std::promise<std::map<std::string, boost::json::object>> read;
+    journal->read_events(
+        journal::Lane::Event, 0, 1000, [&](const std::vector<journal::EventRecord>& records) {
+          std::map<std::string, boost::json::object> bodies;
+          for (const auto& record : records) {
+            if (record.kind != "report") continue;
+            auto body = boost::json::parse(record.body).as_object();
+            const std::string id(body.at("id").as_string());
+            EXPECT_TRUE(bodies.emplace(id, std::move(body)).second) << id << " twice";
+          }
+          read.set_value(std::move(bodies));
+        });
+    return read.get_future().get();
+  }
+  WallTime wall() const { return WallTime{now.time_since_epoch()}; }
+
   std::vector<notify::Letter> letters;
+  std::vector<std::string> recorded;  ///< keys of letters that are on record
+  std::vector<boost::json::object> unsent;
   std::chrono::sys_seconds now = sys_days{*date_from("2026-06-10")} + hours{12};
 };
 
@@ -126,7 +151,9 @@ TEST_F(OfficeDeskTest, WritesOneLetterForEachReportAndEachDay) {
   EXPECT_EQ(letters[0].subject, "due: 1, overdue: 0");
   now = sys_days{*date_from("2026-06-11")} + hours{8};
   ASSERT_TRUE(look_until([&] { return letters.size() == 2; }));
-  EXPECT_THAT(letters[1].subject, HasSubstr("daily report 2026-06-10: 0 alarms"));
+  EXPECT_THAT(letters[1].subject,
+              HasSubstr("daily report 2026-06-10: no alarm, no accident; remarks: 2"));
+  EXPECT_THAT(letters[1].text, HasSubstr("! hidden dangers: found 65, beyond their deadline 0"));
   EXPECT_THAT(letters[1].text, HasSubstr("found 65"));
   EXPECT_THAT(letters[1].key, HasSubstr("/report/daily/2026-06-10"));
   const auto sent = [&] {
@@ -140,6 +167,45 @@ TEST_F(OfficeDeskTest, WritesOneLetterForEachReportAndEachDay) {
   start();
   EXPECT_TRUE(look_until(sent));
   EXPECT_THAT(letters, SizeIs(2));
+}
+
+TEST_F(OfficeDeskTest, MakesUpForEachDayThatItWasOffAndShowsTheGap) {
+  start();
+  ASSERT_TRUE(look_until([&] { return letters.size() == 1; }));
+  const WallTime off = wall();  // on the 10th at noon
+  stop();
+  now = sys_days{*date_from("2026-06-13")} + hours{8} + std::chrono::minutes{30};
+  start(off);
+  ASSERT_TRUE(look_until([&] { return reports().size() == 3; }));
+  auto made = reports();
+  const auto day = [](const char* text) {
+    return unix_ms(WallTime{sys_days{*date_from(text)}.time_since_epoch()});
+  };
+  const auto gap = [&](const char* id, std::int64_t from, std::int64_t to, bool late) {
+    const auto& report = made.at(id);
+    EXPECT_EQ(report.at("gaps").as_array(), boost::json::array({{{"from", from}, {"to", to}}}))
+        << id;
+    EXPECT_EQ(report.at("zero"), false) << id;
+    EXPECT_EQ(report.at("late"), late) << id;
+  };
+  gap("daily/2026-06-10", unix_ms(off), day("2026-06-11"), true);
+  gap("daily/2026-06-11", day("2026-06-11"), day("2026-06-12"), true);
+  gap("daily/2026-06-12", day("2026-06-12"), day("2026-06-13"), false);
+  EXPECT_THAT(std::string(made.at("daily/2026-06-11").at("text").as_string()),
+              HasSubstr("not watched, nothing is known"));
+  EXPECT_EQ(made.at("daily/2026-06-11").at("availability").at("gateway").to_number<double>(), 0.0);
+}
+
+TEST_F(OfficeDeskTest, ALetterIsInTheBatchOfItsNewsAndLeavesWhenThatIsOnRecord) {
+  start();
+  ASSERT_TRUE(look_until([&] { return !recorded.empty(); }));
+  EXPECT_THAT(recorded, ElementsAre(letters[0].key));
+  stop();
+  start();
+  EXPECT_THAT(journal->opened().memory.documents,
+              ::testing::Contains(site::Document{"letter", letters[0].key, "{}"}));
+  unsent = {{{"id", "x"}, {"report", "letter"}}};
+  EXPECT_EQ(items("report-list").back().at("id"), "x");
 }
 
 TEST_F(OfficeDeskTest, KeepsTheDrillThatHasEnded) {

@@ -68,6 +68,25 @@ TEST_F(CliOffice, ListsReports) {
   EXPECT_EQ(reports_text({}, plain), "no report is due yet\n");
 }
 
+TEST_F(CliOffice, ListsLettersThatHaveNotArrived) {
+  const Items rows = {item(R"({"id":"gw/report/daily/2026-05-31.wang","report":"letter",
+    "contact":"wang","subject":"daily report","state":"undeliverable","made":1780272001000,
+    "error":"no answer"})")};
+  EXPECT_EQ(reports_text(rows, plain),
+            "REPORT          PERIOD        STATE          DUE  MADE                 SENT\n"
+            "letter to wang  daily report  undeliverable  -    2026-06-01 08:00:01  -\n"
+            "    no answer\n");
+  EXPECT_THAT(reports_text(rows, chinese),
+              AllOf(HasSubstr("信件，致 wang"), HasSubstr("无法送达")));
+}
+
+TEST_F(CliOffice, ShowsWhatAReportHasToSayBesides) {
+  const Item report = item(R"({"id":"daily/2026-05-31","text":"no alarm, no accident; remarks: 1",
+    "remarks":[{"kind":"drill","text":"drills: 1"}]})");
+  EXPECT_THAT(report_text({report}, plain),
+              HasSubstr("no alarm, no accident; remarks: 1\n! drills: 1\n"));
+}
+
 TEST_F(CliOffice, ShowsAReportWithItsZeros) {
   const Item report = item(R"({"id":"daily/2026-05-31","from":"2026-05-31","to":"2026-05-31",
     "text":"daily report 2026-05-31: nothing happened",
