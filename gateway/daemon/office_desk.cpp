@@ -279,7 +279,7 @@ void OfficeDesk::send(const office::Owed& owed, office::Contents contents) {
        {.to = {},
         .subject = std::move(letter.subject),
         .text = std::move(letter.text),
-        .key = settings.site.gateway + "/report/" + key,
+        .key = settings.site.gateway + "/report/" + key + (owed.corrects ? "/corrected" : ""),
         .link = {}});
 }
 
