@@ -117,6 +117,7 @@ PURE = [
     "gateway/cli/incident_rows.",
     "gateway/cli/incident_sections.",
     "gateway/cli/incident_texts.",
+    "gateway/cli/incident_words.",
     "gateway/cli/report_words.",
     "gateway/cli/hazard_export.",
     "gateway/cli/hazard_page.",
