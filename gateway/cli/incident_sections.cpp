@@ -6,10 +6,12 @@
 #include <fmt/core.h>
 
 #include "gateway/cli/html_parts.hpp"
-#include "gateway/cli/html_text.hpp"
+#include "gateway/text/html_text.hpp"
 
 namespace hazgate::cli {
 namespace {
+
+using text::html_text;
 
 using T = ReportText;
 

@@ -39,11 +39,12 @@ MAY_INCLUDE = {
     "gateway/calendar": ["gateway/calendar", "gateway/core/kpi"] + ALARM,
     "gateway/config": ["gateway/config", "gateway/notify/texts", "drivers"] + CORE,
     "gateway/journal": ["gateway/journal", "drivers"] + CORE,
-    "gateway/notify": ["gateway/notify"] + CORE,
+    "gateway/notify": ["gateway/notify", "gateway/text"] + CORE,
     "gateway/notify/texts": ["gateway/notify/texts", "gateway/core/emergency/via.hpp"],
     "gateway/uplink": ["gateway/uplink", "gateway/journal", "drivers"] + CORE,
     "gateway/control": ["gateway/control"],
-    "gateway/cli": ["gateway/cli", "gateway/calendar", "gateway/control", "gateway/config",
+    "gateway/text": ["gateway/text"],
+    "gateway/cli": ["gateway/cli", "gateway/text", "gateway/calendar", "gateway/control", "gateway/config",
                     "drivers"] + JOURNAL_READERS + CORE,
     "gateway/daemon": ["gateway", "drivers"],
     "firmware": ["firmware"] + ALARM,
@@ -107,7 +108,6 @@ PURE = [
     "gateway/cli/explain_texts.",
     "gateway/cli/explain_words.",
     "gateway/cli/html_parts.",
-    "gateway/cli/html_text.",
     "gateway/cli/incident_chart.",
     "gateway/cli/incident_course.",
     "gateway/cli/incident_csv.",
@@ -123,6 +123,7 @@ PURE = [
     "gateway/cli/hazard_page.",
     "gateway/cli/hazard_texts.",
     "gateway/cli/width.",
+    "gateway/text/",
 ]
 IMPURE_HEADER = re.compile(
     r"^(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|iostream|fstream"

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "gateway/cli/html_text.hpp"
 #include "gateway/core/emergency/incident.hpp"
 #include "tests/unit/gateway/cli/incident_items.hpp"
 
@@ -24,20 +23,6 @@ ReportWords words(ReportLanguage language) {
 std::string page(const Items& items, ReportLanguage language = ReportLanguage::English) {
   return incident_html(incident_document(items), words(language),
                        {.at = kSampleNow, .digest = "0123abcd"});
-}
-
-TEST(HtmlText, WhatHasAMeaningIsWrittenAsAReference) {
-  EXPECT_EQ(html_text("<a href=\"x\">&'</a>"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;");
-  EXPECT_EQ(html_text("罐区\n二"), "罐区\n二");
-}
-
-TEST(HtmlText, ControlBrokenAndTurnedTextIsReplaced) {
-  EXPECT_EQ(html_text(std::string_view("a\0b", 3)), "a\uFFFDb");
-  EXPECT_EQ(html_text("a\x1B[31mb"), "a\uFFFD[31mb");
-  EXPECT_EQ(html_text("\xC3("), "\uFFFD(");
-  EXPECT_EQ(html_text("abc\u202Efdp"), "abc\uFFFDfdp");
-  EXPECT_EQ(html_text("\u2066x\u2069"), "\uFFFDx\uFFFD");
-  EXPECT_EQ(html_text("\u2026\u201C"), "\u2026\u201C") << "others of the block stay";
 }
 
 TEST(IncidentHtml, NothingThatSomebodyWroteIsTakenForHtml) {
