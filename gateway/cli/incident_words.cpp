@@ -120,6 +120,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"wind", {"风", "風", "wind"}},
     {"state", {"状态", "狀態", "state"}},
     {"speed", {"风速 m/s", "風速 m/s", "m/s"}},
+    {"mean_speed", {"平均 m/s", "平均 m/s", "mean m/s"}},
     {"direction", {"来向 °", "來向 °", "from °"}},
     {"doubt", {"原因", "原因", "because"}},
     {"known", {"有风向", "有風向", "known"}},

@@ -20,6 +20,9 @@ class PlanCommandLine : private CommandForm {
     CLI::App& plan = *app_.add_subcommand("plan", "emergency plans");
     plan.require_subcommand(1);
     listing(plan, "list", Verb::PlanList, "the plans, their triggers and steps", "plan list");
+    one_id(listing(plan, "show", Verb::PlanShow, "one plan, and how its steps stand now",
+                   "plan show tank-farm-leak"),
+           "the plan, as `hazctl plan list` shows it");
     changing_plans(plan);
     CLI::App& incident = *app_.add_subcommand("incident", "what plans were started");
     incident.require_subcommand(1);
