@@ -4,12 +4,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_answer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -26,9 +25,6 @@ using ::testing::SizeIs;
 class OfficeDeskTest : public ::testing::Test {
  protected:
   OfficeDeskTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     settings.site = small.spec;
     settings.site.language = "en";
     settings.site.name = "Acme";
@@ -40,14 +36,11 @@ class OfficeDeskTest : public ::testing::Test {
                                        .last = date_from("2025-12-20"),
                                        .every = office::Span{.months = 6}}}}};
   }
-  ~OfficeDeskTest() override {
-    stop();
-    std::filesystem::remove_all(folder);
-  }
+  ~OfficeDeskTest() override { stop(); }
 
   void start() {
     journal::Options options;
-    options.path = folder / "hazgate.db";
+    options.path = folder.path() / "hazgate.db";
     auto opened = journal::Journal::open(
         options, {.committed =
                       [this](journal::Committed&& committed) {
@@ -107,7 +100,7 @@ class OfficeDeskTest : public ::testing::Test {
   }
 
   const testing::SmallSite small;
-  std::filesystem::path folder;
+  ScratchFolder folder;
   config::Settings settings;
   boost::asio::io_context io;
   std::unique_ptr<journal::Journal> journal;
