@@ -27,6 +27,7 @@ enum class Verb : std::uint8_t {
   Silence,
   Events,
   PlanList,
+  PlanShow,
   IncidentList,
   IncidentShow,
   IncidentAck,

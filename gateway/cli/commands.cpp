@@ -16,10 +16,12 @@
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/hazard.hpp"
+#include "gateway/cli/incident_page.hpp"
 #include "gateway/cli/incident_report.hpp"
 #include "gateway/cli/numbers.hpp"
 #include "gateway/cli/office_page.hpp"
 #include "gateway/cli/output.hpp"
+#include "gateway/cli/plan_page.hpp"
 #include "gateway/cli/read_request.hpp"
 #include "gateway/cli/replay.hpp"
 #include "gateway/cli/status_page.hpp"
@@ -88,6 +90,8 @@ class Commands {
         return events();
       case Verb::PlanList:
         return list("plan-list", {}, plans_text);
+      case Verb::PlanShow:
+        return list("plan-show", {{"id", a_.ids.front()}}, plan_text);
       case Verb::IncidentList:
         return list("incident-list", {{"all", a_.all}}, incidents_text);
       case Verb::IncidentShow:

@@ -2,10 +2,12 @@
 
 #include <fmt/core.h>
 
-#include "gateway/cli/html_text.hpp"
+#include "gateway/text/html_text.hpp"
 
 namespace hazgate::cli::html {
 namespace {
+
+using text::html_text;
 
 std::string style_of(std::string_view style) {
   return style.empty() ? std::string() : fmt::format(" class=\"{}\"", html_text(style));

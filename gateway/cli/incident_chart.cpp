@@ -8,11 +8,13 @@
 #include <utility>
 
 #include "gateway/cli/chart_axis.hpp"
-#include "gateway/cli/html_text.hpp"
 #include "gateway/cli/width.hpp"
+#include "gateway/text/html_text.hpp"
 
 namespace hazgate::cli {
 namespace {
+
+using text::html_text;
 
 // Units of the drawing; 1 is about a quarter of a millimetre on A4.
 constexpr double kWidth = 720, kPlotHeight = 210;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
 #include "gateway/control/json_text.hpp"
+#include "gateway/core/emergency/accident.hpp"
 
 namespace hazgate::cli {
 namespace {
@@ -15,6 +17,9 @@ namespace json = boost::json;
 
 constexpr std::int64_t kHour = 3'600'000;
 constexpr std::int64_t kDay = 24 * kHour;
+
+/// No figure is larger: 1 million million yuan.
+constexpr double kMostFigure = 1e12;
 
 constexpr auto kUsable = std::to_array<std::string_view>({"good", "uncertain", "simulated"});
 
@@ -189,17 +194,32 @@ std::string last_text(const Items& places, std::initializer_list<const char*> ke
   return found;
 }
 
+/// What the daemon says, else what the table says of the figures.
+std::string accident_of(const Item& incident, const Losses& losses) {
+  if (std::string told = text_of(incident, "accident"); !told.empty()) return told;
+  const auto sum = [](std::initializer_list<std::optional<double>> figures) {
+    double all = 0.0;
+    for (const auto& figure : figures) all += std::clamp(figure.value_or(0.0), 0.0, kMostFigure);
+    return static_cast<std::int64_t>(std::floor(all));
+  };
+  const auto grade = emergency::accident_grade({.deaths = sum({losses.deaths, losses.missing}),
+                                                .serious = sum({losses.injured, losses.poisoned}),
+                                                .loss = sum({losses.loss})});
+  return grade ? std::string(emergency::to_text(*grade)) : std::string();
+}
+
 void read_report(IncidentDocument& document) {
   const Items places = places_of(document);
   document.losses = {.deaths = last_number(places, {"deaths", "dead"}),
                      .injured = last_number(places, {"injured", "injuries", "serious",
                                                      "serious_injuries", "seriously_injured"}),
+                     .light = last_number(places, {"light"}),
                      .poisoned = last_number(places, {"poisoned", "poisonings"}),
                      .missing = last_number(places, {"missing"}),
                      .loss = last_number(places, {"loss", "direct_loss", "loss_yuan"}),
                      .scene = last_text(places, {"scene", "place"}),
                      .text = last_text(places, {"casualties", "losses", "damage"})};
-  document.grade = last_text(places, {"grade"});
+  document.accident = accident_of(document.incident, document.losses);
   const Item close = part_of(document.incident, "review");
   document.closing = {text_of(close, "cause"), text_of(close, "people"), text_of(close, "measures"),
                       text_of(close, "education")};

@@ -63,8 +63,8 @@ struct FourFields {
 
 /// What is known of harm; none: nobody has said so, which is not the same as 0.
 struct Losses {
-  std::optional<double> deaths, injured, poisoned, missing, loss;  ///< loss: yuan
-  std::string scene, text;                                         ///< in somebody's words
+  std::optional<double> deaths, injured, light, poisoned, missing, loss;  ///< loss: yuan
+  std::string scene, text;                                                ///< in somebody's words
 };
 
 struct AlarmSummary {
@@ -86,7 +86,9 @@ struct IncidentDocument {
   std::vector<AlarmSummary> alarms;  ///< triggers, and those that came; the rest stays out
   std::vector<RecordEntry> entries;  ///< in the order in which they happened
   std::vector<ReportClock> clocks;
-  std::string grade;
+  /// Of Order 493 Art. 3, by who was hurt and what was lost: "ordinary". Empty: it is none by that table,
+  /// or nobody has entered anything. The grade of the response ("II") is another thing: incident.level.
+  std::string accident;
   FourFields closing;
   Losses losses;
   std::string epoch;

@@ -6,11 +6,13 @@
 #include <fmt/core.h>
 
 #include "gateway/cli/html_parts.hpp"
-#include "gateway/cli/html_text.hpp"
 #include "gateway/cli/incident_sections.hpp"
+#include "gateway/text/html_text.hpp"
 
 namespace hazgate::cli {
 namespace {
+
+using text::html_text;
 
 using T = ReportText;
 
@@ -88,6 +90,15 @@ std::string head(const IncidentDocument& document, const ReportWords& words,
       kFonts[language], kStyle);
 }
 
+/// That nobody has said anything is not the same as that nobody was hurt.
+std::string accident_text(const IncidentDocument& document, const ReportWords& words) {
+  if (!document.accident.empty()) return words.word(document.accident);
+  const Losses& known = document.losses;
+  const bool said =
+      known.deaths || known.injured || known.light || known.poisoned || known.missing || known.loss;
+  return words.say(said ? T::NoAccident : T::NotGraded);
+}
+
 std::string summary(const IncidentDocument& document, const ReportWords& words) {
   const std::string name = text_of(document.incident, "name");
   const bool closed = document.closed().has_value();
@@ -96,8 +107,7 @@ std::string summary(const IncidentDocument& document, const ReportWords& words) 
       {words.say(T::Plan), name.empty() ? text_of(document.incident, "plan") : name},
       {words.say(T::Level), text_of(document.incident, "level")}};
   if (!document.is_drill()) {
-    rows.emplace_back(words.say(T::Grade), document.grade.empty() ? words.say(T::NotGraded)
-                                                                  : words.word(document.grade));
+    rows.emplace_back(words.say(T::Grade), accident_text(document, words));
   }
   rows.emplace_back(words.say(T::Status), words.say(closed ? T::IsClosed : T::IsOpen));
   return html::facts(rows);

@@ -24,8 +24,20 @@ constexpr auto kShownElsewhere = std::to_array<std::string_view>(
 constexpr auto kOfTheContract = std::to_array<std::string_view>(
     {"value", "quality", "flags", "via", "channel", "grade", "from_grade", "to_grade"});
 
+/// "deaths 1, seriously injured 2". Words only of what the contract has: a text that a person wrote stands
+/// in no object of it.
+std::string object_in_words(const Item& object, const ReportWords& words) {
+  std::string all;
+  for (const auto& [key, value] : object) {
+    const bool plain = !value.is_object() && !value.is_array();
+    all += (all.empty() ? "" : ", ") + words.word(key) + " " +
+           (plain ? words.word(shown(value)) : control::json_text(value));
+  }
+  return all;
+}
+
 std::string value_in_words(const json::value& value, bool of_contract, const ReportWords& words) {
-  if (value.is_object()) return control::json_text(value);
+  if (value.is_object()) return object_in_words(value.get_object(), words);
   if (value.is_array()) {
     std::string all;
     for (const json::value& each : value.get_array()) {
@@ -39,6 +51,7 @@ std::string value_in_words(const json::value& value, bool of_contract, const Rep
 
 std::string field_in_words(std::string_view key, const json::value& value,
                            const ReportWords& words) {
+  if (key == "due" && value.is_int64()) return words.moment(value.get_int64());
   const auto& own = kOfTheContract;
   return value_in_words(value, std::find(own.begin(), own.end(), key) != own.end(), words);
 }

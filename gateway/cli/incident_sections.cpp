@@ -6,10 +6,12 @@
 #include <fmt/core.h>
 
 #include "gateway/cli/html_parts.hpp"
-#include "gateway/cli/html_text.hpp"
+#include "gateway/text/html_text.hpp"
 
 namespace hazgate::cli {
 namespace {
+
+using text::html_text;
 
 using T = ReportText;
 
@@ -151,10 +153,10 @@ std::string course_section(const IncidentDocument& document, const ReportWords& 
 
 std::string loss_section(const IncidentDocument& document, const ReportWords& words) {
   const Losses& losses = document.losses;
-  return html::table({words.say(T::Deaths), words.say(T::Injured), words.say(T::Poisoned),
-                      words.say(T::Missing), words.say(T::Loss)},
-                     {{{figure(losses.deaths), figure(losses.injured), figure(losses.poisoned),
-                        figure(losses.missing), figure(losses.loss)}}},
+  return html::table({words.say(T::Deaths), words.say(T::Injured), words.say(T::Light),
+                      words.say(T::Poisoned), words.say(T::Missing), words.say(T::Loss)},
+                     {{{figure(losses.deaths), figure(losses.injured), figure(losses.light),
+                        figure(losses.poisoned), figure(losses.missing), figure(losses.loss)}}},
                      "losses") +
          html::blank(words.say(T::LossOther), losses.text, losses.text.empty() ? 2 : 1);
 }

@@ -20,9 +20,13 @@ constexpr std::array<Entry, kReportTexts> kCatalogue = {{
       "This is the record of a drill. No accident has happened."}},
     {ReportText::Incident, {"事件编号", "事件編號", "Incident"}},
     {ReportText::Plan, {"应急预案", "應急預案", "Emergency plan"}},
-    {ReportText::Level, {"响应级别", "響應級別", "Response level"}},
+    {ReportText::Level, {"应急响应级别", "應變級別", "Response grade"}},
     {ReportText::Grade, {"事故等级", "事故等級", "Accident grade"}},
-    {ReportText::NotGraded, {"未定级", "未定級", "not graded"}},
+    {ReportText::NotGraded,
+     {"未录入伤亡和损失", "未登錄傷亡和損失", "no casualties or loss have been entered"}},
+    {ReportText::NoAccident,
+     {"按第493号令第三条未构成事故等级", "按第493號令第三條未構成事故等級",
+      "none by Order 493 Art. 3"}},
     {ReportText::Status, {"状态", "狀態", "Status"}},
     {ReportText::IsOpen, {"处置中", "處置中", "open"}},
     {ReportText::IsClosed, {"已关闭", "已關閉", "closed"}},
@@ -80,6 +84,7 @@ constexpr std::array<Entry, kReportTexts> kCatalogue = {{
       "Casualties and first estimate of the direct loss"}},
     {ReportText::Deaths, {"死亡（人）", "死亡（人）", "Deaths"}},
     {ReportText::Injured, {"重伤（人）", "重傷（人）", "Seriously injured"}},
+    {ReportText::Light, {"轻伤（人）", "輕傷（人）", "Slightly injured"}},
     {ReportText::Poisoned, {"急性中毒（人）", "急性中毒（人）", "Acutely poisoned"}},
     {ReportText::Missing, {"下落不明（人）", "下落不明（人）", "Missing"}},
     {ReportText::Loss, {"直接经济损失（元）", "直接經濟損失（元）", "Direct loss (CNY)"}},
@@ -216,97 +221,6 @@ constexpr bool is_in_order() {
 }
 static_assert(is_in_order(), "the catalogue has one entry for each ReportText, in the same order");
 
-struct Word {
-  std::string_view contract;
-  std::array<std::string_view, kReportLanguages> in;
-};
-
-constexpr auto kWords = std::to_array<Word>({
-    {"opened", {"启动", "啟動", "opened"}},
-    {"trigger", {"触发", "觸發", "trigger"}},
-    {"write", {"写入", "寫入", "write"}},
-    {"write-done", {"写入已确认", "寫入已確認", "write confirmed"}},
-    {"write-failed", {"写入失败", "寫入失敗", "write failed"}},
-    {"notify", {"通知", "通知", "notify"}},
-    {"publish", {"发布", "發布", "publish"}},
-    {"skipped", {"跳过", "略過", "skipped"}},
-    {"acknowledged", {"确认", "確認", "acknowledged"}},
-    {"silenced", {"消音", "消音", "silenced"}},
-    {"resumed", {"重启后继续", "重啟後繼續", "resumed after a restart"}},
-    {"closed", {"关闭", "關閉", "closed"}},
-    {"told", {"已告知", "已告知", "told"}},
-    {"sent", {"已发出", "已發出", "sent"}},
-    {"delivered", {"已送达", "已送達", "delivered"}},
-    {"failed", {"失败", "失敗", "failed"}},
-    {"reported", {"上报", "上報", "reported"}},
-    {"graded", {"定级", "定級", "graded"}},
-    {"normal", {"正常", "正常", "normal"}},
-    {"active", {"报警", "警報", "active"}},
-    {"acked", {"已确认", "已確認", "acked"}},
-    {"cleared", {"已恢复未确认", "已恢復未確認", "cleared, unacknowledged"}},
-    {"latched", {"锁定未确认", "鎖定未確認", "latched, unacknowledged"}},
-    {"latched-acked", {"锁定待复位", "鎖定待復位", "latched, acknowledged"}},
-    {"condition", {"条件成立", "條件成立", "condition holds"}},
-    {"clear", {"条件消失", "條件消失", "condition gone"}},
-    {"ack", {"确认", "確認", "acknowledged by a person"}},
-    {"reset", {"复位", "復位", "reset"}},
-    {"shelve", {"搁置", "擱置", "shelved"}},
-    {"unshelve", {"取消搁置", "取消擱置", "unshelved"}},
-    {"suppress", {"抑制", "抑制", "suppressed"}},
-    {"unsuppress", {"取消抑制", "取消抑制", "no longer suppressed"}},
-    {"remove", {"停用", "停用", "taken out of service"}},
-    {"return", {"恢复使用", "恢復使用", "returned to service"}},
-    {"restart", {"重启", "重啟", "restart"}},
-    {"config", {"配置变更", "配置變更", "change of configuration"}},
-    {"critical", {"紧急", "緊急", "critical"}},
-    {"high", {"高", "高", "high"}},
-    {"medium", {"中", "中", "medium"}},
-    {"low", {"低", "低", "low"}},
-    {"good", {"良好", "良好", "good"}},
-    {"uncertain", {"可疑", "可疑", "uncertain"}},
-    {"out-of-range", {"超量程", "超量程", "out of range"}},
-    {"fault", {"故障", "故障", "fault"}},
-    {"warm-up", {"预热", "預熱", "warm-up"}},
-    {"maintenance", {"维护", "維護", "maintenance"}},
-    {"simulated", {"模拟", "模擬", "simulated"}},
-    {"stuck", {"卡死", "卡死", "stuck"}},
-    {"stale", {"过期", "過期", "stale"}},
-    {"comm", {"通信中断", "通訊中斷", "no communication"}},
-    {"exception", {"异常应答", "異常應答", "exception"}},
-    {"not-yet", {"尚未读取", "尚未讀取", "never read"}},
-    {"on", {"开", "開", "on"}},
-    {"off", {"关", "關", "off"}},
-    {"incident-ack", {"确认事件", "確認事件", "acknowledge the incident"}},
-    {"incident-close", {"关闭事件", "關閉事件", "close the incident"}},
-    {"incident-report", {"登记上报", "登記上報", "note a report"}},
-    {"all", {"全部", "全部", "all"}},
-    {"silence", {"消音", "消音", "silence the sirens"}},
-    {"control", {"本机命令", "本機命令", "on this machine"}},
-    {"park", {"园区", "園區", "the park"}},
-    {"done", {"完成", "完成", "done"}},
-    {"refused", {"被拒绝", "被拒絕", "refused"}},
-    {"role", {"岗位", "職務", "role"}},
-    {"via", {"方式", "方式", "via"}},
-    {"contacts", {"人员", "人員", "contacts"}},
-    {"contact", {"人员", "人員", "contact"}},
-    {"text", {"内容", "內容", "text"}},
-    {"note", {"备注", "備註", "note"}},
-    {"value", {"数值", "數值", "value"}},
-    {"error", {"错误", "錯誤", "error"}},
-    {"to", {"对象", "對象", "to"}},
-    {"grade", {"等级", "等級", "grade"}},
-    {"clock", {"时限", "時限", "deadline"}},
-    {"sms", {"短信", "簡訊", "SMS"}},
-    {"email", {"邮件", "郵件", "e-mail"}},
-    {"mail", {"邮件", "郵件", "e-mail"}},
-    {"webhook", {"网络接口", "網路介面", "webhook"}},
-    {"phone", {"电话", "電話", "phone"}},
-    {"ordinary", {"一般", "一般", "ordinary"}},
-    {"larger", {"较大", "較大", "larger"}},
-    {"major", {"重大", "重大", "major"}},
-    {"extraordinary", {"特别重大", "特別重大", "extraordinary"}},
-});
-
 }  // namespace
 
 std::optional<ReportLanguage> report_language(std::string_view tag) {
@@ -328,12 +242,6 @@ std::string say(ReportText text, ReportLanguage language,
     form.remove_prefix(hole + 2);
   }
   return filled += form;
-}
-
-std::string_view report_word(std::string_view word, ReportLanguage language) {
-  const auto found =
-      std::find_if(kWords.begin(), kWords.end(), [&](const Word& w) { return w.contract == word; });
-  return found == kWords.end() ? word : found->in[static_cast<std::size_t>(language)];
 }
 
 }  // namespace hazgate::cli

@@ -26,10 +26,6 @@ Column column(Text title, Language language, Align align = Align::Left, bool giv
   return {std::string(say(title, language)), align, gives_way};
 }
 
-std::string title(Text text, const Look& look) {
-  return look.paint(Colour::Bold, say(text, look.language)) + '\n';
-}
-
 void append(std::string& text, const std::string& part, const char* before = "  ") {
   if (!part.empty()) text += before + part;
 }
@@ -244,26 +240,6 @@ std::string changed_text(const Items& alarms, const Look& look) {
   return text;
 }
 
-std::string plans_text(const Items& plans, const Look& look) {
-  const Language in = look.language;
-  if (plans.empty()) return std::string(say(Text::NoPlans, in)) + '\n';
-  Table table({column(Text::Plan, in), column(Text::Level, in), column(Text::Incident, in),
-               column(Text::Trigger, in), column(Text::Name, in, Align::Left, true)});
-  for (const Item& plan : plans) {
-    const std::string incident = text_of(plan, "incident");
-    table.add({{text_of(plan, "id")},
-               {text_of(plan, "level")},
-               {incident.empty() ? "-" : incident, incident.empty() ? Colour::None : Colour::Red},
-               {joined(plan, "trigger")},
-               {text_of(plan, "name")}});
-    for (const Item& step : list_of(plan, "steps")) {
-      table.note(fmt::format("{:>5}  {}  {}", delay_text(number_of(step, "after_s").value_or(0)),
-                             said(step, "do", in), text_of(step, "target")));
-    }
-  }
-  return table.text(look.paint, look.width);
-}
-
 std::string incidents_text(const Items& incidents, const Look& look) {
   const Language in = look.language;
   if (incidents.empty()) return std::string(say(Text::NoIncidents, in)) + '\n';
@@ -284,34 +260,6 @@ std::string incidents_text(const Items& incidents, const Look& look) {
                {std::move(name)}});
   }
   return table.text(look.paint, look.width);
-}
-
-std::string incident_text(const Items& items, const Look& look) {
-  if (items.empty()) return incidents_text({}, look);
-  const Language in = look.language;
-  std::string text = incidents_text({items.front()}, look) + '\n' + title(Text::Steps, look);
-  Table steps({column(Text::Number, in, Align::Right), column(Text::After, in, Align::Right),
-               column(Text::Progress, in), column(Text::Does, in),
-               column(Text::Target, in, Align::Left, true)});
-  std::size_t number = 0;
-  for (const Item& step : list_of(items.front(), "steps")) {
-    const std::string progress = text_of(step, "progress");
-    const Colour colour = progress == "done"     ? Colour::Green
-                          : progress == "failed" ? Colour::Red
-                                                 : Colour::None;
-    steps.add({{std::to_string(++number)},
-               {delay_text(number_of(step, "after_s").value_or(0))},
-               {said(step, "progress", in), colour},
-               {said(step, "do", in)},
-               {text_of(step, "target")}});
-  }
-  text += steps.text(look.paint, look.width) + '\n' + title(Text::Timeline, look);
-  for (std::size_t i = 1; i < items.size(); ++i) {
-    text += time_text(items[i], "t", true) + "  " + said(items[i], "entry", in);
-    append(text, printable(entry_text(items[i], in)));
-    text += '\n';
-  }
-  return text;
 }
 
 std::string entry_text(const Item& entry, Language language) {

@@ -28,10 +28,7 @@ std::string alarms_text(const Items& alarms, const Look& look);
 std::string gathered_alarms_text(const Items& alarms, const Look& look);
 /// What `ack` and `reset` changed.
 std::string changed_text(const Items& alarms, const Look& look);
-std::string plans_text(const Items& plans, const Look& look);
 std::string incidents_text(const Items& incidents, const Look& look);
-/// `incident show`: the incident with its steps, then the timeline.
-std::string incident_text(const Items& items, const Look& look);
 /// One line, with its newline: `events` and `watch` into a pipe.
 std::string event_line(const Item& event, const Look& look);
 std::string point_line(const Item& point, const Look& look);

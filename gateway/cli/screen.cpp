@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 #include <map>
+#include <optional>
 
 #include "gateway/cli/point_grid.hpp"
 #include "gateway/cli/screen_line.hpp"
@@ -241,6 +242,13 @@ class Frame {
     }
   }
 
+  /// What waits for another step, or for a grade, is not due yet. An older daemon does not say when a step is.
+  static std::optional<std::int64_t> due_of(const Item& step, std::int64_t opened) {
+    if (const auto due = integer_of(step, "due")) return due;
+    if (step.contains("follows_step") || step.contains("from")) return std::nullopt;
+    return opened + static_cast<std::int64_t>(number_of(step, "after_s").value_or(0) * 1000);
+  }
+
   void step_row(const Item& step, std::int64_t opened) {
     struct Look {
       std::string_view glyph;
@@ -250,15 +258,17 @@ class Frame {
     const std::map<std::string, Look, std::less<>> looks = {
         {"done", {glyphs_.done, Colour::Green}},
         {"started", {glyphs_.running, Colour::Yellow}},
+        {"asked", {glyphs_.running, Colour::Yellow}},
         {"failed", {glyphs_.failed, Colour::Red}},
         {"skipped", {glyphs_.skipped, Colour::Dim}}};
     const auto found = looks.find(progress);
     const Look mark = found == looks.end() ? Look{glyphs_.waiting, Colour::Dim} : found->second;
     const double after = number_of(step, "after_s").value_or(0);
-    const std::int64_t due = opened + static_cast<std::int64_t>(after * 1000);
     std::string right(word(progress, look_.language));
-    if (progress == "waiting") {
-      right = say(Text::DueIn, look_.language, duration_text(due + 999 - s_.now_ms));
+    const auto due = due_of(step, opened);
+    if (due && (progress == "waiting" || progress == "asked")) {
+      right = say(Text::DueIn, look_.language,
+                  duration_text(std::max<std::int64_t>(0, *due + 999 - s_.now_ms)));
     }
     ScreenLine row = line();
     row.put(mark.colour, ' ' + std::string(mark.glyph) + ' ');

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fmt/core.h>
 
+#include "gateway/cli/incident_page.hpp"
 #include "gateway/cli/times.hpp"
 
 namespace hazgate::cli {
@@ -117,6 +118,15 @@ std::string uplink(const Item& status, const Look& look) {
   return text + (error.empty() ? "" : "  " + look.paint(Colour::Orange, error)) + '\n';
 }
 
+/// Only where the site has an anemometer.
+std::string wind(const Item& status, const Look& look) {
+  const Item wind = part_of(status, "wind");
+  if (wind.empty()) return {};
+  const std::int64_t now = integer_of(wind, "now").value_or(0);
+  return std::string(say(Text::Wind, look.language)) + "  " +
+         printable(wind_line(wind, now, look.language)) + '\n';
+}
+
 std::string store(const Item& status, const Look& look) {
   const Language in = look.language;
   const Item journal = part_of(status, "journal");
@@ -137,7 +147,8 @@ std::string store(const Item& status, const Look& look) {
 
 std::string status_text(const Item& status, const Look& look) {
   return head(status, look) + health(status, look) + '\n' + uplink(status, look) +
-         store(status, look) + '\n' + buses(status, look) + '\n' + devices(status, look);
+         store(status, look) + wind(status, look) + '\n' + buses(status, look) + '\n' +
+         devices(status, look);
 }
 
 std::string problems_text(const Item& status) {

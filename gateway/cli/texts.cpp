@@ -57,6 +57,7 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
     {Text::Devices, {"devices", "设备"}},
     {Text::Uplink, {"uplink", "上行"}},
     {Text::Store, {"store", "存储"}},
+    {Text::Wind, {"wind", "风"}},
     {Text::Steps, {"Steps", "步骤"}},
     {Text::Timeline, {"Timeline", "过程"}},
     {Text::Up, {"up", "已运行"}},

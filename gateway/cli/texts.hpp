@@ -65,6 +65,7 @@ enum class Text : std::uint8_t {
   Devices,
   Uplink,
   Store,
+  Wind,
   Steps,
   Timeline,
   Up,

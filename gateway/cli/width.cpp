@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 namespace hazgate::cli {
 namespace {
 
-constexpr char32_t kBroken = 0xFFFD;
+using text::Character;
+using text::first_of;
+using text::is_control;
 
 struct Span {
   char32_t first;
@@ -41,39 +42,9 @@ bool is_in(const std::array<Span, N>& spans, char32_t code) {
                      [code](const Span& span) { return code >= span.first && code <= span.last; });
 }
 
-bool is_control(char32_t code) {
-  const bool turns_direction =
-      (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
-         turns_direction;
-}
-
 std::size_t width_of(char32_t code) {
   if (is_control(code) || is_in(kZero, code)) return 0;
   return is_in(kWide, code) ? 2 : 1;
-}
-
-struct Character {
-  char32_t code = kBroken;
-  std::size_t bytes = 1;
-};
-
-/// The first character of a text that is not empty; a byte that fits nowhere is one broken one.
-Character first_of(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t bytes = lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) return {};
-  char32_t code = lead & (0xFFU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return {};
-    code = (code << 6U) | (byte(i) & 0x3FU);
-  }
-  const bool overlong = (bytes == 3 && code < 0x800) || (bytes == 4 && code < 0x10000);
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (overlong || surrogate || code > 0x10FFFF) return {};
-  return {code, bytes};
 }
 
 }  // namespace
@@ -109,15 +80,31 @@ std::string fitted(std::string_view utf8, std::size_t width, Align align) {
   return align == Align::Left ? text + space : space + text;
 }
 
-std::string printable(std::string_view utf8) {
-  std::string clean;
+std::vector<std::string> wrapped(std::string_view utf8, std::size_t width) {
+  std::vector<std::string> lines;
+  std::string line;
+  std::size_t used = 0, good = 0;  // columns; bytes of the line that may stand alone
   while (!utf8.empty()) {
     const Character next = first_of(utf8);
-    const bool broken = next.code == kBroken || is_control(next.code);
-    clean += broken ? std::string_view("\uFFFD") : utf8.substr(0, next.bytes);
+    const std::size_t columns = width_of(next.code);
+    const bool space = next.code == U' ';
+    if (space || columns == 2) good = line.size();
+    if (used + columns > width && !space) {
+      const std::size_t end = good == 0 ? line.size() : good;
+      const std::size_t from = end < line.size() && line[end] == ' ' ? end + 1 : end;
+      lines.push_back(line.substr(0, end));
+      line = line.substr(from);
+      used = display_width(line);
+      good = 0;
+    }
+    line += utf8.substr(0, next.bytes);
+    used += columns;
+    if (columns == 2) good = line.size();
     utf8.remove_prefix(next.bytes);
   }
-  return clean;
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  if (!line.empty() || lines.empty()) lines.push_back(std::move(line));
+  return lines;
 }
 
 }  // namespace hazgate::cli

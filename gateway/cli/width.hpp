@@ -3,6 +3,9 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "gateway/text/characters.hpp"
 
 /// How much room text takes in a terminal, where a Chinese character is two columns wide.
 /// Units  width: columns
@@ -20,8 +23,11 @@ std::string shortened(std::string_view utf8, std::size_t width);
 /// Exactly `width` columns: filled with spaces, or shortened.
 std::string fitted(std::string_view utf8, std::size_t width, Align align = Align::Left);
 
-/// The text without what could move the cursor or change the terminal: every control character and
-/// every broken byte is U+FFFD. For whatever a device, a file or another person wrote.
-std::string printable(std::string_view utf8);
+/// The text in lines of at most `width` columns: broken at spaces, between Chinese characters, and elsewhere only
+/// where a word is longer than a line. At least one line.
+/// Shape  width: 2 or more
+std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
+
+using text::printable;
 
 }  // namespace hazgate::cli

@@ -46,7 +46,7 @@ poll::PolledDevice polled_device(const DeviceText& text, const model::DeviceMode
 
 SiteCheck::SiteCheck(const SiteText& text, const std::string& file, const ModelPath& models,
                      model::Mistakes& mistakes)
-    : text_(text), mistakes_(mistakes), models_(folders_for(file, models), mistakes) {
+    : SiteDraft(text, ModelShelf(folders_for(file, models), mistakes), mistakes) {
   settings_.file = file;
   settings_.site = text.head;
   settings_.store = text.store;
@@ -84,10 +84,6 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   return std::move(settings_);
 }
 
-void SiteCheck::complain(const Reference& where, std::string problem, std::string remedy) {
-  mistakes_.add(where.place, where.key, std::move(problem), std::move(remedy));
-}
-
 bool SiteCheck::is_fresh(std::map<std::string, model::Place>& seen, const Reference& id,
                          const char* what) {
   if (id.word.empty()) return false;
@@ -102,10 +98,6 @@ bool SiteCheck::is_fresh(std::map<std::string, model::Place>& seen, const Refere
 }
 
 /// Whether the id, or the device it begins with, is wrong itself.
-bool SiteCheck::is_doubtful(const std::string& id) const {
-  return doubtful_.contains(id) || doubtful_.contains(id.substr(0, id.find('.')));
-}
-
 void SiteCheck::check_buses() {
   std::map<std::string, model::Place> seen;
   std::map<std::string, std::string> serial;

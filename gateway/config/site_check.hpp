@@ -3,17 +3,12 @@
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "drivers/model/reader.hpp"
 #include "drivers/poll/budget.hpp"
-#include "gateway/config/alarm_check.hpp"
 #include "gateway/config/generated_texts.hpp"
 #include "gateway/config/limit_check.hpp"
-#include "gateway/config/load.hpp"
-#include "gateway/config/model_shelf.hpp"
-#include "gateway/config/site_text.hpp"
+#include "gateway/config/site_draft.hpp"
 
 namespace hazgate::config {
 
@@ -21,7 +16,7 @@ namespace hazgate::config {
 /// makes the alarms that always exist. What is wrong goes into `mistakes`; the result is of use only
 /// when there are none. One mistake is reported once: what refers to something that is itself wrong
 /// is let through.
-class SiteCheck {
+class SiteCheck : private SiteDraft {
  public:
   SiteCheck(const SiteText& text, const std::string& file, const ModelPath& models,
             model::Mistakes& mistakes);
@@ -29,6 +24,8 @@ class SiteCheck {
   Settings run(const std::vector<std::size_t>& season = {});
 
  private:
+  using SiteDraft::complain;
+
   // site_check.cpp
   void check_buses();
   BusIndex add_bus(const std::string& id, poll::BusPlan plan);
@@ -47,8 +44,6 @@ class SiteCheck {
   void add_point(const std::string& device_id, const model::ModelPoint& point,
                  poll::PolledDevice& polled);
   bool is_fresh(std::map<std::string, model::Place>& seen, const Reference& id, const char* what);
-  bool is_doubtful(const std::string& id) const;
-  void complain(const Reference& where, std::string problem, std::string remedy);
 
   // site_alarms.cpp
   void draft_alarms(const DeviceText& text, const model::DeviceModel& model, DeviceIndex device);
@@ -149,33 +144,6 @@ class SiteCheck {
   void remark_on_ways();
   void remark_on_missing_sections();
   void remark_on_steps();
-
-  /// "did you mean …?"
-  template <class Map>
-  static std::string hint(const std::string& word, const Map& known) {
-    std::vector<std::string> names;
-    names.reserve(known.size());
-    for (const auto& [name, index] : known) names.push_back(name);
-    const auto meant = model::nearest(word, names);
-    return meant ? "did you mean \"" + *meant + "\"?" : "write one that exists";
-  }
-
-  const SiteText& text_;
-  model::Mistakes& mistakes_;
-  model::Mistakes remarks_;
-  ModelShelf models_;
-  Settings settings_;
-  std::map<std::string, BusIndex> buses_;   ///< the first connection of each
-  std::map<std::string, int> connections_;  ///< at most
-  std::map<std::string, PointIndex> points_;
-  std::vector<PointText> point_texts_;  ///< by PointIndex
-  std::map<std::string, AlarmIndex> alarms_;
-  std::map<std::pair<BusIndex, int>, std::string> units_;
-  std::vector<AlarmDraft> drafts_;
-  std::map<std::string, std::size_t> draft_by_id_;
-  std::map<std::string, std::uint32_t>
-      in_season_;                   ///< the alarms that a season changes, with the line
-  std::set<std::string> doubtful_;  ///< ids of devices and alarms that are wrong themselves
 };
 
 }  // namespace hazgate::config

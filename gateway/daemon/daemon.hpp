@@ -91,7 +91,7 @@ class Daemon {
   boost::json::object handover(const kpi::Period& shift, Now now);
   void feed_watchdog();
   void stop();
-  boost::json::object status() const;
+  boost::json::object status();
   std::string read(const std::string& id, poll::RawRead request);
 
   Configuration loaded_;

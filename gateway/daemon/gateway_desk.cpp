@@ -38,6 +38,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"silence", &GatewayDesk::silence},
                   {"events", &GatewayDesk::events},
                   {"plan-list", &GatewayDesk::plan_list},
+                  {"plan-show", &GatewayDesk::plan_show},
                   {"incident-list", &GatewayDesk::incident_list},
                   {"incident-show", &GatewayDesk::incident_show},
                   {"incident-file", &GatewayDesk::incident_file},

@@ -67,6 +67,7 @@ class GatewayDesk : public control::Desk {
   void silence(const control::Request&, Answer);
   void events(const control::Request&, Answer);
   void plan_list(const control::Request&, Answer);
+  void plan_show(const control::Request&, Answer);
   void incident_list(const control::Request&, Answer);
   void incident_show(const control::Request&, Answer);
   void incident_file(const control::Request&, Answer);  ///< incident_desk.cpp

@@ -32,17 +32,6 @@ json::array ways(const std::vector<emergency::Via>& via) {
   return list;
 }
 
-json::object wind_object(const emergency::Wind& wind) {
-  json::object object{{"state", emergency::to_text(wind.state)}};
-  if (wind.state == emergency::WindState::Known) object["direction"] = wind.direction;
-  if (wind.state == emergency::WindState::Unknown) {
-    object["doubt"] = emergency::to_text(wind.doubt);
-  } else {
-    object["speed"] = wind.speed;
-  }
-  return object;
-}
-
 json::object casualties_object(const emergency::Casualties& casualties) {
   // A zero may be one that nobody has entered.
   json::object object;
@@ -95,6 +84,7 @@ json::array told_of(const site::Site& site, const std::string& incident, Now now
                                 {"about", errand.name},
                                 {"round", errand.round},
                                 {"turn", unix_ms(errand.turn)},
+                                {"gave_up", errand.gave_up},
                                 {"ways", std::move(ways)}});
   }
   return list;
@@ -114,6 +104,18 @@ json::array neighbours_of(const emergency::NeighbourCalls& calls) {
 }
 
 }  // namespace
+
+json::object wind_object(const emergency::Wind& wind) {
+  json::object object{{"state", emergency::to_text(wind.state)}};
+  if (wind.state == emergency::WindState::Known) object["direction"] = wind.direction;
+  if (wind.state == emergency::WindState::Unknown) {
+    object["doubt"] = emergency::to_text(wind.doubt);
+  } else {
+    object["speed"] = wind.speed;
+    object["mean_speed"] = wind.mean_speed;
+  }
+  return object;
+}
 
 json::object incident_entry(const site::SiteSpec& spec, const site::IncidentEvent& event) {
   json::object body;

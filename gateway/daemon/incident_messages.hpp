@@ -12,6 +12,9 @@ namespace hazgate::daemon {
 /// One entry of a timeline: the `incident` message.
 boost::json::object incident_entry(const site::SiteSpec& spec, const site::IncidentEvent& event);
 
+/// Units   speed: m/s; direction: degrees FROM which it blows
+boost::json::object wind_object(const emergency::Wind& wind);
+
 /// One incident, and its steps with their progress.
 boost::json::object incident_object(const site::SiteSpec& spec,
                                     const site::IncidentMemory& incident);

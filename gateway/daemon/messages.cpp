@@ -6,6 +6,7 @@
 
 #include "gateway/control/json_text.hpp"
 #include "gateway/daemon/incident_messages.hpp"
+#include "gateway/daemon/plan_messages.hpp"
 
 namespace hazgate::daemon {
 namespace {
@@ -228,15 +229,15 @@ std::string target_of(const site::SiteSpec& spec, const emergency::StepSpec& ste
 json::object plan_object(const site::SiteSpec& spec, const site::PlanSpec& plan) {
   json::array trigger, steps;
   for (const AlarmIndex alarm : plan.trigger) trigger.emplace_back(spec.alarms[at(alarm)].id);
-  for (const auto& step : plan.steps) {
-    steps.push_back(json::object{{"after_s", std::chrono::duration<double>(step.after).count()},
-                                 {"do", to_text(step.kind)},
-                                 {"target", target_of(spec, step)}});
-  }
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) steps.push_back(step_object(spec, plan, i));
   return {{"id", plan.id},
           {"name", plan.name},
           {"level", emergency::to_text(plan.grade)},
           {"trigger", std::move(trigger)},
+          {"per", plan.per_area ? "area" : "plan"},
+          {"report", plan.report},
+          {"source", plan.source},
+          {"rises", rises_of(spec, plan)},
           {"steps", std::move(steps)}};
 }
 

@@ -7,7 +7,9 @@
 #include "gateway/daemon/arguments.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/incident_messages.hpp"
+#include "gateway/daemon/incident_outlook.hpp"
 #include "gateway/daemon/messages.hpp"
+#include "gateway/daemon/plan_messages.hpp"
 
 /// What persons do with plans and incidents: the plan part of GatewayDesk.
 namespace hazgate::daemon {
@@ -104,6 +106,22 @@ void GatewayDesk::plan_list(const Request&, Answer answer) {
   answer->done();
 }
 
+void GatewayDesk::plan_show(const Request& request, Answer answer) {
+  const site::SiteSpec& spec = core_.site().spec();
+  const std::string id = text_argument(request.args, "id");
+  const auto found =
+      std::find_if(spec.plans.begin(), spec.plans.end(), [&](const auto& p) { return p.id == id; });
+  if (found == spec.plans.end()) {
+    answer->fail(Failure::Refused, "no plan '" + id + "'; see `hazctl plan list`");
+    return;
+  }
+  json::object object = plan_object(spec, *found);
+  object["now"] = unix_ms(core_.now().wall);
+  object["running"] = running_of(core_.site(), *found, core_.now());
+  answer->item(object);
+  answer->done();
+}
+
 void GatewayDesk::incident_list(const Request& request, Answer answer) {
   const bool all = flag_argument(request.args, "all");
   for (const auto& incident : core_.site().incidents()) {
@@ -122,7 +140,7 @@ void GatewayDesk::incident_show(const Request& request, Answer answer) {
     return;
   }
   json::object head = incident_object(core_.site(), *found, core_.now());
-  head["steps"] = steps_of(core_.site().spec(), *found);
+  add_outlook(head, core_.site(), *found, core_.now());
   answer->item(head);
   const json::value* timeline = request.args.if_contains("timeline");
   if (timeline != nullptr && timeline->is_bool() && !timeline->get_bool()) {

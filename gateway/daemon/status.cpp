@@ -4,6 +4,7 @@
 
 #include "drivers/poll/clock.hpp"
 #include "gateway/daemon/daemon.hpp"
+#include "gateway/daemon/incident_outlook.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/version.hpp"
 
@@ -91,7 +92,7 @@ json::object Daemon::handover(const kpi::Period& shift, Now now) {
   return object;
 }
 
-json::object Daemon::status() const {
+json::object Daemon::status() {
   const site::SiteSpec& site = configuration_->site;
   json::array buses, devices, problems;
   const std::vector<poll::BusCounters> buses_now = buses_.counters();
@@ -167,10 +168,14 @@ json::object Daemon::status() const {
                       {"reaction_p99_us", reaction.p99.count()},
                       {"reaction_max_us", reaction.max.count()}};
   const bool healthy = problems.empty();
-  return {{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
-          {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
-          {"journal", std::move(journal)},  {"healthy", healthy},
-          {"problems", std::move(problems)}};
+  json::object status{{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
+                      {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
+                      {"journal", std::move(journal)},  {"healthy", healthy},
+                      {"problems", std::move(problems)}};
+  if (json::object wind = wind_now(core_.site(), now); !wind.empty()) {
+    status["wind"] = std::move(wind);
+  }
+  return status;
 }
 
 }  // namespace hazgate::daemon

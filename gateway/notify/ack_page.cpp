@@ -3,10 +3,12 @@
 #include <array>
 #include <cstddef>
 
-#include "gateway/notify/utf8_text.hpp"
+#include "gateway/text/html_text.hpp"
 
 namespace hazgate::notify {
 namespace {
+
+using text::html_text;
 
 constexpr std::size_t kLanguages = 3;
 using Words = std::array<std::string_view, kLanguages>;  // en, zh-CN, zh-TW
@@ -41,32 +43,6 @@ std::size_t index_of(std::string_view language) {
   return language == kTags[2] ? 2 : 0;
 }
 
-std::string escaped(std::string_view text) {
-  std::string html;
-  for (const char c : valid_utf8(text)) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
-
 std::string page(std::size_t language, const std::string& content) {
   std::string html = "<!DOCTYPE html>\n<html lang=\"";
   html += kTags.at(language);
@@ -90,8 +66,8 @@ std::string paragraph(std::string_view html) {
 
 std::string ack_page(const AckSubject& subject, std::string_view language) {
   const std::size_t in = index_of(language);
-  std::string content = paragraph("<strong>" + escaped(subject.title) + "</strong>");
-  if (!subject.state.empty()) content += paragraph(escaped(subject.state));
+  std::string content = paragraph("<strong>" + html_text(subject.title) + "</strong>");
+  if (!subject.state.empty()) content += paragraph(html_text(subject.state));
   if (subject.can_be_acknowledged) {
     content += "<form method=\"post\"><button type=\"submit\">" + std::string(kButton.at(in)) +
                "</button></form>\n";
@@ -109,7 +85,7 @@ std::string ack_page(AckNotice notice, std::string_view language) {
 std::string ack_refused_page(std::string_view why, std::string_view language) {
   const std::size_t in = index_of(language);
   return page(in, paragraph("<strong>" + std::string(kRefused.at(in)) + "</strong>") +
-                      paragraph(escaped(why)) + paragraph(kByOtherMeans.at(in)));
+                      paragraph(html_text(why)) + paragraph(kByOtherMeans.at(in)));
 }
 
 }  // namespace hazgate::notify

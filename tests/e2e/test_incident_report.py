@@ -271,7 +271,7 @@ def drill_items():
                "to": "县应急管理局"}]
     return [{"site": {"name": "罐区", "enterprise": "acme", "timezone": "Asia/Shanghai", "language": "zh-CN"},
              "incident": {"id": "leak-3", "plan": "leak", "name": "罐区泄漏", "opened": opened, "drill": True,
-                          "acknowledged": None, "closed": opened + 120_000, "closed_by": "li", "grade": "ordinary",
+                          "acknowledged": None, "closed": opened + 120_000, "closed_by": "li", "accident": "ordinary",
                           "review": close, "clocks": clocks},
              "points": [], "alarms": [{"id": "vote.leak", "trigger": True}], "from": opened, "to": opened + 120_000,
              "epoch": "e1"}] + [{"event": entry} for entry in [alarm, *entries]]

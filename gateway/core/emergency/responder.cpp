@@ -220,6 +220,13 @@ std::optional<Tick> Responder::due(const Incident& incident, std::size_t step) c
   return base + spec.after;
 }
 
+std::optional<Tick> Responder::begins(const Incident& incident, std::size_t step) const {
+  const StepProgress progress = incident.memory.steps[step].progress;
+  if (progress == StepProgress::Waiting) return due(incident, step);
+  if (progress != StepProgress::Asked) return std::nullopt;
+  return incident.since[step] + plan_of(incident).steps[step].confirm_within;
+}
+
 void Responder::run_steps(Incident& incident, Now now, Orders& orders) {
   const std::size_t count = plan_of(incident).steps.size();
   bool any = true;
@@ -434,12 +441,8 @@ std::optional<Tick> Responder::deadline() const {
   };
   for (const Incident& incident : incidents_) {
     if (!is_running(incident)) continue;
-    const auto& steps = plan_of(incident).steps;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      const StepProgress progress = incident.memory.steps[i].progress;
-      if (progress == StepProgress::Asked) earlier(incident.since[i] + steps[i].confirm_within);
-      if (progress != StepProgress::Waiting) continue;
-      if (const auto at = due(incident, i)) earlier(*at);
+    for (std::size_t i = 0; i < plan_of(incident).steps.size(); ++i) {
+      if (const auto at = begins(incident, i)) earlier(*at);
     }
   }
   return first;
@@ -475,6 +478,17 @@ void Responder::look_busy() {
            std::any_of(steps.begin(), steps.end(),
                        [](const auto& step) { return step.progress == StepProgress::Releasing; });
   });
+}
+
+std::optional<WallTime> Responder::due(std::string_view id, std::size_t step, Now now) const {
+  for (const Incident& incident : incidents_) {
+    if (incident.memory.id != id) continue;
+    if (!is_running(incident) || step >= plan_of(incident).steps.size()) return std::nullopt;
+    const auto at = begins(incident, step);
+    if (!at) return std::nullopt;
+    return now.wall + std::chrono::duration_cast<std::chrono::milliseconds>(*at - now.tick);
+  }
+  return std::nullopt;
 }
 
 const IncidentMemory* Responder::incident(std::string_view id) const {

@@ -79,6 +79,9 @@ class Responder {
   bool is_in_fire(PointIndex point) const { return outputs_.is_in_fire(point); }
   void run(Now now, Orders& orders);  ///< runs what is due
   std::optional<Tick> deadline() const;
+  /// When a step of a running incident begins by itself, by the clock as it goes now: one that waits, or that
+  /// asks a person first. Nothing: not before something else happens, or it has begun.
+  std::optional<WallTime> due(std::string_view id, std::size_t step, Now now) const;
 
   // What persons do. Errors: a text that says why not and what to do first.
   using Result = tl::expected<IncidentMemory, std::string>;
@@ -153,6 +156,7 @@ class Responder {
   void set_grade(Incident& incident, Grade grade, Now now);
   void run_steps(Incident& incident, Now now, Orders& orders);
   std::optional<Tick> due(const Incident& incident, std::size_t step) const;
+  std::optional<Tick> begins(const Incident& incident, std::size_t step) const;
   void fall_due(Incident& incident, std::size_t step, Now now, Orders& orders);
   void execute(Incident& incident, std::size_t step, Now now, Orders& orders);
   void write_step(Incident& incident, std::size_t step, Now now, Orders& orders);

@@ -65,6 +65,8 @@ void WindMean::speed(const Sample& sample) {
   minute->north += sample.value * std::cos(radians(direction_->value));
   minute->speed += sample.value;
   ++minute->pairs;
+  if (!last_ || sample.at - *last_ > kMinutes * kMinute) first_ = sample.at;
+  last_ = sample.at;
 }
 
 void WindMean::direction(const Sample& sample) {
@@ -76,7 +78,10 @@ void WindMean::direction(const Sample& sample) {
   const bool goes_on =
       still_ && still_->direction == sample.value && sample.at - still_->last <= kMinutes * kMinute;
   if (!goes_on) {
-    if (is_stuck()) minutes_ = {};  // what it told meanwhile was not the wind
+    if (is_stuck()) {  // what it told meanwhile was not the wind
+      minutes_ = {};
+      first_ = last_ = std::nullopt;
+    }
     still_ = Still{.direction = sample.value, .since = sample.at};
   }
   still_->last = sample.at;
@@ -108,6 +113,10 @@ WindMean::Sums WindMean::sums_at(Tick now) const {
     sums.covered += weight;
   }
   return sums;
+}
+
+std::optional<Tick> WindMean::since(Tick now) const {
+  return last_ && now - *last_ <= kMinutes * kMinute ? first_ : std::nullopt;
 }
 
 Wind WindMean::mean(Tick now) const {

@@ -77,6 +77,9 @@ class WindMean {
 
   /// Shape   now: not before the newest sample
   Wind mean(Tick now) const;
+  /// Since when it measures: of the first reading that counts, after a start, a silence of ten minutes or a
+  /// vane that was stuck. Nothing: there is none. A mean that is younger than ten minutes is one of that time.
+  std::optional<Tick> since(Tick now) const;
 
   static constexpr int kMinutes = 10;
   /// A direction that is older says nothing about a speed.
@@ -118,6 +121,7 @@ class WindMean {
   std::array<Minute, kMinutes + 1> minutes_{};
   std::optional<Reading> direction_;  ///< the last one, when it was good
   std::optional<Still> still_;
+  std::optional<Tick> first_, last_;  ///< pairs, without ten minutes of silence between two of them
 };
 
 }  // namespace hazgate::emergency

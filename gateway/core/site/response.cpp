@@ -84,6 +84,12 @@ void Response::take_over_wind(const Response& before,
   if (same) wind_.take_over(before.wind_);
 }
 
+std::optional<WallTime> Response::wind_since(Now now) const {
+  const auto since = spec_.around.wind ? wind_.since(now.tick) : std::nullopt;
+  if (!since) return std::nullopt;
+  return now.wall - std::chrono::duration_cast<std::chrono::milliseconds>(now.tick - *since);
+}
+
 emergency::Wind Response::wind(Now now) const {
   return spec_.around.wind ? wind_.mean(now.tick) : emergency::Wind{};
 }

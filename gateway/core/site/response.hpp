@@ -88,6 +88,8 @@ class Response {
 
   // For people to look at.
   emergency::Wind wind(Now now) const;
+  /// Since when it is measured, by the clock as it goes now; see WindMean.
+  std::optional<WallTime> wind_since(Now now) const;
   /// What the ways out of a running incident rest on; none: they were not named.
   std::optional<emergency::Wind> advised(std::string_view incident) const;
   const emergency::ReportingClocks* clocks(std::string_view incident) const;

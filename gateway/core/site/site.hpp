@@ -103,6 +103,9 @@ class Site {
   /// Via::Siren. False: there is no such siren, or the incident does not run.
   bool summon(std::string_view incident, Now now, Effects& effects);
   const IncidentMemory* incident(std::string_view id) const { return responder_.incident(id); }
+  std::optional<WallTime> step_due(std::string_view incident, std::size_t step, Now now) const {
+    return responder_.due(incident, step, now);
+  }
   /// Whether a person may write this to an output.
   Result may_write(PointIndex point, const Value& value) const;
   /// A person has written it: plans that run do not write against him.

@@ -115,17 +115,6 @@ std::string Program::errors() const {
   return text;
 }
 
-HazsimTest::HazsimTest() {
-  std::string path = (std::filesystem::temp_directory_path() / "hazgate-sim-XXXXXX").string();
-  if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no folder");
-  folder_ = path;
-}
-
-HazsimTest::~HazsimTest() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
-
 std::filesystem::path HazsimTest::write(const std::string& name, const std::string& text) const {
   auto file = folder_ / name;
   std::ofstream(file) << text;

@@ -11,6 +11,8 @@
 
 #include <sys/types.h>
 
+#include "tests/support/scratch_folder.hpp"
+
 namespace hazgate::test {
 
 /// A program with pipes on its standard input, output and error.
@@ -41,15 +43,13 @@ class Program {
 /// Each test has a folder of its own.
 class HazsimTest : public ::testing::Test {
  protected:
-  HazsimTest();
-  ~HazsimTest() override;
-
   std::filesystem::path write(const std::string& name, const std::string& text) const;
   /// A [[listen]] with the id "line": "tcp", or a serial one at line(), "paced" or "at_once".
   std::string listen(const std::string& kind) const;
   std::string line() const { return folder_ / "line"; }
 
-  std::filesystem::path folder_;
+  ScratchFolder scratch_;
+  const std::filesystem::path folder_ = scratch_.path();
 };
 
 /// hazsim, running.

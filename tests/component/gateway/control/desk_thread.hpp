@@ -6,8 +6,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 #include <condition_variable>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <future>
 #include <map>
@@ -19,28 +17,11 @@
 #include <vector>
 
 #include "gateway/control/server.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace hazgate::control {
 
-/// A folder that goes with the test.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using hazgate::ScratchFolder;
 
 /// A desk whose operations are the test's, and that remembers what it was asked.
 class FakeDesk : public Desk {

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
-#include <filesystem>
 #include <future>
 #include <gtest/gtest.h>
 
 #include "gateway/daemon/core.hpp"
 #include "gateway/journal/journal.hpp"
 #include "tests/support/panel_site.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace hazgate::daemon {
 namespace {
@@ -20,19 +20,11 @@ using hazgate::testing::PanelSite;
 
 class CorePanel : public ::testing::Test {
  protected:
-  CorePanel() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "hazgate-panel-XXXXXX").string();
-    folder = ::mkdtemp(pattern.data());
-  }
-  ~CorePanel() override {
-    journal.reset();
-    std::filesystem::remove_all(folder);
-  }
+  ~CorePanel() override { journal.reset(); }
 
   void open_journal() {
     journal::Options options;
-    options.path = folder + "/hazgate.db";
+    options.path = folder.path() / "hazgate.db";
     auto opened = journal::Journal::open(options, {[](journal::Committed&&) {}, {}});
     ASSERT_TRUE(opened) << opened.error().text;
     journal = std::move(*opened);
@@ -69,7 +61,7 @@ class CorePanel : public ::testing::Test {
     ASSERT_EQ(recorded.size(), count);
   }
 
-  std::string folder;
+  ScratchFolder folder;
   boost::asio::io_context io;
   PanelSite small, other;
   std::vector<std::pair<DeviceIndex, std::uint64_t>> recorded;

@@ -3,12 +3,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <gtest/gtest.h>
 
 #include "gateway/daemon/gateway_desk.hpp"
 #include "tests/support/fake_answer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -18,20 +18,14 @@ namespace {
 class DeskEvents : public ::testing::Test {
  protected:
   DeskEvents() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     journal::Options options;
-    options.path = folder / "hazgate.db";
+    options.path = folder.path() / "hazgate.db";
     auto opened = journal::Journal::open(
         options, {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
   }
-  ~DeskEvents() override {
-    journal.reset();
-    std::filesystem::remove_all(folder);
-  }
+  ~DeskEvents() override { journal.reset(); }
 
   void record(std::uint64_t events) {
     journal::Journal::Batch batch;
@@ -62,7 +56,7 @@ class DeskEvents : public ::testing::Test {
     return seqs;
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
   std::unique_ptr<journal::Journal> journal;
   testing::SmallSite small;
   boost::asio::io_context io;

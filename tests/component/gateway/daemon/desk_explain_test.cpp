@@ -3,13 +3,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "gateway/daemon/gateway_desk.hpp"
 #include "tests/support/fake_answer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -20,11 +20,8 @@ using ::testing::HasSubstr;
 class DeskExplain : public ::testing::Test {
  protected:
   DeskExplain() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     auto opened = journal::Journal::open(
-        {.path = folder / "hazgate.db"},
+        {.path = folder.path() / "hazgate.db"},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
@@ -33,7 +30,6 @@ class DeskExplain : public ::testing::Test {
   ~DeskExplain() override {
     core.attach(nullptr);
     journal.reset();
-    std::filesystem::remove_all(folder);
   }
 
   void gas(double value) {
@@ -66,7 +62,7 @@ class DeskExplain : public ::testing::Test {
     return answer;
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
   std::unique_ptr<journal::Journal> journal;
   bool has_journal = true;
   testing::SmallSite small;

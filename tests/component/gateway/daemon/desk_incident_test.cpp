@@ -3,7 +3,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +10,7 @@
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/journal/frame.hpp"
 #include "tests/support/fake_answer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -21,11 +21,8 @@ namespace json = boost::json;
 class DeskIncident : public ::testing::Test {
  protected:
   DeskIncident() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     auto opened = journal::Journal::open(
-        {.path = folder / "hazgate.db"},
+        {.path = folder.path() / "hazgate.db"},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
@@ -34,7 +31,6 @@ class DeskIncident : public ::testing::Test {
   ~DeskIncident() override {
     core.attach(nullptr);
     journal.reset();
-    std::filesystem::remove_all(folder);
   }
 
   /// Everything that was handed in before is durable.
@@ -82,7 +78,7 @@ class DeskIncident : public ::testing::Test {
     EXPECT_TRUE(answer.ended);
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
   std::unique_ptr<journal::Journal> journal;
   bool has_journal = true;
   testing::SmallSite small;

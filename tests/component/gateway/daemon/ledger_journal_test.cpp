@@ -2,13 +2,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "gateway/daemon/ledger_desk.hpp"
 #include "tests/support/fake_answer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -19,19 +19,11 @@ using ::testing::HasSubstr;
 
 class LedgerJournal : public ::testing::Test {
  protected:
-  LedgerJournal() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
-    start();
-  }
-  ~LedgerJournal() override {
-    stop();
-    std::filesystem::remove_all(folder);
-  }
+  LedgerJournal() { start(); }
+  ~LedgerJournal() override { stop(); }
   void start() {
     auto opened = journal::Journal::open(
-        {.path = folder / "hazgate.db"},
+        {.path = folder.path() / "hazgate.db"},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
@@ -72,7 +64,7 @@ class LedgerJournal : public ::testing::Test {
     return items;
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
   testing::SmallSite small;
   boost::asio::io_context io;
   ledger::Moment now{from_unix_ms(1'777'600'000'000), ledger::day_from("2026-05-01").value()};

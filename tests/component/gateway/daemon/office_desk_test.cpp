@@ -4,14 +4,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
 
 #include "tests/support/fake_answer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -28,9 +27,6 @@ using ::testing::SizeIs;
 class OfficeDeskTest : public ::testing::Test {
  protected:
   OfficeDeskTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     settings.site = small.spec;
     settings.site.language = "en";
     settings.site.name = "Acme";
@@ -42,15 +38,12 @@ class OfficeDeskTest : public ::testing::Test {
                                        .last = date_from("2025-12-20"),
                                        .every = office::Span{.months = 6}}}}};
   }
-  ~OfficeDeskTest() override {
-    stop();
-    std::filesystem::remove_all(folder);
-  }
+  ~OfficeDeskTest() override { stop(); }
 
   /// `last`: the latest stamp of the record before.
   void start(WallTime last = {}) {
     journal::Options options;
-    options.path = folder / "hazgate.db";
+    options.path = folder.path() / "hazgate.db";
     auto opened = journal::Journal::open(
         options, {.committed =
                       [this](journal::Committed&& committed) {
@@ -115,7 +108,7 @@ class OfficeDeskTest : public ::testing::Test {
   }
 
   const testing::SmallSite small;
-  std::filesystem::path folder;
+  ScratchFolder folder;
   config::Settings settings;
   boost::asio::io_context io;
   std::unique_ptr<journal::Journal> journal;

@@ -349,10 +349,10 @@ TEST_F(PostTest, LettersKnowTheFormOfEachWebhook) {
 }
 
 TEST_F(PostTest, AReplyComesInOnTheCoreAndTheModemServesTheNextChannel) {
-  notify::Folder folder;
-  ModemProgram modem(folder.path() + "/modem");
+  ScratchFolder folder;
+  ModemProgram modem(folder.file("modem"));
   notify::SmsSettings settings;
-  settings.device = folder.path() + "/modem";
+  settings.device = folder.file("modem");
   settings.reopen_pause = 60s;  // a channel that finds the modem in use would be late
   post->configure({.sms = settings});
   send(Via::Sms, 1, "+8613912345678");

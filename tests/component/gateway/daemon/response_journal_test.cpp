@@ -1,11 +1,11 @@
 // The telling of people over a real journal: what is known of it after a restart.
 #include <boost/asio/io_context.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <gtest/gtest.h>
 
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/response_codec.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -14,9 +14,6 @@ namespace {
 class ResponseJournal : public ::testing::Test {
  protected:
   ResponseJournal() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     small.spec.contacts = {{.id = "wang", .via = {emergency::Via::Sms, emergency::Via::Email}},
                            {.id = "li", .via = {emergency::Via::Webhook}}};
     small.spec.roster = roster::Roster({}, {}, {"duty", "duty"});
@@ -24,13 +21,10 @@ class ResponseJournal : public ::testing::Test {
     small.spec.plans[0].report = true;
     start();
   }
-  ~ResponseJournal() override {
-    stop();
-    std::filesystem::remove_all(folder);
-  }
+  ~ResponseJournal() override { stop(); }
   void start() {
     auto opened = journal::Journal::open(
-        {.path = folder / "hazgate.db"},
+        {.path = folder.path() / "hazgate.db"},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
@@ -60,7 +54,7 @@ class ResponseJournal : public ::testing::Test {
     core->take(std::move(result));
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
   testing::SmallSite small;
   boost::asio::io_context io;
   std::unique_ptr<journal::Journal> journal;

@@ -129,7 +129,7 @@ TEST_F(ArchiveTest, KnowsLayoutsAndHowAlarmsStand) {
 }
 
 TEST_F(ArchiveTest, ALookAtAJournalAtRestMakesNoFiles) {
-  options_.path = folder_ + "/50% of #1?.db";
+  options_.path = folder_.path().string() + "/50% of #1?.db";
   open();
   record(0s, 10s);
   close();

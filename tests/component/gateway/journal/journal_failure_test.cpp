@@ -49,7 +49,7 @@ TEST_F(JournalTest, SomethingThatIsNoDatabaseIsSetAside) {
   bool kept = false;
   for (const std::string& name : files()) {
     if (name.find(".damaged-") == std::string::npos) continue;
-    kept = read_file(folder_ + "/" + name) == std::string(5000, 'z');
+    kept = read_file(folder_.path().string() + "/" + name) == std::string(5000, 'z');
   }
   EXPECT_TRUE(kept);
   append(1);
@@ -86,7 +86,7 @@ TEST_F(JournalTest, AnotherProgramsDatabaseIsLeftAlone) {
 }
 
 TEST_F(JournalTest, AMissingFolderIsUnreachable) {
-  const auto opened = try_open(folder_ + "/nowhere/hazgate.db");
+  const auto opened = try_open(folder_.path().string() + "/nowhere/hazgate.db");
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().fault, OpenFault::Unreachable);
   EXPECT_NE(opened.error().text.find("No such file"), std::string::npos) << opened.error().text;

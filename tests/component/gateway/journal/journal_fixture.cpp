@@ -1,7 +1,6 @@
 #include "journal_fixture.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <future>
 #include <sqlite3.h>
@@ -12,17 +11,12 @@ namespace hazgate::journal {
 using namespace std::chrono_literals;
 
 JournalTest::JournalTest() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "hazgate-journal-XXXXXX").string();
-  folder_ = ::mkdtemp(pattern.data());
-  options_.path = folder_ + "/hazgate.db";
+  options_.path = folder_.file("hazgate.db");
   options_.sample_commit = 20ms;
 }
 
 JournalTest::~JournalTest() {
   journal_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 tl::expected<std::unique_ptr<Journal>, OpenError> JournalTest::try_open(const std::string& path) {
@@ -110,7 +104,7 @@ std::string JournalTest::sql(const std::string& statement) {
 
 std::vector<std::string> JournalTest::files() const {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
     names.push_back(entry.path().filename().string());
   }
   return names;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gateway/journal/journal.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace hazgate::journal {
 
@@ -38,7 +39,7 @@ class JournalTest : public testing::Test {
   std::string sql(const std::string& statement);
   std::vector<std::string> files() const;
 
-  std::string folder_;
+  ScratchFolder folder_;
   Options options_;
   std::unique_ptr<Journal> journal_;
 

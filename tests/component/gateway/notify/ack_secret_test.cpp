@@ -16,8 +16,8 @@ namespace {
 using testing::HasSubstr;
 
 TEST(AckSecret, IsMadeOnceAndKept) {
-  const Folder folder;
-  const std::string path = folder.path() + "/ack-secret";
+  const ScratchFolder folder;
+  const std::string path = folder.file("ack-secret");
   const auto first = ack_secret(path);
   ASSERT_TRUE(first) << first.error();
   EXPECT_EQ(first->size(), 64U);
@@ -25,12 +25,12 @@ TEST(AckSecret, IsMadeOnceAndKept) {
   ASSERT_EQ(::stat(path.c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
   EXPECT_EQ(ack_secret(path), first);
-  EXPECT_NE(*ack_secret(folder.path() + "/another"), *first);
+  EXPECT_NE(*ack_secret(folder.file("another")), *first);
 }
 
 TEST(AckSecret, OthersMustNotReadIt) {
-  const Folder folder;
-  const std::string path = folder.path() + "/ack-secret";
+  const ScratchFolder folder;
+  const std::string path = folder.file("ack-secret");
   ASSERT_TRUE(ack_secret(path));
   ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
   const auto open = ack_secret(path);
@@ -39,8 +39,8 @@ TEST(AckSecret, OthersMustNotReadIt) {
 }
 
 TEST(AckSecret, DamageIsSaidAndNotRepaired) {
-  const Folder folder;
-  const std::string path = folder.path() + "/ack-secret";
+  const ScratchFolder folder;
+  const std::string path = folder.file("ack-secret");
   const std::string whole = *ack_secret(path);
   for (const std::string& text : {std::string(), whole, whole.substr(1) + "\n", whole + "0\n",
                                   "G" + whole.substr(1) + "\n", whole + "\n\n"}) {
@@ -52,20 +52,20 @@ TEST(AckSecret, DamageIsSaidAndNotRepaired) {
 }
 
 TEST(AckSecret, SaysWhyItCannotBeMade) {
-  const Folder folder;
-  const auto nowhere = ack_secret(folder.path() + "/missing/ack-secret");
+  const ScratchFolder folder;
+  const auto nowhere = ack_secret(folder.file("missing/ack-secret"));
   ASSERT_FALSE(nowhere);
   EXPECT_THAT(nowhere.error(), HasSubstr("cannot be made: No such file or directory"));
-  const auto not_a_file = ack_secret(folder.path());
+  const auto not_a_file = ack_secret(folder.path().string());
   ASSERT_FALSE(not_a_file);
   EXPECT_THAT(not_a_file.error(), HasSubstr("is not a file"));
 }
 
 TEST(AckSecret, AllWhoMakeItAtOnceGetTheSame) {
-  const Folder folder;
+  const ScratchFolder folder;
   std::vector<std::future<tl::expected<std::string, std::string>>> made;
   for (int i = 0; i < 8; ++i) {
-    made.push_back(std::async(std::launch::async, ack_secret, folder.path() + "/ack-secret"));
+    made.push_back(std::async(std::launch::async, ack_secret, folder.file("ack-secret")));
   }
   const std::string first = *made[0].get();
   for (std::size_t i = 1; i < made.size(); ++i) EXPECT_EQ(*made[i].get(), first);

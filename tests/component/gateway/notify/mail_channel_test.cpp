@@ -42,15 +42,15 @@ struct SafeServer {
       : server("smtp_server.py", {"--security", name, "--certificates", certificates(), "--login",
                                   std::string("gw:") + kPassword}),
         settings(settings_for(server, security)) {
-    settings.ca_file = folder.path() + "/cert.pem";
+    settings.ca_file = folder.file("cert.pem");
     settings.username = "gw";
     settings.password = kPassword;
   }
   std::string certificates() const {
     make_certificate(folder.path());
-    return folder.path();
+    return folder.path().string();
   }
-  Folder folder;
+  ScratchFolder folder;
   Peer server;
   MailSettings settings;
 };
@@ -155,10 +155,10 @@ TEST(MailChannel, AStrangeCertificateGetsNoPassword) {
   for (const auto& [security, name] :
        {std::pair{Security::StartTls, "starttls"}, std::pair{Security::Tls, "tls"}}) {
     SafeServer safe(security, name);
-    const Folder other;
+    const ScratchFolder other;
     make_certificate(other.path());
     MailSettings settings = safe.settings;
-    settings.ca_file = other.path() + "/cert.pem";
+    settings.ca_file = other.file("cert.pem");
     const Receipt receipt = receipt_of(settings, letter(1, "duty@acme.example"));
     EXPECT_EQ(receipt.kind, Kind::Failed);
     EXPECT_THAT(receipt.error, HasSubstr("its certificate is not accepted (SSL certificate"));

@@ -107,15 +107,4 @@ std::size_t Receipts::count() const {
   return receipts_.size();
 }
 
-Folder::Folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "hazgate-notify-XXXXXX").string();
-  EXPECT_NE(::mkdtemp(name.data()), nullptr);
-  path_ = name;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 }  // namespace hazgate::notify

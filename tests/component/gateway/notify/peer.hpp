@@ -12,6 +12,7 @@
 
 #include "gateway/notify/channel.hpp"
 #include "tests/component/gateway/uplink/broker.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace hazgate::notify {
 
@@ -60,18 +61,7 @@ class Receipts {
   std::vector<Receipt> receipts_;
 };
 
-/// Made for the test, removed with it.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+using hazgate::ScratchFolder;
 
 inline std::string text_of(const boost::json::object& object, const char* key) {
   return std::string(object.at(key).as_string());

@@ -106,7 +106,7 @@ TEST_F(SmsTest, NoSuchPortSaysWhichThereAreAndAFileIsNone) {
   EXPECT_TRUE(says(result, "is not there"));
   EXPECT_TRUE(says(result, "plugged in")) << result->error;
   channel_.reset();
-  std::ofstream(folder_ / "modem") << "x";
+  std::ofstream(folder_.path() / "modem") << "x";
   open();
   EXPECT_TRUE(says(post_.result_of(send("一")), "is no serial port"));
 }
@@ -146,13 +146,13 @@ class Babbler {
 
 TEST_F(SmsTest, WhatBabblesIsNoModem) {
   {
-    const Babbler receiver(folder_ / "modem", "$GPGGA,120000,3000.0,N,12000.0,E*00\r\n");
+    const Babbler receiver(folder_.path() / "modem", "$GPGGA,120000,3000.0,N,12000.0,E*00\r\n");
     open();
     EXPECT_TRUE(says(post_.result_of(send("一")), "is no modem"));
     channel_.reset();
   }
-  std::filesystem::remove(folder_ / "modem");
-  const Babbler agreeing(folder_ / "modem", "\r\nOK\r\n");
+  std::filesystem::remove(folder_.path() / "modem");
+  const Babbler agreeing(folder_.path() / "modem", "\r\nOK\r\n");
   open();
   // Where the machine is so busy that the babbler pauses for 100 ms, libGammu gets to talk to it.
   const auto result = post_.result_of(send("一"));

@@ -1,7 +1,6 @@
 #include "sms_fixture.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace hazgate::notify {
 
@@ -41,24 +40,19 @@ std::vector<Incoming> Post::incoming() {
   return incoming_;
 }
 
-SmsTest::SmsTest() {
-  std::string name = (std::filesystem::temp_directory_path() / "hazgate-sms-XXXXXX").string();
-  if (::mkdtemp(name.data()) != nullptr) folder_ = name;
-}
+SmsTest::SmsTest() = default;
 
 SmsTest::~SmsTest() {
   channel_.reset();
   modem_.reset();
-  std::error_code error;
-  std::filesystem::remove_all(folder_, error);
 }
 
 void SmsTest::plug_in(const std::vector<std::string>& first) {
-  modem_ = std::make_unique<ModemProgram>((folder_ / "modem").string(), first);
+  modem_ = std::make_unique<ModemProgram>(folder_.file("modem"), first);
 }
 
 SmsChannel& SmsTest::open(SmsSettings settings) {
-  settings.device = (folder_ / "modem").string();
+  settings.device = folder_.file("modem");
   settings.reopen_pause = 500ms;
   channel_ = std::make_unique<SmsChannel>(settings, post_.on_receipt(), post_.on_incoming());
   return *channel_;

@@ -12,6 +12,7 @@
 
 #include "gateway/notify/sms_channel.hpp"
 #include "modem_program.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace hazgate::notify {
 
@@ -71,7 +72,7 @@ class SmsTest : public testing::Test {
   /// Sends such texts until one is Sent, as the core would: for when the modem comes back.
   bool send_until_sent(const std::string& text, std::chrono::seconds patience = 30s);
 
-  std::filesystem::path folder_;
+  ScratchFolder folder_;
   std::unique_ptr<ModemProgram> modem_;
   Post post_;
   std::unique_ptr<SmsChannel> channel_;

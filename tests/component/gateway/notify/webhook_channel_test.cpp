@@ -242,15 +242,15 @@ TEST(WebhookChannel, WhatWaitsIsBounded) {
 }
 
 TEST(WebhookChannel, HttpsOnlyWithACertificateWeKnow) {
-  const Folder folder;
+  const ScratchFolder folder;
   make_certificate(folder.path());
-  Peer server("webhook_server.py", {"--secret", kSecret, "--certificates", folder.path()});
+  Peer server("webhook_server.py", {"--secret", kSecret, "--certificates", folder.path().string()});
   const std::string url = "https://localhost:" + std::to_string(server.port()) + "/json";
   WebhookSettings settings = settings_of({{url, {WebhookForm::Json, kSecret}}});
   const Receipt strange = receipt_of(settings, letter(1, url));
   EXPECT_EQ(strange.kind, Kind::Failed);
   EXPECT_THAT(strange.error, HasSubstr("certificate is not accepted"));
-  settings.ca_file = folder.path() + "/cert.pem";
+  settings.ca_file = folder.file("cert.pem");
   EXPECT_EQ(receipt_of(settings, letter(2, url)).kind, Kind::Sent);
   EXPECT_EQ(server.everything("post").size(), 1U);
 }

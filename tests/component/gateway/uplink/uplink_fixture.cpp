@@ -1,7 +1,5 @@
 #include "uplink_fixture.hpp"
 
-#include <cstdlib>
-#include <filesystem>
 #include <set>
 
 #include "gateway/journal/frame.hpp"
@@ -11,8 +9,6 @@ namespace hazgate::uplink {
 using namespace std::chrono_literals;
 
 UplinkTest::UplinkTest() : work_(boost::asio::make_work_guard(io_)) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "hazgate-uplink-XXXXXX").string();
-  folder_ = ::mkdtemp(pattern.data());
   core_ = std::thread([this] { io_.run(); });
 }
 
@@ -21,8 +17,6 @@ UplinkTest::~UplinkTest() {
   journal_.reset();
   io_.stop();
   core_.join();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void UplinkTest::open_journal() {

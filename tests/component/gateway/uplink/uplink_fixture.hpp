@@ -16,6 +16,7 @@
 #include "broker.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/uplink/uplink.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace hazgate::uplink {
 
@@ -50,7 +51,8 @@ class UplinkTest : public testing::Test {
   bool wait_for(const std::function<bool(const Counters&)>& condition,
                 std::chrono::seconds patience = std::chrono::seconds(20));
 
-  std::string folder_;
+  ScratchFolder scratch_;
+  const std::string folder_ = scratch_.path().string();
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::unique_ptr<journal::Journal> journal_;

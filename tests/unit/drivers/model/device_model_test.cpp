@@ -7,7 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
+#include <span>
 #include <unistd.h>
+
+#include "drivers/codec/codec.hpp"
 
 namespace hazgate::model {
 namespace {
@@ -190,6 +193,30 @@ TEST(ShippedModels, EveryFamilyHasOne) {
        {Family::Gas, Family::PressureVessel, Family::Lightning, Family::Fire, Family::Output}) {
     EXPECT_TRUE(families.contains(family)) << to_text(family);
   }
+}
+
+codec::Decoded read_of(const char* model_name, const char* point_id,
+                       const std::vector<std::uint16_t>& words) {
+  const auto model =
+      load_model(std::filesystem::path(HAZGATE_MODELS) / (std::string(model_name) + ".toml"));
+  if (!model) return {};
+  for (const ModelPoint& point : model->points) {
+    if (point.id != point_id) continue;
+    EXPECT_EQ(point.format.table, codec::Table::Holding);
+    EXPECT_LT(point.format.address, words.size());
+    return codec::decode_registers(point.format, std::span(words).subspan(point.format.address, 1));
+  }
+  return {};
+}
+
+TEST(ShippedModels, WindAsInTheExamplesOfTheManuals) {
+  EXPECT_DOUBLE_EQ(read_of("wind-speed-fsjt", "speed", {0x0056}).number, 8.6);
+  EXPECT_EQ(read_of("wind-speed-fsjt", "speed", {0x02BD}).quality, Quality::OutOfRange) << "70.1";
+  const std::vector<std::uint16_t> east = {0x0002, 0x005A};
+  EXPECT_EQ(read_of("wind-vane-fxjt", "step", east).value, Value{std::string("E")});
+  EXPECT_DOUBLE_EQ(read_of("wind-vane-fxjt", "direction", east).number, 90.0);
+  EXPECT_EQ(read_of("wind-vane-fxjt", "step", {0x0008, 0}).quality, Quality::Fault);
+  EXPECT_EQ(read_of("wind-vane-fxjt", "direction", {0, 361}).quality, Quality::OutOfRange);
 }
 
 }  // namespace

@@ -70,10 +70,10 @@ TEST(IncidentDocument, WithoutClocksThoseOfTheRules) {
 
 TEST(IncidentDocument, WhatTheDaemonKnowsOfReportAndEnd) {
   const IncidentDocument document = incident_document(incident_items(
-      R"({"grade":"ordinary","review":{"cause":"c","people":"p","measures":"m","education":"e"},
+      R"({"accident":"ordinary","review":{"cause":"c","people":"p","measures":"m","education":"e"},
       "clocks":[{"clock":"1h","due":5,"reported":7,"by":"zhao","to":"county"}],
       "report":{"deaths":0,"injured":2,"loss":50000000,"scene":"pump bay"}})"));
-  EXPECT_EQ(document.grade, "ordinary");
+  EXPECT_EQ(document.accident, "ordinary");
   EXPECT_EQ(document.closing.education, "e");
   ASSERT_EQ(document.clocks.size(), 1U);
   EXPECT_EQ(document.clocks[0].to, "county");
@@ -81,6 +81,24 @@ TEST(IncidentDocument, WhatTheDaemonKnowsOfReportAndEnd) {
   EXPECT_EQ(document.losses.injured, 2.0);
   EXPECT_FALSE(document.losses.missing.has_value());
   EXPECT_EQ(document.losses.scene, "pump bay");
+}
+
+TEST(IncidentDocument, TheAccidentFollowsFromTheHarmAndNotFromTheResponse) {
+  Items items = incident_items(R"({"level":"I"})");
+  const auto add = [&](const char* event) { items.push_back(Item{{"event", item(event)}}); };
+  add(R"({"kind":"incident","seq":30,"t":1769868270000,"entry":"graded","grade":"I","by":"li"})");
+  EXPECT_EQ(incident_document(items).accident, "")
+      << "the grade of the response is none of its own";
+  add(R"({"kind":"incident","seq":31,"t":1769868271000,"entry":"casualties",
+      "casualties":{"deaths":2,"light":9},"by":"li"})");
+  EXPECT_EQ(incident_document(items).accident, "ordinary");
+  EXPECT_EQ(incident_document(items).losses.light, 9.0);
+  add(R"({"kind":"incident","seq":32,"t":1769868272000,"entry":"casualties",
+      "casualties":{"deaths":3},"by":"li"})");
+  EXPECT_EQ(incident_document(items).accident, "considerable") << "three deaths";
+  add(R"({"kind":"incident","seq":33,"t":1769868273000,"entry":"casualties",
+      "casualties":{"deaths":3,"loss":50000000},"by":"li"})");
+  EXPECT_EQ(incident_document(items).accident, "major");
 }
 
 TEST(IncidentDocument, TheJsonFormIsOneLineAndTheSameEachTime) {

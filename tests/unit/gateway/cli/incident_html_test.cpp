@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "gateway/cli/html_text.hpp"
+#include "gateway/core/emergency/incident.hpp"
 #include "tests/unit/gateway/cli/incident_items.hpp"
 
 namespace hazgate::cli {
@@ -25,24 +25,10 @@ std::string page(const Items& items, ReportLanguage language = ReportLanguage::E
                        {.at = kSampleNow, .digest = "0123abcd"});
 }
 
-TEST(HtmlText, WhatHasAMeaningIsWrittenAsAReference) {
-  EXPECT_EQ(html_text("<a href=\"x\">&'</a>"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;");
-  EXPECT_EQ(html_text("罐区\n二"), "罐区\n二");
-}
-
-TEST(HtmlText, ControlBrokenAndTurnedTextIsReplaced) {
-  EXPECT_EQ(html_text(std::string_view("a\0b", 3)), "a\uFFFDb");
-  EXPECT_EQ(html_text("a\x1B[31mb"), "a\uFFFD[31mb");
-  EXPECT_EQ(html_text("\xC3("), "\uFFFD(");
-  EXPECT_EQ(html_text("abc\u202Efdp"), "abc\uFFFDfdp");
-  EXPECT_EQ(html_text("\u2066x\u2069"), "\uFFFDx\uFFFD");
-  EXPECT_EQ(html_text("\u2026\u201C"), "\u2026\u201C") << "others of the block stay";
-}
-
 TEST(IncidentHtml, NothingThatSomebodyWroteIsTakenForHtml) {
   Items items = incident_items(
       R"({"name":"<script>1</script>","closed_by":"<script>2</script>","note":"<script>3</script>",
-      "grade":"<script>4</script>","review":{"cause":"<script>5</script>"},
+      "accident":"<script>4</script>","level":"<script>","review":{"cause":"<script>5</script>"},
       "clocks":[{"clock":"<script>6</script>","by":"<script>7</script>","to":"<script>8</script>"}],
       "report":{"scene":"<script>9</script>","casualties":"<script>10</script>"}})");
   items.push_back(Item{{"event", item(R"({"kind":"incident","seq":30,"t":1769868270000,
@@ -142,10 +128,46 @@ TEST(IncidentHtml, BlanksWhereNothingIsKnownAndNoneWhereItIs) {
   const std::string blank = page(incident_items());
   EXPECT_THAT(blank, HasSubstr("<td></td><td></td><td></td><td></td><td></td>"));
   const std::string known = page(incident_items(
-      R"({"report":{"deaths":0,"injured":2,"poisoned":1,"missing":0,"loss":5000000},
+      R"({"report":{"deaths":0,"injured":2,"light":4,"poisoned":1,"missing":0,"loss":5000000},
       "review":{"cause":"gasket","people":"p","measures":"m","education":"e"}})"));
-  EXPECT_THAT(known, HasSubstr("<td>0</td><td>2</td><td>1</td><td>0</td><td>5000000</td>"));
+  EXPECT_THAT(known,
+              HasSubstr("<td>0</td><td>2</td><td>4</td><td>1</td><td>0</td><td>5000000</td>"));
   EXPECT_THAT(known, HasSubstr("<span class=\"known\">gasket</span></div>"));
+}
+
+TEST(IncidentHtml, TheGradeOfTheResponseAndThatOfTheAccidentAreTwoLines) {
+  Items items = incident_items(R"({"level":"I"})");
+  items.push_back(Item{{"event", item(R"({"kind":"incident","seq":30,"t":1769868270000,
+      "entry":"graded","grade":"I","by":"li"})")}});
+  EXPECT_THAT(page(items), ContainsRegex("Response grade</th><td>I</td>"));
+  EXPECT_THAT(page(items), ContainsRegex("Accident grade</th><td>no casualties or loss"));
+  EXPECT_THAT(page(items), HasSubstr("response grade changed"));
+  items.push_back(Item{{"event", item(R"({"kind":"incident","seq":31,"t":1769868271000,
+      "entry":"casualties","casualties":{"light":2},"by":"li"})")}});
+  EXPECT_THAT(page(items), ContainsRegex("Accident grade</th><td>none by Order 493 Art. 3</td>"));
+  EXPECT_THAT(page(items), HasSubstr("casualties: slightly injured 2"));
+  items.push_back(Item{{"event", item(R"({"kind":"incident","seq":32,"t":1769868272000,
+      "entry":"casualties","casualties":{"serious":10},"by":"li"})")}});
+  EXPECT_THAT(page(items), ContainsRegex("Accident grade</th><td>considerable</td>"));
+  const std::string chinese = page(items, ReportLanguage::Simplified);
+  EXPECT_THAT(chinese, ContainsRegex("应急响应级别</th><td>I</td>"));
+  EXPECT_THAT(chinese, ContainsRegex("事故等级</th><td>较大</td>"));
+  EXPECT_THAT(page(items, ReportLanguage::Traditional), ContainsRegex("應變級別</th><td>I</td>"));
+}
+
+template <class Contract>
+void expect_words(const Contract& contract) {
+  for (const std::string_view each : contract) {
+    for (const auto language : {ReportLanguage::Simplified, ReportLanguage::Traditional}) {
+      EXPECT_NE(report_word(each, language), each) << each;
+    }
+  }
+}
+
+TEST(IncidentHtml, EveryEntryAndGradeHasItsWord) {
+  expect_words(emergency::kEntryTexts);
+  expect_words(emergency::kAccidentTexts);
+  expect_words(emergency::kWindStateTexts);
 }
 
 TEST(IncidentHtml, AReportAfterItsTimeIsLate) {

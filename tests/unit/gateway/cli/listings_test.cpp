@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "gateway/cli/handover_page.hpp"
+#include "gateway/cli/incident_page.hpp"
+#include "gateway/cli/plan_page.hpp"
 #include "gateway/cli/status_page.hpp"
 #include "tests/unit/gateway/cli/sample_items.hpp"
 
@@ -121,27 +123,6 @@ TEST_F(CliListings, AlarmsInTheColoursOfTheirPriority) {
   EXPECT_THAT(alarms_text(sample_alarms(), plain), Not(HasSubstr("\x1b")));
 }
 
-TEST_F(CliListings, Incident) {
-  const std::string text = incident_text(sample_incident(), plain);
-  EXPECT_THAT(text, HasSubstr("leak-3    II     2026-01-31 22:04:19  -             -"));
-  EXPECT_THAT(text, HasSubstr("\n1     0s  done      write   relay-1.siren = true\n"));
-  EXPECT_THAT(text, HasSubstr("\n4     3m  waiting   notify  safety-director by sms\n"));
-  EXPECT_THAT(text, HasSubstr("22:04:19.000  write  relay-1.siren = on #1\n"));
-  EXPECT_THAT(text, HasSubstr("notify  duty-operator: sms → wang, li  Leak at T-101\n"));
-  EXPECT_THAT(text, HasSubstr("acknowledged  wang  \"on my way\"\n"));
-}
-
-TEST_F(CliListings, PlansWithTheirSteps) {
-  const Items plans = {item(
-      R"({"id":"leak","name":"Leak response","level":"II","trigger":["vote.a","fp-1.zone.fire"],
-          "steps":[{"after_s":180,"do":"notify","target":"safety-director by sms"}],
-          "incident":"leak-3"})")};
-  EXPECT_EQ(plans_text(plans, plain),
-            "PLAN  LEVEL  INCIDENT  TRIGGERED BY            NAME\n"
-            "leak  II     leak-3    vote.a, fp-1.zone.fire  Leak response\n"
-            "       3m  notify  safety-director by sms\n");
-}
-
 TEST_F(CliListings, EventsAreLines) {
   EXPECT_EQ(event_line(item(R"({"kind":"alarm","epoch":"e","seq":7,"t":1769868301123,
                 "id":"gd-101.gas.HH","occurrence":5,"from":"active","to":"acked","flags":[],
@@ -182,6 +163,7 @@ TEST_F(CliListings, MissingFieldsShowLessNotNothing) {
   EXPECT_THAT(points_text({item(R"({"id":"a"})")}, plain), HasSubstr("a"));
   EXPECT_THAT(alarms_text({item(R"({"id":"a"})")}, plain), HasSubstr("a"));
   EXPECT_NE(incident_text({item(R"({"id":"a"})")}, plain), "");
+  EXPECT_NE(plan_text({item(R"({"id":"a"})")}, plain), "");
   EXPECT_NE(event_line(item("{}"), plain), "");
   EXPECT_NE(status_text(item("{}"), plain), "");
 }

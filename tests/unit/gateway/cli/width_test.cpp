@@ -1,5 +1,6 @@
 #include "gateway/cli/width.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace hazgate::cli {
@@ -57,6 +58,18 @@ TEST(CliWidth, NothingThatIsShownMovesTheCursor) {
   EXPECT_EQ(printable("x\xFFy"), "x\uFFFDy");
   EXPECT_EQ(printable("\u202Egnp"), "\uFFFDgnp");  // turns the direction of writing
   EXPECT_EQ(printable("可燃 %LEL"), "可燃 %LEL");
+}
+
+TEST(CliWidth, WrapsAtSpacesAndBetweenChineseCharacters) {
+  using testing::ElementsAre;
+  EXPECT_THAT(wrapped("", 10), ElementsAre(""));
+  EXPECT_THAT(wrapped("one two", 10), ElementsAre("one two"));
+  EXPECT_THAT(wrapped("one two three", 8), ElementsAre("one two", "three"));
+  EXPECT_THAT(wrapped("one two three", 7), ElementsAre("one two", "three"));
+  EXPECT_THAT(wrapped("罐区泄漏响应", 5), ElementsAre("罐区", "泄漏", "响应"));
+  EXPECT_THAT(wrapped("ab罐区 cd", 4), ElementsAre("ab罐", "区", "cd"));
+  EXPECT_THAT(wrapped("abcdefgh ij", 3), ElementsAre("abc", "def", "gh", "ij"));
+  EXPECT_THAT(wrapped("trailing   ", 10), ElementsAre("trailing"));
 }
 
 }  // namespace

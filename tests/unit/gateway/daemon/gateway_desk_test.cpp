@@ -157,6 +157,68 @@ TEST_F(GatewayDeskTest, PlansAndIncidentsAreShown) {
   EXPECT_EQ(acknowledged->items.at(0).at("acknowledged_by"), "li");
 }
 
+TEST_F(GatewayDeskTest, APlanShowsWhatEachStepWaitsForAndHowItStands) {
+  testing::SmallSite full;
+  auto& steps = full.spec.plans[0].steps;
+  steps[0].id = "siren";
+  steps[2].follows = 0;
+  steps[2].confirm_within = std::chrono::seconds{60};
+  steps[3].from = emergency::Grade::I;
+  full.spec.plans[0].rises = {{.to = emergency::Grade::I, .alarms = full.high, .need = 2}};
+  poll::Renumbering same;
+  same.buses = {BusIndex{0}};
+  for (std::size_t i = 0; i < 4; ++i) same.devices.emplace_back(DeviceIndex(i));
+  for (std::size_t i = 0; i < full.spec.points.size(); ++i) same.points.emplace_back(PointIndex(i));
+  core.change(full.spec, same);
+  const auto idle = call("plan-show", R"({"id":"leak"})")->items.at(0);
+  EXPECT_TRUE(idle.at("running").as_array().empty());
+  EXPECT_EQ(idle.at("rises").at(0).at("to"), "I");
+  EXPECT_EQ(idle.at("rises").at(0).at("alarms").as_array().size(), 3U);
+  EXPECT_EQ(idle.at("steps").at(0).at("on_close"), false);
+  EXPECT_EQ(idle.at("steps").at(2).at("follows"), "siren");
+  EXPECT_EQ(idle.at("steps").at(2).at("follows_step"), 1);
+  EXPECT_EQ(idle.at("steps").at(2).at("confirm_s"), 60.0);
+  EXPECT_EQ(idle.at("steps").at(3).at("from"), "I");
+  EXPECT_EQ(idle.at("steps").at(3).at("unless"), "acknowledged");
+  EXPECT_FALSE(idle.at("steps").at(0).as_object().contains("unless")) << "what is not written";
+  leak();
+  const auto shown = call("plan-show", R"({"id":"leak"})")->items.at(0);
+  const auto& running = shown.at("running").at(0);
+  EXPECT_EQ(running.at("id"), "leak-1");
+  EXPECT_EQ(running.at("steps").at(0).at("progress"), "started");
+  EXPECT_FALSE(running.at("steps").at(2).as_object().contains("due")) << "the siren is awaited";
+  const auto unknown = call("plan-show", R"({"id":"leek"})");
+  EXPECT_EQ(unknown->failure, control::Failure::Refused);
+  EXPECT_THAT(unknown->text, HasSubstr("no plan 'leek'; see `hazctl plan list`"));
+}
+
+TEST_F(GatewayDeskTest, AnIncidentShowsTheMomentBesideTheRecord) {
+  testing::SmallSite windy;
+  windy.spec.around.wind =
+      site::WindSpec{.speed = windy.gas[2], .direction = windy.fan, .rules = {}};
+  windy.spec.contacts = {
+      {.id = "wang", .name = "Wang Wei", .role = "duty", .via = {emergency::Via::Sms}}};
+  windy.spec.roster = roster::Roster({}, {}, {"duty"});
+  poll::Renumbering same;
+  same.buses = {BusIndex{0}};
+  for (std::size_t i = 0; i < 4; ++i) same.devices.emplace_back(DeviceIndex(i));
+  for (std::size_t i = 0; i < windy.spec.points.size(); ++i)
+    same.points.emplace_back(PointIndex(i));
+  core.change(windy.spec, same);
+  leak();
+  const auto shown = call("incident-show", R"({"id":"leak-1"})")->items.at(0);
+  EXPECT_EQ(shown.at("wind").at("state"), "unknown") << "as it was when the ways out were named";
+  EXPECT_EQ(shown.at("wind").at("keep_distance"), true);
+  EXPECT_EQ(shown.at("wind").at("all_round"), 500.0);
+  EXPECT_EQ(shown.at("wind_now").at("doubt"), "too-few");
+  EXPECT_FALSE(shown.at("wind_now").as_object().contains("since")) << "no reading yet";
+  EXPECT_EQ(shown.at("names").at("wang"), "Wang Wei");
+  EXPECT_GE(shown.at("now").as_int64(), shown.at("opened").as_int64());
+  const auto opened = static_cast<double>(shown.at("opened").as_int64());
+  const auto due = static_cast<double>(shown.at("steps").at(3).at("due").as_int64());
+  EXPECT_NEAR(due, opened + 180'000, 1000) << "by the clock as it goes now";
+}
+
 TEST_F(GatewayDeskTest, TheFileOfAnIncidentNeedsTheRecord) {
   const auto unknown = call("incident-file", R"({"id":"leak-1"})");
   EXPECT_EQ(unknown->failure, control::Failure::Refused);

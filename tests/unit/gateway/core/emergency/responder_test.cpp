@@ -188,6 +188,38 @@ TEST_F(PlanTest, StepsOfAGraverGradeBeginWhenItIsReached) {
   EXPECT_EQ(progress(1), StepProgress::Done);
 }
 
+TEST_F(PlanTest, WhenAStepIsDueIsKnownOnlyWhenNothingElseMustHappenBefore) {
+  StepSpec follows = publish(seconds{5}), graver = publish(seconds{30}),
+           asks = publish(seconds{10});
+  follows.follows = 0;
+  graver.from = Grade::I;
+  asks.confirm_within = seconds{60};
+  build_plan({sound_siren(), follows, graver, asks});
+  raise(kGas);
+  const auto due_in = [&](std::size_t step) -> std::optional<seconds> {
+    const auto due = responder->due("leak-1", step, now());
+    if (!due) return std::nullopt;
+    return std::chrono::duration_cast<seconds>(*due - now().wall);
+  };
+  EXPECT_FALSE(due_in(0)) << "it has begun";
+  EXPECT_FALSE(due_in(1)) << "the siren is not confirmed";
+  EXPECT_FALSE(due_in(2)) << "the grade is not reached";
+  EXPECT_EQ(due_in(3), seconds{10});
+  EXPECT_FALSE(due_in(4)) << "there is no such step";
+  written();
+  EXPECT_EQ(due_in(1), seconds{5});
+  EXPECT_TRUE(responder->grade("leak-1", Grade::I, "li", "second tank", now(), orders));
+  EXPECT_EQ(due_in(2), seconds{30});
+  pass(seconds{20});
+  EXPECT_FALSE(due_in(1));
+  EXPECT_EQ(due_in(2), seconds{10});
+  EXPECT_EQ(due_in(3), seconds{50}) << "it asks, and begins by itself after a minute";
+  EXPECT_FALSE(responder->due("leak-9", 3, now()));
+  active[at(kGas)] = false;
+  EXPECT_TRUE(responder->stop("leak-1", "li", "", {}, now(), orders));
+  EXPECT_FALSE(due_in(2)) << "no step runs any more";
+}
+
 TEST_F(ResponderFixture, TheGradeRisesByItselfAndFallsByAPersonOnly) {
   build({{.id = "leak",
           .grade = Grade::III,

@@ -146,6 +146,23 @@ TEST(WindMean, MinuteReadMoreOftenWeighsNoMore) {
   EXPECT_NEAR(mast.mean().direction, 45, 1e-9);
 }
 
+TEST(WindMean, SaysSinceWhenItMeasures) {
+  Mast mast;
+  EXPECT_FALSE(mast.wind.since(mast.now));
+  mast.read(3, 10, Quality::Comm);
+  mast.wind.direction({.quality = Quality::Good, .value = 10, .at = mast.now});
+  EXPECT_FALSE(mast.wind.since(mast.now)) << "half of a reading is none";
+  mast.now += minutes{2};
+  mast.blow(minutes{3}, 3, 10);
+  EXPECT_EQ(mast.wind.since(mast.now), kStart + minutes{2});
+  mast.now += minutes{10};
+  mast.blow(minutes{1}, 3, 10);
+  EXPECT_EQ(mast.wind.since(mast.now), kStart + minutes{15})
+      << "of the time before nothing is left";
+  mast.now += minutes{11};
+  EXPECT_FALSE(mast.wind.since(mast.now));
+}
+
 TEST(WindMean, Calm) {
   Mast mast;
   mast.blow(minutes{10}, 0.49, 90);
@@ -286,7 +303,9 @@ TEST(StuckVane, WhenItMovesAgainTheMeanBeginsAnew) {
   Mast mast;
   freeze(mast, minutes{40}, 1.5);
   ASSERT_EQ(mast.mean().doubt, WindDoubt::StuckVane);
+  const Tick moves = mast.now;
   mast.blow(minutes{1}, 3, 200);
+  EXPECT_EQ(mast.wind.since(mast.now), moves);
   EXPECT_EQ(mast.mean().doubt, WindDoubt::TooFew);
   mast.blow(minutes{4}, 3, 201);
   EXPECT_EQ(mast.mean().state, WindState::Known);

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace hazgate::cli {
+namespace hazgate::text {
 
 /// Any text as the content of an HTML or SVG element, or of an attribute in quotes: what has a meaning
 /// there is written as a reference; control characters, broken UTF-8 and what turns the direction of
@@ -11,4 +11,4 @@ namespace hazgate::cli {
 /// Thread  any (pure)
 std::string html_text(std::string_view utf8);
 
-}  // namespace hazgate::cli
+}  // namespace hazgate::text
