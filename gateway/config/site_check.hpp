@@ -65,6 +65,7 @@ class SiteCheck {
   void add_system_alarm(const std::string& id, Generated what, Priority priority,
                         std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {},
                         std::optional<DeviceIndex> device = {});
+  void add_system_alarm(const std::string& id, const GeneratedText& words, Priority priority);
   void add_alarm(site::AlarmSpec alarm);
   bool is_fire(const site::AlarmSpec& alarm) const;
   void mark_danger();
@@ -137,6 +138,10 @@ class SiteCheck {
   void check_radius(const StepText& text, const site::PlanSpec& plan,
                     const emergency::StepSpec& step);
 
+  // site_channels.cpp
+  void add_channel_alarms();
+  void refuse_channel_alarms(const std::vector<Reference>& named);
+
   // site_notify.cpp
   void check_contacts();
   std::vector<emergency::Via> check_via(const ContactText& text);
@@ -170,6 +175,7 @@ class SiteCheck {
   std::map<std::string, PointIndex> points_;
   std::vector<PointText> point_texts_;  ///< by PointIndex
   std::map<std::string, AlarmIndex> alarms_;
+  std::set<std::string> channel_alarms_;
   std::map<std::pair<BusIndex, int>, std::string> units_;
   std::vector<AlarmDraft> drafts_;
   std::map<std::string, std::size_t> draft_by_id_;
