@@ -34,6 +34,7 @@ class CommandLine {
     commissioning();
     files();
     office();
+    contacts();
   }
 
   tl::expected<Arguments, EndNow> parse(const std::vector<std::string>& words) {
@@ -392,6 +393,21 @@ class CommandLine {
     CLI::App& drill = *app_.add_subcommand("drill", "drills of the emergency plans");
     drill.require_subcommand(1);
     listing(drill, "list", Verb::DrillList, "when each plan must be drilled", "drill list");
+  }
+
+  /// The people that the site can tell.
+  void contacts() {
+    CLI::App& contact = *app_.add_subcommand("contact", "who can be told, and whether it works");
+    contact.require_subcommand(1);
+    listing(contact, "list", Verb::ContactList, "people, roles, and the ways to them",
+            "contact list");
+    CLI::App* test = listing(contact, "test", Verb::ContactTest,
+                             "send a test message to one person; 1 when it does not go out",
+                             "contact test wang --via sms");
+    one_id(test, "as `hazctl contact list` shows it");
+    test->add_option("--via", a_.via, "which way (default: the first that the person prefers)")
+        ->check(CLI::IsMember({"sms", "email", "webhook", "mqtt"}))
+        ->type_name("WAY");
   }
 
   void replay() {

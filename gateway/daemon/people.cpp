@@ -32,7 +32,12 @@ notify::MailSettings mail_of(const config::MailSettings& mail) {
   settings.username = mail.username;
   settings.password = mail.password;
   settings.from = {mail.from, mail.from_name};
+  settings.check = mail.check;
   return settings;
+}
+
+const std::string& address_of(const site::ContactSpec& contact, Via via) {
+  return via == Via::Sms ? contact.sms : via == Via::Email ? contact.email : contact.webhook;
 }
 
 notify::WebhookSettings webhook_of(const config::Settings& settings) {
@@ -72,7 +77,13 @@ PostSettings post_settings(const config::Settings& settings) {
 }
 
 People::People(boost::asio::io_context& io, Core& core, site::LocalTime local)
-    : core_(core), local_(std::move(local)), answers_(core), post_(io, outlet()) {}
+    : core_(core),
+      local_(std::move(local)),
+      answers_(core),
+      channels_(
+          io, [this] { return core_.now(); },
+          [this](const std::string& alarm, bool condition) { core_.report(alarm, condition); }),
+      post_(io, outlet()) {}
 
 Outlet People::outlet() {
   Outlet outlet;
@@ -88,11 +99,14 @@ Outlet People::outlet() {
   };
   outlet.publish = [this](const notify::Letter& letter) { publish(letter); };
   outlet.sound = [this](const notify::Letter& letter) { sound(letter); };
+  outlet.health = [this](Via via, const notify::Health& health) { channels_.take(via, health); };
   return outlet;
 }
 
 void People::configure(const config::Settings& settings) {
-  post_.configure(post_settings(settings));
+  const PostSettings post = post_settings(settings);
+  channels_.configure(post);
+  post_.configure(post);
   if (!post_.problem().empty()) spdlog::error("[notify.link] {}", post_.problem());
 }
 
@@ -126,6 +140,12 @@ void People::take(std::uint64_t ticket, ReceiptKind kind, const std::string& err
     core_.receipt(ticket, kind, error);
     return;
   }
+  const auto awaited = awaited_.find(ticket);
+  if (awaited != awaited_.end()) {
+    const OnReceipt on_receipt = awaited->second;  // who is told may forget it
+    on_receipt(kind, error);
+    return;
+  }
   const auto found = mailings_.find(ticket);
   if (found == mailings_.end()) return;
   Mailing mailing = std::move(found->second);
@@ -138,6 +158,19 @@ void People::take(std::uint64_t ticket, ReceiptKind kind, const std::string& err
 
 void People::send(const std::vector<std::string>& contacts, const notify::Letter& letter) {
   for (const std::string& id : contacts) post({id, 0, letter});
+}
+
+std::uint64_t People::send(const site::ContactSpec& to, Via via, notify::Letter letter,
+                           OnReceipt on_receipt) {
+  const std::uint64_t ticket = next_mailing_++;
+  letter.to = address_of(to, via);
+  letter.ticket = ticket;
+  letter.key += "." + to.id + "." + std::to_string(ticket);
+  awaited_[ticket] = std::move(on_receipt);
+  std::vector<Posted> one;
+  one.push_back({via, std::move(letter)});
+  post_.send(std::move(one));
+  return ticket;
 }
 
 /// By the next way that carries a letter; when none is left it stays in the log and in the record.
@@ -154,7 +187,7 @@ void People::post(Mailing mailing) {
   }
   const Via via = found->via[mailing.way];
   notify::Letter letter = mailing.letter;
-  letter.to = via == Via::Sms ? found->sms : via == Via::Email ? found->email : found->webhook;
+  letter.to = address_of(*found, via);
   letter.ticket = next_mailing_++;
   letter.key += "." + found->id;
   mailings_[letter.ticket] = std::move(mailing);

@@ -10,6 +10,7 @@
 
 #include "gateway/config/settings.hpp"
 #include "gateway/daemon/answers.hpp"
+#include "gateway/daemon/channel_watch.hpp"
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/post.hpp"
 
@@ -32,7 +33,16 @@ class People {
   /// Shape   contacts: ids
   void send(const std::vector<std::string>& contacts, const notify::Letter& letter);
 
+  /// A letter to a contact by exactly this way, for who waits for what becomes of it. On the core, until
+  /// forget(), and never inside of this.
+  /// Shape   `to`, `ticket` and `key` of the letter are filled in; via: Sms, Email or Webhook
+  using OnReceipt = std::function<void(emergency::ReceiptKind, const std::string& error)>;
+  std::uint64_t send(const site::ContactSpec& to, emergency::Via via, notify::Letter letter,
+                     OnReceipt on_receipt);
+  void forget(std::uint64_t ticket) { awaited_.erase(ticket); }
+
   const std::string& problem() const { return post_.problem(); }
+  const ChannelWatch& channels() const { return channels_; }
 
   /// Tickets of the office; the site's are lower.
   static constexpr std::uint64_t kFirstMailing = 1ULL << 62;
@@ -60,7 +70,9 @@ class People {
   std::map<std::uint64_t, emergency::MessageOrder>
       local_ones_;  ///< by Mqtt and Siren, on their way
   std::map<std::uint64_t, Mailing> mailings_;
+  std::map<std::uint64_t, OnReceipt> awaited_;
   std::uint64_t next_mailing_ = kFirstMailing;
+  ChannelWatch channels_;
   Post post_;
 };
 

@@ -148,6 +148,7 @@ json::object Daemon::status() const {
   if (const std::string reports = office_.problem(); !reports.empty()) {
     problems.emplace_back(reports);
   }
+  for (const std::string& problem : people_.channels().problems()) problems.emplace_back(problem);
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();
   json::object daemon{{"version", kVersion},
@@ -164,9 +165,13 @@ json::object Daemon::status() const {
                       {"reaction_p99_us", reaction.p99.count()},
                       {"reaction_max_us", reaction.max.count()}};
   const bool healthy = problems.empty();
-  return {{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
-          {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
-          {"journal", std::move(journal)},  {"healthy", healthy},
+  return {{"daemon", std::move(daemon)},
+          {"buses", std::move(buses)},
+          {"devices", std::move(devices)},
+          {"uplink", std::move(uplink)},
+          {"journal", std::move(journal)},
+          {"channels", people_.channels().status()},
+          {"healthy", healthy},
           {"problems", std::move(problems)}};
 }
 
