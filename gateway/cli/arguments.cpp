@@ -34,6 +34,7 @@ class CommandLine {
     add_field(app_, a_);
     add_files(app_, a_);
     add_office(app_, a_);
+    add_contacts(app_, a_);
   }
 
   tl::expected<Arguments, EndNow> parse(const std::vector<std::string>& words) {

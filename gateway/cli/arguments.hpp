@@ -59,6 +59,8 @@ enum class Verb : std::uint8_t {
   EquipmentShow,
   EquipmentDone,
   DrillList,
+  ContactList,
+  ContactTest,
 };
 
 /// The command line of hazctl; what a verb does not take is empty.
@@ -98,6 +100,7 @@ struct Arguments {
   std::optional<std::uint64_t> deaths, serious, light, loss;
   HazardArguments hazard;
   std::string kind, period;                           ///< of a report
+  std::string via;                                    ///< of a test message
   std::string on, by, certificate, duty, good_until;  ///< of what was done to equipment
 };
 

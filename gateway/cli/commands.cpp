@@ -12,6 +12,7 @@
 #include "gateway/cli/assess.hpp"
 #include "gateway/cli/bus_budget.hpp"
 #include "gateway/cli/config_check.hpp"
+#include "gateway/cli/contact_page.hpp"
 #include "gateway/cli/explain.hpp"
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
@@ -38,6 +39,7 @@ using control::Client;
 constexpr int kDone = 0;
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
+constexpr std::chrono::seconds kContactPatience{150};
 constexpr char kSocket[] = "/run/hazgate/control.sock";
 
 CallError usage(const std::string& text) {
@@ -154,6 +156,10 @@ class Commands {
         return list("equipment-done", done_args(), equipment_text);
       case Verb::DrillList:
         return list("drill-list", {}, drills_text);
+      case Verb::ContactList:
+        return list("contact-list", {}, contacts_text);
+      case Verb::ContactTest:
+        return contact_test();
     }
     return kDone;
   }
@@ -268,6 +274,19 @@ class Commands {
     const std::string problems = problems_text(item);
     if (problems.empty()) return kDone;
     return tl::unexpected(CallError{kRefused, "not healthy: " + problems});
+  }
+
+  /// Each receipt when it comes. The daemon has the last word on how long that may take.
+  tl::expected<int, CallError> contact_test() {
+    auto called = call(
+        "contact-test", {{"id", a_.ids.front()}, {"via", a_.via}},
+        [&](Item&& state) {
+          print(a_.json ? json_line(state) : contact_test_line(state, s_.look));
+          return std::fflush(stdout) == 0;
+        },
+        kContactPatience);
+    if (!called) return tl::unexpected(called.error());
+    return flushed(kDone);
   }
 
   tl::expected<int, CallError> watch() {

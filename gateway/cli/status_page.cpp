@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fmt/core.h>
 
+#include "gateway/cli/contact_page.hpp"
 #include "gateway/cli/incident_page.hpp"
 #include "gateway/cli/times.hpp"
 
@@ -147,7 +148,8 @@ std::string store(const Item& status, const Look& look) {
 
 std::string status_text(const Item& status, const Look& look) {
   return head(status, look) + health(status, look) + '\n' + uplink(status, look) +
-         store(status, look) + wind(status, look) + '\n' + buses(status, look) + '\n' +
+         store(status, look) + channels_text(status, look) + wind(status, look) + '\n' +
+         buses(status, look) + '\n' +
          devices(status, look);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct MailSettings {
   std::string username;  ///< empty: the server wants none
   std::string password;  ///< read from password_file
   std::string from, from_name;
+  std::chrono::milliseconds check = std::chrono::minutes{15};  ///< zero: never
 
   friend bool operator==(const MailSettings&, const MailSettings&) = default;
 };

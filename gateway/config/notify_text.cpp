@@ -20,6 +20,8 @@ constexpr std::array<std::string_view, 9> kConnections = {"at1200",  "at2400",  
                                                           "at9600",  "at19200",  "at38400",
                                                           "at57600", "at115200", "at230400"};
 constexpr std::array<std::uint16_t, 3> kMailPorts = {25, 587, 465};  // by MailSecurity
+constexpr std::chrono::minutes kLeastCheck{1};
+constexpr std::chrono::hours kMostCheck{24};
 constexpr std::size_t kLeastPin = 4;
 constexpr std::size_t kMostPin = 8;
 
@@ -77,6 +79,16 @@ void read_login(TableReader& reader, MailSettings& mail) {
                  "write both username and password_file, or neither");
 }
 
+void read_check(TableReader& reader, MailSettings& mail) {
+  const auto check = reader.duration("check");
+  if (!check) return;
+  mail.check = std::chrono::duration_cast<std::chrono::milliseconds>(*check);
+  const bool never = mail.check == std::chrono::milliseconds::zero();
+  if (never || (mail.check >= kLeastCheck && mail.check <= kMostCheck)) return;
+  reader.mistake("check", "is not between 1 minute and 24 hours",
+                 "write such as \"15m\", or \"0s\" for never");
+}
+
 MailSettings read_mail(TableReader& reader) {
   MailSettings mail;
   mail.host = read_host(reader);
@@ -95,6 +107,7 @@ MailSettings read_mail(TableReader& reader) {
     reader.mistake("from", "\"" + mail.from + "\" is not a mail address", kFrom);
   }
   mail.from_name = reader.text("from_name").value_or("");
+  read_check(reader, mail);
   return mail;
 }
 

@@ -230,7 +230,15 @@ void SiteCheck::add_differing(const AlarmDraft& draft, const site::AlarmSpec& al
 void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority priority,
                                  std::optional<BusIndex> bus, std::optional<PointIndex> point,
                                  std::optional<DeviceIndex> device) {
-  const GeneratedText words = generated_text(what, settings_.site.language);
+  add_system_alarm(id, generated_text(what, settings_.site.language), priority);
+  site::AlarmSpec& alarm = settings_.site.alarms.back();
+  alarm.bus = bus;
+  alarm.point = point;
+  alarm.device = device;
+}
+
+void SiteCheck::add_system_alarm(const std::string& id, const GeneratedText& words,
+                                 Priority priority) {
   site::AlarmSpec alarm;
   alarm.id = id;
   alarm.name = id;
@@ -240,9 +248,6 @@ void SiteCheck::add_system_alarm(const std::string& id, Generated what, Priority
   alarm.action = words.action;
   alarm.basis = "hazgate";
   alarm.rules.longest_shelf = std::chrono::hours{priority == Priority::High ? 1 : 8};
-  alarm.bus = bus;
-  alarm.point = point;
-  alarm.device = device;
   add_alarm(std::move(alarm));
 }
 
@@ -287,6 +292,7 @@ void SiteCheck::add_gateway_alarms() {
   if (!settings_.uplink.brokers.empty()) {
     add_system_alarm("gateway.uplink", Generated::Uplink, Priority::Medium);
   }
+  add_channel_alarms();
 }
 
 bool SiteCheck::is_fire(const site::AlarmSpec& alarm) const {

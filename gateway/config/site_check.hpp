@@ -60,6 +60,7 @@ class SiteCheck : private SiteDraft {
   void add_system_alarm(const std::string& id, Generated what, Priority priority,
                         std::optional<BusIndex> bus = {}, std::optional<PointIndex> point = {},
                         std::optional<DeviceIndex> device = {});
+  void add_system_alarm(const std::string& id, const GeneratedText& words, Priority priority);
   void add_alarm(site::AlarmSpec alarm);
   bool is_fire(const site::AlarmSpec& alarm) const;
   void mark_danger();
@@ -131,6 +132,10 @@ class SiteCheck : private SiteDraft {
   void check_turns(const StepText& text, const site::PlanSpec& plan, emergency::StepSpec& step);
   void check_radius(const StepText& text, const site::PlanSpec& plan,
                     const emergency::StepSpec& step);
+
+  // site_channels.cpp
+  void add_channel_alarms();
+  void refuse_channel_alarms(const std::vector<Reference>& named);
 
   // site_notify.cpp
   void check_contacts();

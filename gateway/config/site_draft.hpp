@@ -48,6 +48,7 @@ class SiteDraft {
   std::map<std::string, PointIndex> points_;
   std::vector<PointText> point_texts_;  ///< by PointIndex
   std::map<std::string, AlarmIndex> alarms_;
+  std::set<std::string> channel_alarms_;
   std::map<std::pair<BusIndex, int>, std::string> units_;
   std::vector<AlarmDraft> drafts_;
   std::map<std::string, std::size_t> draft_by_id_;

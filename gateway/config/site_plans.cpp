@@ -51,6 +51,7 @@ void SiteCheck::check_plans() {
     plan.fire = std::any_of(plan.trigger.begin(), plan.trigger.end(), [&](AlarmIndex alarm) {
       return is_fire(settings_.site.alarms[at(alarm)]);
     });
+    refuse_channel_alarms(text.trigger);
     for (const RiseText& rise : text.rises) check_rise(rise, plan);
     check_steps(text, plan);
     settings_.site.plans.push_back(std::move(plan));
@@ -73,6 +74,7 @@ void SiteCheck::check_rise(const RiseText& text, site::PlanSpec& plan) {
   emergency::RiseSpec rise{.to = text.grade.value_or(emergency::Grade::I),
                            .alarms = find_alarms(text.alarms),
                            .need = static_cast<std::size_t>(text.need_count)};
+  refuse_channel_alarms(text.alarms);
   if (text.grade && !emergency::is_graver(rise.to, plan.grade)) {
     complain(text.to, "is no rise: the plan begins with " + std::string(to_text(plan.grade)),
              "write a graver grade, or remove the rise");

@@ -61,6 +61,7 @@ void SiteCheck::check_votes() {
     vote.on_bad = text.on_bad;
     vote.need = static_cast<std::size_t>(text.need_count);
     check_members(text, vote);
+    refuse_channel_alarms(text.members);
     const std::size_t members = text.members.size() + text.points.size();
     if (members > 0 && vote.need > members) {
       complain(text.need,

@@ -276,7 +276,7 @@ void Core::take_bus(const poll::BusChange& change) {
   perform(std::move(effects));
 }
 
-void Core::report(const char* alarm_id, bool condition) {
+void Core::report(const std::string& alarm_id, bool condition) {
   const auto alarm = at_work_->site.find_alarm(alarm_id);
   if (!alarm) return;
   site::Effects effects;

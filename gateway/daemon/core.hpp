@@ -56,6 +56,8 @@ class Core {
   using Send = std::function<void(std::vector<emergency::MessageOrder>)>;
   void send_through(Send send) { send_ = std::move(send); }
   void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
+  /// A condition of the gateway itself; an alarm that the site does not have is nobody's news.
+  void report(const std::string& alarm_id, bool condition);
   void link_changed(bool connected);
   /// Whether the park hears us now.
   bool is_connected() const { return connected_; }
@@ -122,7 +124,6 @@ class Core {
   void hold_messages(std::vector<emergency::MessageOrder>&& messages,
                      journal::Journal::Batch& batch);
   void send_now(const journal::EventRecord& record);
-  void report(const char* alarm_id, bool condition);
   void arm_timer();
   void publish_alarms_soon();
 

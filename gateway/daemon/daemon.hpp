@@ -15,6 +15,7 @@
 #include "gateway/control/server.hpp"
 #include "gateway/daemon/buses.hpp"
 #include "gateway/daemon/commissioning.hpp"
+#include "gateway/daemon/contact_desk.hpp"
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/ledger_desk.hpp"
@@ -113,6 +114,7 @@ class Daemon {
   OfficeDesk office_;
   OutboxDesk outbox_;
   People people_;
+  ContactDesk contacts_;
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;
   boost::asio::signal_set signals_;

@@ -63,6 +63,7 @@ void GatewayDesk::call(const Request& request, Answer answer) {
   const auto found = operations_.find(request.op);
   if (found == operations_.end()) {
     if (house_.office && house_.office(request, answer)) return;
+    if (house_.contacts && house_.contacts(request, answer)) return;
     answer->fail(Failure::Usage, "unknown operation '" + request.op +
                                      "'; hazctl and hazgated may "
                                      "be of different versions");

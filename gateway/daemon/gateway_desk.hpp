@@ -32,6 +32,9 @@ struct House {
   LedgerDesk* ledger = nullptr;            ///< outlives the desk; null: no operation "hazard-…"
   /// Operations of the office; false: it is none of them. Empty: there is no office.
   std::function<bool(const control::Request&, const std::shared_ptr<control::Answer>&)> office = {};
+  /// The same of contacts.
+  std::function<bool(const control::Request&, const std::shared_ptr<control::Answer>&)> contacts =
+      {};
 };
 
 /// Answers the control socket: every operation that hazctl has. Each command that changes something

@@ -33,7 +33,12 @@ notify::MailSettings mail_of(const config::MailSettings& mail) {
   settings.username = mail.username;
   settings.password = mail.password;
   settings.from = {mail.from, mail.from_name};
+  settings.check = mail.check;
   return settings;
+}
+
+const std::string& address_of(const site::ContactSpec& contact, Via via) {
+  return via == Via::Sms ? contact.sms : via == Via::Email ? contact.email : contact.webhook;
 }
 
 notify::WebhookSettings webhook_of(const config::Settings& settings) {
@@ -73,7 +78,13 @@ PostSettings post_settings(const config::Settings& settings) {
 }
 
 People::People(boost::asio::io_context& io, Core& core, site::LocalTime local)
-    : core_(core), local_(std::move(local)), answers_(core), post_(io, outlet()) {}
+    : core_(core),
+      local_(std::move(local)),
+      answers_(core),
+      channels_(
+          io, [this] { return core_.now(); },
+          [this](const std::string& alarm, bool condition) { core_.report(alarm, condition); }),
+      post_(io, outlet()) {}
 
 Outlet People::outlet() {
   Outlet outlet;
@@ -89,11 +100,14 @@ Outlet People::outlet() {
   };
   outlet.publish = [this](const notify::Letter& letter) { publish(letter); };
   outlet.sound = [this](const notify::Letter& letter) { sound(letter); };
+  outlet.health = [this](Via via, const notify::Health& health) { channels_.take(via, health); };
   return outlet;
 }
 
 void People::configure(const config::Settings& settings) {
-  post_.configure(post_settings(settings));
+  const PostSettings post = post_settings(settings);
+  channels_.configure(post);
+  post_.configure(post);
   if (!post_.problem().empty()) spdlog::error("[notify.link] {}", post_.problem());
 }
 
@@ -125,9 +139,23 @@ void People::send(const std::vector<emergency::MessageOrder>& messages) {
 void People::take(std::uint64_t ticket, ReceiptKind kind, const std::string& error) {
   if (ticket < OutboxDesk::kFirstTicket) {
     core_.receipt(ticket, kind, error);
+  } else if (const auto awaited = awaited_.find(ticket); awaited != awaited_.end()) {
+    const OnReceipt on_receipt = awaited->second;  // who is told may forget it
+    on_receipt(kind, error);
   } else if (office_) {
     office_(ticket, kind, error);
   }
+}
+
+std::uint64_t People::send(const site::ContactSpec& to, Via via, notify::Letter letter,
+                           OnReceipt on_receipt) {
+  const std::uint64_t ticket = next_awaited_++;
+  letter.to = address_of(to, via);
+  letter.ticket = ticket;
+  letter.key += "." + to.id + "." + std::to_string(ticket);
+  awaited_[ticket] = std::move(on_receipt);
+  hand(via, std::move(letter));
+  return ticket;
 }
 
 void People::hand(Via via, notify::Letter letter) {

@@ -10,6 +10,7 @@
 
 #include "gateway/config/settings.hpp"
 #include "gateway/daemon/answers.hpp"
+#include "gateway/daemon/channel_watch.hpp"
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/post.hpp"
 
@@ -34,9 +35,21 @@ class People {
       std::function<void(std::uint64_t ticket, emergency::ReceiptKind, const std::string& error)>;
   void set_office(OfficeReceipt receipt) { office_ = std::move(receipt); }
 
+  /// A letter to a contact by exactly this way, for who waits for what becomes of it. On the core, until
+  /// forget(), and never inside of this.
+  /// Shape   `to`, `ticket` and `key` of the letter are filled in; via: Sms, Email or Webhook
+  using OnReceipt = std::function<void(emergency::ReceiptKind, const std::string& error)>;
+  std::uint64_t send(const site::ContactSpec& to, emergency::Via via, notify::Letter letter,
+                     OnReceipt on_receipt);
+  void forget(std::uint64_t ticket) { awaited_.erase(ticket); }
+
   const std::string& problem() const { return post_.problem(); }
+  const ChannelWatch& channels() const { return channels_; }
 
  private:
+  /// Tickets of those that somebody waits for; the outbox's are lower.
+  static constexpr std::uint64_t kFirstAwaited = 3ULL << 61;
+
   Outlet outlet();
   /// Null: the site file has no such person (any more).
   const site::ContactSpec* contact(const std::string& id) const;
@@ -51,6 +64,9 @@ class People {
   std::map<std::uint64_t, emergency::MessageOrder>
       local_ones_;  ///< by Mqtt and Siren, on their way
   OfficeReceipt office_;
+  std::map<std::uint64_t, OnReceipt> awaited_;
+  std::uint64_t next_awaited_ = kFirstAwaited;
+  ChannelWatch channels_;
   Post post_;
 };
 

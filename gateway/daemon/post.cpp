@@ -39,18 +39,22 @@ PostCounter counter(boost::asio::io_context& core, std::string section,
           }};
 }
 
-PostCounter::Make make_of(const std::optional<notify::SmsSettings>& settings) {
+PostCounter::Make make_of(const std::optional<notify::SmsSettings>& settings,
+                          notify::OnHealth health) {
   if (!settings) return nullptr;
-  return [its = *settings](Channel::OnReceipt receipt, Channel::OnIncoming incoming) {
-    return std::make_unique<notify::SmsChannel>(its, std::move(receipt), std::move(incoming));
+  return [its = *settings, health = std::move(health)](Channel::OnReceipt receipt,
+                                                       Channel::OnIncoming incoming) {
+    return std::make_unique<notify::SmsChannel>(its, std::move(receipt), std::move(incoming),
+                                                health);
   };
 }
 
 template <class OneWay, class Settings>
-PostCounter::Make make_of(const std::optional<Settings>& settings) {
+PostCounter::Make make_of(const std::optional<Settings>& settings, notify::OnHealth health) {
   if (!settings) return nullptr;
-  return [its = *settings](Channel::OnReceipt receipt, const Channel::OnIncoming&) {
-    return std::make_unique<OneWay>(its, std::move(receipt));
+  return [its = *settings, health = std::move(health)](Channel::OnReceipt receipt,
+                                                       const Channel::OnIncoming&) {
+    return std::make_unique<OneWay>(its, std::move(receipt), health);
   };
 }
 
@@ -59,6 +63,7 @@ PostCounter::Make make_of(const std::optional<Settings>& settings) {
 Post::Post(boost::asio::io_context& core, Outlet outlet)
     : core_(core),
       outlet_(std::make_shared<const Outlet>(std::move(outlet))),
+      configured_(std::make_shared<std::map<Via, std::uint64_t>>()),
       sms_(counter(core, "[notify.sms]", outlet_)),
       mail_(counter(core, "[notify.email]", outlet_)),
       webhook_(counter(core, "[notify.webhook]", outlet_)) {}
@@ -70,12 +75,27 @@ Post::~Post() {
 
 void Post::configure(const PostSettings& settings) {
   const PostSettings before = std::exchange(settings_, settings);
-  if (settings.sms != before.sms) sms_.change(make_of(settings.sms));
-  if (settings.mail != before.mail) mail_.change(make_of<notify::MailChannel>(settings.mail));
+  if (settings.sms != before.sms) sms_.change(make_of(settings.sms, on_health(Via::Sms)));
+  if (settings.mail != before.mail) {
+    mail_.change(make_of<notify::MailChannel>(settings.mail, on_health(Via::Email)));
+  }
   if (settings.webhook != before.webhook) {
-    webhook_.change(make_of<notify::WebhookChannel>(settings.webhook));
+    webhook_.change(make_of<notify::WebhookChannel>(settings.webhook, on_health(Via::Webhook)));
   }
   if (settings.link != before.link || !problem_.empty()) open_link();
+}
+
+notify::OnHealth Post::on_health(Via via) {
+  const std::uint64_t number = ++(*configured_)[via];
+  if (!outlet_->health) return {};
+  // On the channel's thread: `io` outlives every channel, the rest is only looked into on the core.
+  return [weak = std::weak_ptr(outlet_), configured = configured_, via, number,
+          &io = core_](notify::Health health) {
+    boost::asio::post(io, [weak, configured, via, number, health = std::move(health)] {
+      const auto outlet = weak.lock();
+      if (outlet && configured->at(via) == number) outlet->health(via, health);
+    });
+  };
 }
 
 void Post::open_link() {

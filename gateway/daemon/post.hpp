@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "gateway/daemon/letters.hpp"
 #include "gateway/daemon/post_counter.hpp"
 #include "gateway/notify/ack_link.hpp"
+#include "gateway/notify/health.hpp"
 #include "gateway/notify/mail_settings.hpp"
 #include "gateway/notify/sms_settings.hpp"
 #include "gateway/notify/webhook_channel.hpp"
@@ -46,6 +48,9 @@ struct Outlet {
   notify::AckLink::Desk desk;
   /// Via::Mqtt, Via::Siren: they see to the receipt themselves. Empty: Refused.
   std::function<void(const notify::Letter&)> publish, sound;
+  /// What the channels that are configured now say of themselves, before the receipts that show it. May be
+  /// empty.
+  std::function<void(emergency::Via, const notify::Health&)> health = {};
 };
 
 /// The post office: letters in, receipts and what people answer out. It owns the channels and the link.
@@ -72,11 +77,14 @@ class Post {
 
  private:
   void open_link();
+  notify::OnHealth on_health(emergency::Via via);
   void refuse(std::uint64_t ticket, std::string error);
 
   boost::asio::io_context& core_;
   std::shared_ptr<const Outlet> outlet_;  ///< posted work holds it weakly
   PostSettings settings_;
+  /// How often each channel was configured: what one before still says of itself is nobody's news.
+  std::shared_ptr<std::map<emergency::Via, std::uint64_t>> configured_;
   std::unique_ptr<notify::AckLink> link_;
   std::string problem_;
   PostCounter sms_, mail_, webhook_;

@@ -152,6 +152,7 @@ json::object Daemon::status() {
   if (const std::string letters = outbox_.problem(); !letters.empty()) {
     problems.emplace_back(letters);
   }
+  for (const std::string& problem : people_.channels().problems()) problems.emplace_back(problem);
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();
   json::object daemon{{"version", kVersion},
@@ -170,7 +171,8 @@ json::object Daemon::status() {
   const bool healthy = problems.empty();
   json::object status{{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
                       {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
-                      {"journal", std::move(journal)},  {"healthy", healthy},
+                      {"journal", std::move(journal)},  {"channels", people_.channels().status()},
+                      {"healthy", healthy},
                       {"problems", std::move(problems)}};
   if (json::object wind = wind_now(core_.site(), now); !wind.empty()) {
     status["wind"] = std::move(wind);

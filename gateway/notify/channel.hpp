@@ -27,7 +27,8 @@ struct Receipt {
   };
   std::uint64_t ticket = 0;
   Kind kind = Kind::Failed;
-  std::string error;  ///< Failed, Refused: for people, what and why
+  std::string error;        ///< Failed, Refused: for people, what and why
+  bool of_channel = false;  ///< Failed, Refused: no other letter would have gone out either
 };
 
 /// What a person has sent us.

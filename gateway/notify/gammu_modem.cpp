@@ -115,7 +115,7 @@ struct GammuModem::Inside {
   ModemTrouble trouble_of(GSM_Error error) const;
   std::optional<std::string> sim_trouble(PinMemory& pin);
   std::string enter_pin(PinMemory& pin);
-  std::optional<ModemTrouble> diagnosed();
+  std::optional<ModemTrouble> diagnosed(ModemLook* look = nullptr);
   std::optional<std::string> begin(PinMemory& pin);
   bool encode(std::u16string units);
   std::optional<ModemTrouble> send_piece(GSM_SMSMessage& piece, const std::string& to);
@@ -220,12 +220,13 @@ std::optional<std::string> GammuModem::Inside::sim_trouble(PinMemory& pin) {
 }
 
 /// After something failed: the reason that lies deeper, if there is one.
-std::optional<ModemTrouble> GammuModem::Inside::diagnosed() {
+std::optional<ModemTrouble> GammuModem::Inside::diagnosed(ModemLook* look) {
   PinMemory no_more_tries{kMostPinsInVain};
   if (auto text = sim_trouble(no_more_tries)) return ModemTrouble{Next::Reopen, std::move(*text)};
   auto network = std::make_unique<GSM_NetworkInfo>();
   const auto error = call([&](auto* gammu) { return GSM_GetNetworkInfo(gammu, network.get()); });
   if (aborted) return trouble_of(error);
+  if (look != nullptr) look->registered = error == ERR_NONE;
   if (error != ERR_NONE || is_registered(*network)) return std::nullopt;
   const bool denied = network->State == GSM_RegistrationDenied;
   return ModemTrouble{Next::Go,
@@ -317,7 +318,8 @@ std::optional<ModemTrouble> GammuModem::Inside::send_piece(GSM_SMSMessage& piece
   if (sent->first == 0) return std::nullopt;
   const auto cause = cause_of_error(sent->first);
   if (auto deeper = diagnosed()) return deeper;
-  return ModemTrouble{cause.kind == Receipt::Kind::Refused ? Next::Refuse : Next::Go, cause.text};
+  return ModemTrouble{cause.kind == Receipt::Kind::Refused ? Next::Refuse : Next::Go, cause.text,
+                      cause.of_channel};
 }
 
 void GammuModem::Inside::take(GSM_Error error, const GSM_SMSMessage& message, Mail& mail) {
@@ -426,6 +428,17 @@ tl::expected<GammuModem::Mail, ModemTrouble> GammuModem::read() {
     if (deeper && deeper->next == Next::Reopen) return tl::unexpected(*deeper);
   }
   return mail;
+}
+
+tl::expected<ModemLook, ModemTrouble> GammuModem::look() {
+  auto& self = *inside_;
+  ModemLook look;
+  if (auto trouble = self.diagnosed(&look)) return tl::unexpected(std::move(*trouble));
+  GSM_SignalQuality quality{};
+  const auto error = self.call([&](auto* gammu) { return GSM_GetSignalQuality(gammu, &quality); });
+  if (self.aborted) return tl::unexpected(self.trouble_of(error));
+  if (error == ERR_NONE && quality.SignalPercent >= 0) look.signal = quality.SignalPercent;
+  return look;
 }
 
 tl::expected<void, ModemTrouble> GammuModem::remove(int place) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -23,7 +24,14 @@ struct ModemTrouble {
     Reopen,  ///< the modem must be opened anew
   };
   Next next = Next::Reopen;
-  std::string text;  ///< for people
+  std::string text;         ///< for people
+  bool of_channel = false;  ///< the operator takes no message of this SIM; a look does not show it
+};
+
+/// A modem that could send, as far as it can be known without sending.
+struct ModemLook {
+  bool registered = false;    ///< false: the modem does not say
+  std::optional<int> signal;  ///< percent
 };
 
 /// What the SIM said to the PIN; outlives the modem, because three wrong ones lock the SIM.
@@ -57,6 +65,9 @@ class GammuModem {
   /// What came in, and the reports since the last call; these are gone from the modem.
   tl::expected<Mail, ModemTrouble> read();
   tl::expected<void, ModemTrouble> remove(int place);
+  /// Asks for the SIM, the registration and the signal.
+  /// Errors  why no message would go out now
+  tl::expected<ModemLook, ModemTrouble> look();
 
  private:
   struct Inside;

@@ -23,6 +23,8 @@ struct MailSettings {
   std::string password;
   Sender from;
   std::chrono::milliseconds limit = std::chrono::seconds{20};  ///< for one letter, all in all
+  /// From one look at the server to the next, sooner while it cannot be used; zero: it never looks.
+  std::chrono::milliseconds check = std::chrono::minutes{15};
 
   friend bool operator==(const MailSettings&, const MailSettings&) = default;
 };

@@ -64,6 +64,9 @@ constexpr std::array<Known, 11> kStatuses{{
     {0x49, Kind::Failed, "the operator has lost the message"},
 }};
 
+/// What the operator or the SIM holds against every message alike, and registration does not show.
+constexpr std::array kOfChannel = {8, 10, 29, 50, 69, 330};
+
 template <std::size_t N>
 const Known* find(const std::array<Known, N>& all, int code) {
   const auto found =
@@ -75,7 +78,9 @@ const Known* find(const std::array<Known, N>& all, int code) {
 
 SmsCause cause_of_error(int code) {
   if (const auto* known = find(kErrors, code)) {
-    return {known->kind, fmt::format("{} (+CMS ERROR: {})", known->text, code)};
+    const bool of_channel =
+        std::find(kOfChannel.begin(), kOfChannel.end(), code) != kOfChannel.end();
+    return {known->kind, fmt::format("{} (+CMS ERROR: {})", known->text, code), of_channel};
   }
   if (code < 0) return {Kind::Failed, "the modem could not send and gives no reason"};
   return {Kind::Failed, fmt::format("the modem could not send (+CMS ERROR: {})", code)};

@@ -12,6 +12,8 @@ struct SmsCause {
   Receipt::Kind kind =
       Receipt::Kind::Failed;  ///< Failed, Refused; of a report also Sent, Delivered
   std::string text;           ///< for people
+  bool of_channel =
+      false;  ///< of an error: no message to anybody goes out until somebody has seen to it
 };
 
 /// The number of a +CMS ERROR after a message was handed to the modem.

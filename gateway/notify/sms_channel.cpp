@@ -18,14 +18,22 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using Kind = Receipt::Kind;
+using Proof = Health::Proof;
 
 constexpr std::chrono::milliseconds kBetweenReads{800};
+/// While the modem is open and no message would go out.
+constexpr std::chrono::milliseconds kLookAgain{5000};
 
 /// A letter and all who wait for it.
 struct Job {
   Letter letter;
   std::vector<std::uint64_t> tickets;
 };
+
+std::string words_of(const ModemLook& look) {
+  const std::string network = look.registered ? "registered" : "answers";
+  return look.signal ? fmt::format("{}, signal {} %", network, *look.signal) : network;
+}
 
 bool same_message(const Letter& left, const Letter& right) {
   return !left.key.empty() && left.key == right.key && left.to == right.to;
@@ -34,10 +42,11 @@ bool same_message(const Letter& left, const Letter& right) {
 }  // namespace
 
 struct SmsChannel::Inside {
-  Inside(SmsSettings given, OnReceipt receipt, OnIncoming incoming)
+  Inside(SmsSettings given, OnReceipt receipt, OnIncoming incoming, OnHealth health)
       : settings(std::move(given)),
         on_receipt(std::move(receipt)),
         on_incoming(std::move(incoming)),
+        on_health(std::move(health)),
         thread([this] { run(); }) {}
 
   ~Inside() {
@@ -61,13 +70,18 @@ struct SmsChannel::Inside {
   void fail_waiting(const std::string& reason);
   void fail_turned_away();
   void open_modem();
-  void close_modem(std::string reason);
+  void close_modem(std::string reason, Proof proof = Proof::Look);
   void read_modem();
-  void tell(const std::vector<std::uint64_t>& tickets, Kind kind, const std::string& error = {});
+  bool look_at_modem(Proof of_trouble = Proof::Look);
+  bool is_of_channel(const ModemTrouble& failure);
+  void say(bool able, Proof proof, std::string words);
+  void tell(const std::vector<std::uint64_t>& tickets, Kind kind, const std::string& error = {},
+            bool of_channel = false);
 
   const SmsSettings settings;
   const OnReceipt on_receipt;
   const OnIncoming on_incoming;
+  const OnHealth on_health;
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -83,6 +97,9 @@ struct SmsChannel::Inside {
       trouble;  ///< why there is no modem; none: not tried yet, or there is one
   Clock::time_point next_opening = Clock::now();
   Clock::time_point next_reading = Clock::now();
+  Clock::time_point next_look = Clock::now();
+  std::string seen;                   ///< at the last look, of an able modem
+  std::optional<std::string> barred;  ///< the operator takes nothing of this SIM: why
   DeliveryLedger ledger;
   IncomingPieces pieces;
 
@@ -120,6 +137,7 @@ void SmsChannel::Inside::run() {
     if (!modem && trouble) fail_waiting(*trouble);
     if (modem && begin_letter()) carry_out();
     if (modem && Clock::now() >= next_reading) read_modem();
+    if (modem && Clock::now() >= next_look) look_at_modem();
     wait();
   }
   modem.reset();
@@ -150,13 +168,16 @@ std::vector<std::uint64_t> SmsChannel::Inside::end_letter() {
 }
 
 void SmsChannel::Inside::tell(const std::vector<std::uint64_t>& tickets, Kind kind,
-                              const std::string& error) {
+                              const std::string& error, bool of_channel) {
   if (dog.stopped()) return;
-  for (const auto ticket : tickets) on_receipt({ticket, kind, error});
+  for (const auto ticket : tickets) on_receipt({ticket, kind, error, of_channel});
 }
 
 void SmsChannel::Inside::fail_waiting(const std::string& reason) {
-  while (begin_letter()) tell(end_letter(), Kind::Failed, reason);
+  while (begin_letter()) {
+    say(false, Proof::Letter, reason);
+    tell(end_letter(), Kind::Failed, reason, true);
+  }
 }
 
 void SmsChannel::Inside::fail_turned_away() {
@@ -175,6 +196,8 @@ void SmsChannel::Inside::carry_out() {
   const auto result = modem->send(to, letter.text);
   const auto tickets = end_letter();
   if (result) {
+    barred.reset();
+    say(true, Proof::Letter, seen);
     tell(tickets, Kind::Sent);
     if (settings.delivery_reports && !result->empty()) {
       ledger.sent(tickets, to, *result, Clock::now());
@@ -182,9 +205,44 @@ void SmsChannel::Inside::carry_out() {
     return;
   }
   const auto& failure = result.error();
-  if (failure.next == ModemTrouble::Next::Reopen) close_modem(failure.text);
+  const bool of_channel = is_of_channel(failure);
   tell(tickets, failure.next == ModemTrouble::Next::Refuse ? Kind::Refused : Kind::Failed,
-       failure.text);
+       failure.text, of_channel);
+}
+
+/// Whether it was the modem, its SIM or the operator, and not this message; says so.
+bool SmsChannel::Inside::is_of_channel(const ModemTrouble& failure) {
+  const bool refused = failure.next == ModemTrouble::Next::Refuse;
+  if (failure.next == ModemTrouble::Next::Reopen) {
+    close_modem(failure.text, Proof::Letter);
+    return true;
+  }
+  if (!failure.of_channel) return !refused && !look_at_modem(Proof::Letter);
+  barred = failure.text;
+  say(false, refused ? Proof::ForGood : Proof::Letter, failure.text);
+  return true;
+}
+
+void SmsChannel::Inside::say(bool able, Proof proof, std::string words) {
+  if (on_health && !dog.stopped()) on_health({able, proof, {}, std::move(words)});
+}
+
+/// Whether a message could go out, as far as the modem shows it; says so.
+bool SmsChannel::Inside::look_at_modem(Proof of_trouble) {
+  const auto look = modem->look();
+  if (look) {
+    next_look = Clock::now() + settings.look_pause;
+    seen = words_of(*look);
+    say(!barred, Proof::Look, barred.value_or(seen));
+    return true;
+  }
+  next_look = Clock::now() + std::min(kLookAgain, settings.look_pause);
+  if (look.error().next == ModemTrouble::Next::Reopen) {
+    close_modem(look.error().text, of_trouble);
+  } else {
+    say(false, of_trouble, look.error().text);
+  }
+  return false;
 }
 
 void SmsChannel::Inside::open_modem() {
@@ -198,10 +256,12 @@ void SmsChannel::Inside::open_modem() {
   modem = std::move(*opened);
   trouble.reset();
   next_reading = Clock::now();
+  next_look = Clock::now();
 }
 
-void SmsChannel::Inside::close_modem(std::string reason) {
+void SmsChannel::Inside::close_modem(std::string reason, Proof proof) {
   modem.reset();
+  say(false, proof, reason);
   trouble = std::move(reason);
   next_opening = Clock::now() + settings.reopen_pause;
 }
@@ -230,9 +290,10 @@ void SmsChannel::Inside::read_modem() {
   }
 }
 
-SmsChannel::SmsChannel(SmsSettings settings, OnReceipt on_receipt, OnIncoming on_incoming)
+SmsChannel::SmsChannel(SmsSettings settings, OnReceipt on_receipt, OnIncoming on_incoming,
+                       OnHealth on_health)
     : inside_(std::make_unique<Inside>(std::move(settings), std::move(on_receipt),
-                                       std::move(on_incoming))) {}
+                                       std::move(on_incoming), std::move(on_health))) {}
 
 SmsChannel::~SmsChannel() = default;
 

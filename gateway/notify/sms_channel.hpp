@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "gateway/notify/channel.hpp"
+#include "gateway/notify/health.hpp"
 #include "gateway/notify/sms_settings.hpp"
 
 namespace hazgate::notify {
@@ -22,6 +23,9 @@ namespace hazgate::notify {
 /// Delivered: the phone has all pieces. Failed or Refused may come after Sent, when the operator gives up.
 /// An incoming message is removed from the modem after OnIncoming is back; the same message may come
 /// again when removing it fails.
+/// It looks at SIM, registration and signal when the modem is open, every settings.look_pause, and says
+/// by OnHealth how it stands; also when the modem fails, and with each letter that went out or could not.
+/// What the operator holds against every message is no longer believed when one went out.
 /// Errors  Receipt::error says what a person at the modem can do
 /// Thread  as Channel. The callbacks must be quick, and may call send(). One SmsChannel in a process
 ///         (libGammu's static buffers)
@@ -29,7 +33,8 @@ class SmsChannel final : public Channel {
  public:
   static constexpr std::size_t kMostWaiting = 1000;  ///< letters; one more fails
 
-  SmsChannel(SmsSettings settings, OnReceipt on_receipt, OnIncoming on_incoming);
+  SmsChannel(SmsSettings settings, OnReceipt on_receipt, OnIncoming on_incoming,
+             OnHealth on_health = {});
   /// Within two seconds. Letters that have no receipt yet get none.
   ~SmsChannel() override;
 

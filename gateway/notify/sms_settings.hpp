@@ -16,6 +16,8 @@ struct SmsSettings {
   std::chrono::milliseconds reopen_pause{3000};
   /// How long the operator may take for one piece; the modem itself has five seconds.
   std::chrono::milliseconds operator_patience{30000};
+  /// From one look at SIM, registration and signal to the next; sooner while something is wrong.
+  std::chrono::milliseconds look_pause{60000};
 
   friend bool operator==(const SmsSettings&, const SmsSettings&) = default;
 };

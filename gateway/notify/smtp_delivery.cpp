@@ -25,6 +25,7 @@ struct Talk {
   std::string refusal{};  ///< the last 4xx or 5xx, its lines joined
   bool greeted = false;   ///< it has agreed to something
   bool all_read = false;
+  bool letter = true;         ///< false: nothing is to be handed over
   Clock::time_point taken{};  ///< when it answered to the whole message with 250
 };
 
@@ -95,7 +96,6 @@ void set_server(CURL* easy, const MailSettings& settings) {
 }
 
 void set_talk(CURL* easy, Talk& talk) {
-  curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(easy, CURLOPT_READFUNCTION, read_message);
   curl_easy_setopt(easy, CURLOPT_READDATA, &talk);
   curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(talk.rest.size()));
@@ -113,16 +113,20 @@ Receipt refused(const MailSettings& settings, CURLcode code, const Talk& talk) {
   const std::string server = "the mail server " + server_of(settings);
   // What it says before it has agreed to anything may be about the moment.
   const bool for_good = talk.refusal[0] == '5' && talk.greeted;
+  const bool of_channel = !talk.letter || !talk.greeted || code == CURLE_LOGIN_DENIED;
   if (!for_good) {
-    return {0, Receipt::Kind::Failed, server + " does not take the letter now" + said};
+    const char* const what = talk.letter ? " does not take the letter now" : " takes no letter now";
+    return {0, Receipt::Kind::Failed, server + what + said, of_channel};
   }
   if (code == CURLE_LOGIN_DENIED) {
     return {0, Receipt::Kind::Refused,
             server +
                 " refuses the login; check username and password (many providers want a "
                 "separate password for programs)" +
-                said};
+                said,
+            true};
   }
+  if (!talk.letter) return {0, Receipt::Kind::Failed, server + " takes no letter" + said, true};
   return {0, Receipt::Kind::Refused, server + " refuses the letter" + said};
 }
 
@@ -139,7 +143,7 @@ std::string no_tls_text(const MailSettings& settings) {
 }
 
 /// The letter was not taken and the server did not get round to saying why.
-std::string trouble(const MailSettings& settings, CURLcode code, const char* details) {
+std::string trouble(const MailSettings& settings, CURLcode code, const char* details, bool letter) {
   const std::string server = "the mail server " + server_of(settings);
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -147,7 +151,7 @@ std::string trouble(const MailSettings& settings, CURLcode code, const char* det
     case CURLE_COULDNT_CONNECT:
       return server + " cannot be reached; are host, port and firewall right, does it run?";
     case CURLE_OPERATION_TIMEDOUT:
-      return server + " has not taken the letter within " +
+      return server + (letter ? " has not taken the letter within " : " has not answered within ") +
              std::to_string(std::chrono::ceil<std::chrono::seconds>(settings.limit).count()) +
              " s; it hangs, a firewall swallows the packets, or the port wants another security "
              "(465: tls, 587: starttls)";
@@ -173,6 +177,17 @@ std::string trouble(const MailSettings& settings, CURLcode code, const char* det
   }
 }
 
+/// What came of it.
+Receipt outcome(const MailSettings& settings, CURLcode code, const Talk& talk,
+                const char* details) {
+  if (code == CURLE_OK || talk.taken != Clock::time_point{}) return {0, Receipt::Kind::Sent, {}};
+  if (!talk.refusal.empty() && is_about_a_reply(code)) return refused(settings, code, talk);
+  // A server without a login will have none at the next attempt either.
+  const auto kind = code == CURLE_LOGIN_DENIED ? Receipt::Kind::Refused : Receipt::Kind::Failed;
+  return {0, kind, trouble(settings, code, details, talk.letter),
+          code != CURLE_ABORTED_BY_CALLBACK};
+}
+
 }  // namespace
 
 Receipt deliver(const MailSettings& settings, const std::string& to, const std::string& message,
@@ -186,16 +201,27 @@ Receipt deliver(const MailSettings& settings, const std::string& to, const std::
   set_common(easy.get());
   set_server(easy.get(), settings);
   set_talk(easy.get(), talk);
+  curl_easy_setopt(easy.get(), CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, details.data());
   curl_easy_setopt(easy.get(), CURLOPT_MAIL_FROM, ("<" + settings.from.address + ">").c_str());
   curl_easy_setopt(easy.get(), CURLOPT_MAIL_RCPT, recipients.get());
+  return outcome(settings, curl_easy_perform(easy.get()), talk, details.data());
+}
 
-  const CURLcode code = curl_easy_perform(easy.get());
-  if (code == CURLE_OK || talk.taken != Clock::time_point{}) return {0, Receipt::Kind::Sent, {}};
-  if (!talk.refusal.empty() && is_about_a_reply(code)) return refused(settings, code, talk);
-  // A server without a login will have none at the next attempt either.
-  const auto kind = code == CURLE_LOGIN_DENIED ? Receipt::Kind::Refused : Receipt::Kind::Failed;
-  return {0, kind, trouble(settings, code, details.data())};
+Receipt probe(const MailSettings& settings, const std::atomic<bool>& stop) {
+  begin_curl();
+  const CurlEasy easy(curl_easy_init());
+  if (!easy) return {0, Receipt::Kind::Failed, "no memory for a look at the mail server", true};
+  Talk talk{{}, stop};
+  talk.letter = false;
+  std::array<char, CURL_ERROR_SIZE> details{};
+  set_common(easy.get());
+  set_server(easy.get(), settings);
+  set_talk(easy.get(), talk);
+  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, details.data());
+  curl_easy_setopt(easy.get(), CURLOPT_CUSTOMREQUEST, "NOOP");
+  curl_easy_setopt(easy.get(), CURLOPT_NOBODY, 1L);
+  return outcome(settings, curl_easy_perform(easy.get()), talk, details.data());
 }
 
 }  // namespace hazgate::notify

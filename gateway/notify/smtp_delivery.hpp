@@ -16,4 +16,8 @@ namespace hazgate::notify {
 Receipt deliver(const MailSettings& settings, const std::string& to, const std::string& message,
                 const std::atomic<bool>& stop);
 
+/// Connects, secures the connection, logs in and says NOOP: all that a letter needs but the letter.
+/// Errors, blocking, thread: as deliver(). Sent: the server would hear a letter; of_channel otherwise
+Receipt probe(const MailSettings& settings, const std::atomic<bool>& stop);
+
 }  // namespace hazgate::notify

@@ -137,19 +137,21 @@ Receipt of_status(const std::string& server, int status, const std::string& word
   const std::string number = " (HTTP " + std::to_string(status) + ")";
   if (status == 429) return {0, Kind::Failed, server + ": too many letters" + number + words};
   if (status == 408 || status == 425 || status >= 500) {
-    return {0, Kind::Failed, server + " cannot take the letter now" + number + words};
+    return {0, Kind::Failed, server + " cannot take the letter now" + number + words, true};
   }
   if (status == 401 || status == 403) {
     return {0, Kind::Refused,
-            server + " does not let us in; check the secret and the address" + number + words};
+            server + " does not let us in; check the secret and the address" + number + words,
+            true};
   }
   if (status == 404 || status == 410) {
     return {0, Kind::Refused,
-            server + " does not know this address; copy the webhook's address again" + number};
+            server + " does not know this address; copy the webhook's address again" + number,
+            true};
   }
   if (status >= 300 && status < 400) {
     return {0, Kind::Refused,
-            server + " sends us elsewhere; write the address that it leads to" + number};
+            server + " sends us elsewhere; write the address that it leads to" + number, true};
   }
   return {0, Kind::Refused, server + " refuses the letter" + number + words};
 }
@@ -172,7 +174,8 @@ Receipt webhook_receipt(const std::string& url, const WebhookTarget& target, int
     return {0, Kind::Failed,
             server +
                 " did not answer as a robot does; is there a login page or proxy in between, "
-                "are address and form right?"};
+                "are address and form right?",
+            true};
   }
   if (answer->code == 0) {
     if (status >= 200 && status < 300) return {0, Kind::Sent, {}};
@@ -182,7 +185,8 @@ Receipt webhook_receipt(const std::string& url, const WebhookTarget& target, int
   return {0, meaning ? meaning->kind : Kind::Failed,
           server + " does not take the letter: " +
               std::string(meaning ? meaning->what : "an answer that is not known here") + " (" +
-              std::to_string(answer->code) + ")" + said(answer->words, url, target.secret)};
+              std::to_string(answer->code) + ")" + said(answer->words, url, target.secret),
+          meaning != nullptr && meaning->kind == Kind::Refused};
 }
 
 }  // namespace hazgate::notify

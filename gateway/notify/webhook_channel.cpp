@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 #include <list>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -119,8 +120,10 @@ Receipt trouble(const Exchange& exchange, const WebhookSettings& settings, CURLc
 }  // namespace
 
 struct WebhookChannel::State {
-  State(WebhookSettings its_settings, OnReceipt receipt)
-      : settings(std::move(its_settings)), on_receipt(std::move(receipt)) {
+  State(WebhookSettings its_settings, OnReceipt receipt, OnHealth health)
+      : settings(std::move(its_settings)),
+        on_receipt(std::move(receipt)),
+        on_health(std::move(health)) {
     begin_curl();
     multi = curl_multi_init();
   }
@@ -135,11 +138,13 @@ struct WebhookChannel::State {
   void begin(const Letter& letter, const std::string& server);
   bool end_finished();  ///< true: something had ended
   void report(std::uint64_t ticket, Receipt receipt) const;
+  void note(const Exchange& ended, const Receipt& receipt);
   std::size_t under_way_to(const std::string& server) const;
   int patience_ms() const;
 
   const WebhookSettings settings;
   const OnReceipt on_receipt;
+  const OnHealth on_health;
   CURLM* multi = nullptr;
   std::atomic<bool> stop = false;
   std::mutex mutex;
@@ -148,6 +153,7 @@ struct WebhookChannel::State {
   std::size_t taken = 0;            ///< with the mutex: how many wait in `waiting`
   std::list<Waiting> waiting;       // from here on: the thread's own
   std::list<Exchange> under_way;
+  std::map<std::string, std::string> unable;  ///< by URL: why the last letter did not go out
   std::thread thread;
 };
 
@@ -243,12 +249,34 @@ bool WebhookChannel::State::end_finished() {
     Receipt receipt = code == CURLE_OK ? webhook_receipt(ended->url, ended->target,
                                                          static_cast<int>(status), ended->answer)
                                        : trouble(*ended, settings, code);
+    if (code != CURLE_OK) receipt.of_channel = true;
+    note(*ended, receipt);
     const std::uint64_t ticket = ended->ticket;
     under_way.erase(ended);
     report(ticket, std::move(receipt));
     any = true;
   }
   return any;
+}
+
+void WebhookChannel::State::note(const Exchange& ended, const Receipt& receipt) {
+  const bool sent = receipt.kind == Kind::Sent;
+  if (!on_health || (!sent && !receipt.of_channel)) return;
+  if (sent) {
+    unable.erase(ended.url);
+  } else {
+    unable[ended.url] = receipt.error;
+  }
+  const auto other = std::find_if(unable.begin(), unable.end(), [&](const auto& address) {
+    return webhook_server(address.first) == ended.server;
+  });
+  if (other != unable.end() && sent) {
+    on_health({false, Health::Proof::Look, ended.server, other->second});
+    return;
+  }
+  const bool for_good = receipt.kind == Kind::Refused;
+  on_health({sent, for_good ? Health::Proof::ForGood : Health::Proof::Letter, ended.server,
+             receipt.error});
 }
 
 int WebhookChannel::State::patience_ms() const {
@@ -275,8 +303,9 @@ void WebhookChannel::State::run() {
   under_way.clear();
 }
 
-WebhookChannel::WebhookChannel(WebhookSettings settings, OnReceipt on_receipt)
-    : state_(std::make_unique<State>(std::move(settings), std::move(on_receipt))) {
+WebhookChannel::WebhookChannel(WebhookSettings settings, OnReceipt on_receipt, OnHealth on_health)
+    : state_(std::make_unique<State>(std::move(settings), std::move(on_receipt),
+                                     std::move(on_health))) {
   state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 

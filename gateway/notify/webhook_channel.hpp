@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/notify/channel.hpp"
+#include "gateway/notify/health.hpp"
 #include "gateway/notify/webhook_form.hpp"
 
 namespace hazgate::notify {
@@ -25,10 +26,13 @@ struct WebhookSettings {
 /// is Failed. Redirections are not followed.
 /// Receipts  see webhook_receipt(); Refused also for a URL that is none or not in settings.targets;
 ///           Failed for network and TLS
+/// Health    never looks: a robot posts whatever it gets. Said of a server with each letter that it took, or
+///           did not for another reason than the letter; with several addresses at one server it is well when
+///           the last letter to each of them went out. Said before the receipt
 /// Thread    send() from any, returns at once; every receipt comes on the channel's one thread
 class WebhookChannel final : public Channel {
  public:
-  WebhookChannel(WebhookSettings settings, OnReceipt on_receipt);
+  WebhookChannel(WebhookSettings settings, OnReceipt on_receipt, OnHealth on_health = {});
   ~WebhookChannel() override;  ///< what is waiting or under way gets no receipt any more
   void send(Letter letter) override;
 

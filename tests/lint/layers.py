@@ -70,6 +70,8 @@ PURE = [
     "gateway/notify/texts/",
     "gateway/notify/ack_page.",
     "gateway/notify/ack_token.",
+    "gateway/notify/channel_vigil.",
+    "gateway/notify/health.",
     "gateway/notify/digest.",
     "gateway/notify/mail_message.",
     "gateway/notify/utf8_text.",
