@@ -1,7 +1,12 @@
+#include <algorithm>
 #include <atomic>
 #include <gtest/gtest.h>
+#include <map>
 #include <mutex>
+#include <random>
+#include <set>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "drivers/poll/bus_worker.hpp"
@@ -171,6 +176,169 @@ TEST(WorkerWrite, AWriteOvertakesPolls) {
     asked = false;
     polls = 0;
   }
+}
+
+/// Ten relay boxes with a siren each, and ten devices behind them.
+std::vector<PolledDevice> ten_sirens(bool danger) {
+  std::vector<PolledDevice> devices;
+  for (std::uint32_t n = 0; n < 10; ++n) {
+    devices.push_back(device(n, static_cast<int>(n) + 1, {point(n, Table::Coil, 3, true)}));
+    devices.back().period = 1h;
+  }
+  for (std::uint32_t n = 10; n < 20; ++n) {
+    devices.push_back(device(n, static_cast<int>(n) + 1, {point(n, Table::Holding, 0)}));
+    devices.back().points[0].danger = danger;
+    devices.back().period = 1ms;
+  }
+  return devices;
+}
+
+std::vector<WriteRequest> all_on(std::uint64_t& ticket) {
+  std::vector<WriteRequest> moment;
+  for (std::uint32_t n = 0; n < 10; ++n) moment.push_back({++ticket, PointIndex{n}, Value{true}});
+  return moment;
+}
+
+/// What was asked, in order.
+struct Asked {
+  int unit = 0;
+  bool writes = false;
+};
+
+/// Of one moment: where its first write and its last first write are among `asked`, from `from` on.
+std::pair<std::size_t, std::size_t> first_writes(const std::vector<Asked>& asked,
+                                                 std::size_t from) {
+  std::set<int> units;
+  std::size_t begin = asked.size();
+  for (std::size_t i = from; i < asked.size(); ++i) {
+    if (!asked[i].writes) continue;
+    begin = std::min(begin, i);
+    units.insert(asked[i].unit);
+    if (units.size() == 10) return {begin, i};
+  }
+  return {begin, asked.size()};
+}
+
+TEST(WorkerWrite, NoReadBackOfOneGoesBeforeAFirstWriteOfAnother) {
+  // Replies get lost, values do not show, everything is polled all the time: in each of many moments ten
+  // sirens sound before anything else is asked.
+  std::mutex mutex;
+  std::vector<Asked> asked;
+  std::minstd_rand random(7);
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    const std::lock_guard lock(mutex);
+    const bool writes = test::function_of(request) == 5;
+    asked.push_back({test::unit_of(request), writes});
+    const bool siren = test::unit_of(request) <= 10;
+    if (siren && random() % 8 == 0) return Reaction{};
+    Bytes reply = test::good_reply(request);
+    if (siren && !writes && random() % 4 == 0) reply.back() = 0;
+    return Reaction{std::move(reply)};
+  });
+  test::Reports reports;
+  auto plan = test::tcp_plan(server.port(), ten_sirens(false));
+  plan.response_timeout = 20ms;
+  BusWorker worker(std::move(plan), reports.sink());
+  worker.start();
+  ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[19].polls_done > 3; }));
+  std::uint64_t ticket = 0;
+  std::size_t done = 0;
+  for (int round = 0; round < 30; ++round) {
+    std::size_t before = 0;
+    {
+      const std::lock_guard lock(mutex);
+      before = asked.size();
+    }
+    worker.write_all(all_on(ticket));
+    for (int n = 0; n < 10; ++n) {
+      const auto result = reports.next<WriteResult>();
+      ASSERT_TRUE(result);
+      done += result->done ? 1U : 0U;
+    }
+    const std::lock_guard lock(mutex);
+    const auto [begin, end] = first_writes(asked, before);
+    ASSERT_LT(end, asked.size()) << "all ten, and then the read-backs";
+    for (std::size_t i = begin; i <= end; ++i) {
+      ASSERT_TRUE(asked[i].writes) << "round " << round << ": unit " << asked[i].unit;
+    }
+  }
+  EXPECT_GT(done, 150U);
+}
+
+TEST(WorkerWrite, DangerHasItsTurnBetweenReadBacks) {
+  // Of ten boxes none answers a read-back: what danger there is must be noticed all the same.
+  std::mutex mutex;
+  std::vector<Asked> asked;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    const std::lock_guard lock(mutex);
+    asked.push_back({test::unit_of(request), test::function_of(request) == 5});
+    const bool reads_back = test::unit_of(request) <= 10 && test::function_of(request) == 1;
+    return reads_back ? Reaction{} : Reaction{test::good_reply(request)};
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), ten_sirens(true)), reports.sink());
+  worker.start();
+  ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[19].polls_done > 3; }));
+  std::size_t before = 0;
+  {
+    const std::lock_guard lock(mutex);
+    before = asked.size();
+  }
+  std::uint64_t ticket = 0;
+  worker.write_all(all_on(ticket));
+  for (int n = 0; n < 10; ++n) {
+    const auto result = reports.next<WriteResult>();
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(result->done);
+    EXPECT_EQ(result->attempts, 3);
+  }
+  const std::lock_guard lock(mutex);
+  std::size_t in_a_row = 0, most = 0, read_backs = 0;
+  const auto [begin, end] = first_writes(asked, before);
+  for (std::size_t i = end + 1; i < asked.size(); ++i) {
+    const bool of_writer = asked[i].unit <= 10;
+    in_a_row = of_writer ? in_a_row + 1 : 0;
+    read_backs += of_writer && !asked[i].writes ? 1U : 0U;
+    most = std::max(most, in_a_row);
+  }
+  EXPECT_GE(read_backs, 30U);
+  EXPECT_LE(most, 2U) << "one, and the same again on a new connection";
+}
+
+TEST(WorkerWrite, AnEarlierWriteThatDoesNotShowIsNotTriedBehindALaterOne) {
+  std::mutex mutex;
+  std::vector<bool> written;
+  std::atomic<int> reads = 0;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    const std::lock_guard lock(mutex);
+    if (test::function_of(request) == 5) written.push_back(request[10] != 0);
+    Bytes reply = test::good_reply(request);
+    if (test::function_of(request) == 1 && ++reads > 0) reply.back() = 0;
+    return Reaction{std::move(reply)};
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  ASSERT_TRUE(reports.next<PollResult>());
+  const int before = reads;
+  worker.write({1, PointIndex{0}, Value{true}});
+  ASSERT_TRUE(test::eventually([&] { return reads > before; }));  // it will be tried again
+  worker.write({2, PointIndex{0}, Value{false}});
+  std::map<std::uint64_t, WriteResult> ends;
+  for (int n = 0; n < 2; ++n) {
+    const auto result = reports.next<WriteResult>();
+    ASSERT_TRUE(result);
+    ends[result->ticket] = *result;
+  }
+  EXPECT_FALSE(ends[1].done);
+  EXPECT_NE(ends[1].error.find("a later write"), std::string::npos) << ends[1].error;
+  EXPECT_TRUE(ends[2].done) << ends[2].error;
+  worker.stop();
+  const std::lock_guard lock(mutex);
+  EXPECT_FALSE(written.back());
 }
 
 TEST(WorkerWrite, WhatWaitsWhenTheWorkerStopsIsReported) {
