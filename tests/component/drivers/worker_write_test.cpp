@@ -178,11 +178,15 @@ TEST(WorkerWrite, AWriteOvertakesPolls) {
   }
 }
 
-/// Ten relay boxes with a siren each, and ten devices behind them.
+constexpr int kSirenCoil = 3, kStrobeCoil = 5;
+
+/// Ten relay boxes with a siren and a strobe each, and ten devices behind them.
 std::vector<PolledDevice> ten_sirens(bool danger) {
   std::vector<PolledDevice> devices;
   for (std::uint32_t n = 0; n < 10; ++n) {
-    devices.push_back(device(n, static_cast<int>(n) + 1, {point(n, Table::Coil, 3, true)}));
+    devices.push_back(device(
+        n, static_cast<int>(n) + 1,
+        {point(n, Table::Coil, kSirenCoil, true), point(n + 20, Table::Coil, kStrobeCoil, true)}));
     devices.back().period = 1h;
   }
   for (std::uint32_t n = 10; n < 20; ++n) {
@@ -193,47 +197,69 @@ std::vector<PolledDevice> ten_sirens(bool danger) {
   return devices;
 }
 
-std::vector<WriteRequest> all_on(std::uint64_t& ticket) {
+/// The sirens' points begin at 0, the strobes' at 20.
+std::vector<WriteRequest> all_on(std::uint32_t begin, std::uint64_t& ticket) {
   std::vector<WriteRequest> moment;
-  for (std::uint32_t n = 0; n < 10; ++n) moment.push_back({++ticket, PointIndex{n}, Value{true}});
+  for (std::uint32_t n = begin; n < begin + 10; ++n) {
+    moment.push_back({++ticket, PointIndex{n}, Value{true}});
+  }
   return moment;
 }
 
-/// What was asked, in order.
-struct Asked {
-  int unit = 0;
-  bool writes = false;
+/// What the ten boxes were asked, in order.
+class Asked {
+ public:
+  struct Request {
+    int unit = 0;
+    bool writes = false;
+    int coil = 0;
+  };
+
+  void add(const Bytes& request) {
+    const std::lock_guard lock(mutex_);
+    all_.push_back(
+        {test::unit_of(request), test::function_of(request) == 5, test::address_of(request)});
+  }
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return all_.size();
+  }
+  Request operator[](std::size_t place) const {
+    const std::lock_guard lock(mutex_);
+    return all_[place];
+  }
+  /// Where the first write to this coil of any box is from `from` on, and the one with which all ten have had
+  /// theirs; size() as long as they have not.
+  std::pair<std::size_t, std::size_t> first_writes(std::size_t from, int coil) const {
+    const std::lock_guard lock(mutex_);
+    std::set<int> units;
+    std::size_t begin = all_.size();
+    for (std::size_t i = from; i < all_.size(); ++i) {
+      if (!all_[i].writes || all_[i].coil != coil) continue;
+      begin = std::min(begin, i);
+      units.insert(all_[i].unit);
+      if (units.size() == 10) return {begin, i};
+    }
+    return {begin, all_.size()};
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Request> all_;
 };
 
-/// Of one moment: where its first write and its last first write are among `asked`, from `from` on.
-std::pair<std::size_t, std::size_t> first_writes(const std::vector<Asked>& asked,
-                                                 std::size_t from) {
-  std::set<int> units;
-  std::size_t begin = asked.size();
-  for (std::size_t i = from; i < asked.size(); ++i) {
-    if (!asked[i].writes) continue;
-    begin = std::min(begin, i);
-    units.insert(asked[i].unit);
-    if (units.size() == 10) return {begin, i};
-  }
-  return {begin, asked.size()};
-}
-
 TEST(WorkerWrite, NoReadBackOfOneGoesBeforeAFirstWriteOfAnother) {
-  // Replies get lost, values do not show, everything is polled all the time: in each of many moments ten
-  // sirens sound before anything else is asked.
-  std::mutex mutex;
-  std::vector<Asked> asked;
+  // Replies get lost, values do not show, everything is polled all the time, and what was ordered a moment ago
+  // waits to be read back: in each of many moments all ten are written before anything else is asked.
+  Asked asked;
   std::minstd_rand random(7);
   test::ScriptedServer server;
   server.start([&](const Bytes& request) {
-    const std::lock_guard lock(mutex);
-    const bool writes = test::function_of(request) == 5;
-    asked.push_back({test::unit_of(request), writes});
-    const bool siren = test::unit_of(request) <= 10;
-    if (siren && random() % 8 == 0) return Reaction{};
+    asked.add(request);
+    const bool box = test::unit_of(request) <= 10;
+    if (box && random() % 8 == 0) return Reaction{};
     Bytes reply = test::good_reply(request);
-    if (siren && !writes && random() % 4 == 0) reply.back() = 0;
+    if (box && test::function_of(request) == 1 && random() % 4 == 0) reply.back() = 0;
     return Reaction{std::move(reply)};
   });
   test::Reports reports;
@@ -244,60 +270,58 @@ TEST(WorkerWrite, NoReadBackOfOneGoesBeforeAFirstWriteOfAnother) {
   ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[19].polls_done > 3; }));
   std::uint64_t ticket = 0;
   std::size_t done = 0;
-  for (int round = 0; round < 30; ++round) {
-    std::size_t before = 0;
-    {
-      const std::lock_guard lock(mutex);
-      before = asked.size();
-    }
-    worker.write_all(all_on(ticket));
-    for (int n = 0; n < 10; ++n) {
+  const auto expect_a_row = [&](std::size_t before, int coil) {
+    const auto [begin, end] = asked.first_writes(before, coil);
+    ASSERT_LT(end, asked.size());
+    std::size_t others = 0;
+    for (std::size_t i = before; i < begin; ++i) others += asked[i].writes ? 0U : 1U;
+    EXPECT_LE(others, 4U) << "what was on its way, and the same again on a new connection";
+    for (std::size_t i = begin; i <= end; ++i) ASSERT_TRUE(asked[i].writes) << asked[i].unit;
+  };
+  for (int round = 0; round < 20; ++round) {
+    const std::size_t sirens = asked.size();
+    worker.write_all(all_on(0, ticket));
+    ASSERT_TRUE(test::eventually(
+        [&] { return asked.first_writes(sirens, kSirenCoil).second < asked.size(); }));
+    const std::size_t strobes = asked.size();
+    worker.write_all(all_on(20, ticket));
+    for (int n = 0; n < 20; ++n) {
       const auto result = reports.next<WriteResult>();
       ASSERT_TRUE(result);
       done += result->done ? 1U : 0U;
     }
-    const std::lock_guard lock(mutex);
-    const auto [begin, end] = first_writes(asked, before);
-    ASSERT_LT(end, asked.size()) << "all ten, and then the read-backs";
-    for (std::size_t i = begin; i <= end; ++i) {
-      ASSERT_TRUE(asked[i].writes) << "round " << round << ": unit " << asked[i].unit;
-    }
+    expect_a_row(sirens, kSirenCoil);
+    expect_a_row(strobes, kStrobeCoil);
   }
-  EXPECT_GT(done, 150U);
+  EXPECT_GT(done, 200U);
 }
 
 TEST(WorkerWrite, DangerHasItsTurnBetweenReadBacks) {
   // Of ten boxes none answers a read-back: what danger there is must be noticed all the same.
-  std::mutex mutex;
-  std::vector<Asked> asked;
+  Asked asked;
+  std::atomic<bool> dead = false;
   test::ScriptedServer server;
   server.start([&](const Bytes& request) {
-    const std::lock_guard lock(mutex);
-    asked.push_back({test::unit_of(request), test::function_of(request) == 5});
+    asked.add(request);
     const bool reads_back = test::unit_of(request) <= 10 && test::function_of(request) == 1;
-    return reads_back ? Reaction{} : Reaction{test::good_reply(request)};
+    return reads_back && dead ? Reaction{} : Reaction{test::good_reply(request)};
   });
   test::Reports reports;
   BusWorker worker(test::tcp_plan(server.port(), ten_sirens(true)), reports.sink());
   worker.start();
   ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[19].polls_done > 3; }));
-  std::size_t before = 0;
-  {
-    const std::lock_guard lock(mutex);
-    before = asked.size();
-  }
+  dead = true;
+  const std::size_t before = asked.size();
   std::uint64_t ticket = 0;
-  worker.write_all(all_on(ticket));
+  worker.write_all(all_on(0, ticket));
   for (int n = 0; n < 10; ++n) {
     const auto result = reports.next<WriteResult>();
     ASSERT_TRUE(result);
     EXPECT_FALSE(result->done);
     EXPECT_EQ(result->attempts, 3);
   }
-  const std::lock_guard lock(mutex);
   std::size_t in_a_row = 0, most = 0, read_backs = 0;
-  const auto [begin, end] = first_writes(asked, before);
-  for (std::size_t i = end + 1; i < asked.size(); ++i) {
+  for (std::size_t i = asked.first_writes(before, kSirenCoil).second + 1; i < asked.size(); ++i) {
     const bool of_writer = asked[i].unit <= 10;
     in_a_row = of_writer ? in_a_row + 1 : 0;
     read_backs += of_writer && !asked[i].writes ? 1U : 0U;
