@@ -27,4 +27,6 @@ def test_a_vote_reaches_the_siren_while_all_else_fails(day):
     day.full.unlink()
     os.kill(day.broker.pid, signal.SIGCONT)
     wait_until("the journal works again", lambda: not day.is_disk_full(), 60)
-    wait_until("the park hears of it", lambda: day.gateway.alarms()["vote.leak"]["state"] != "normal")
+    wait_until("it is on record", lambda: any(
+        entry["entry"] == "write-done" for incident in day.gateway.list("incident", "list")
+        if incident["plan"] == "leak" for entry in day.gateway.list("incident", "show", incident["id"])[1:]))

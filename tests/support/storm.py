@@ -149,13 +149,13 @@ class Storm:
             "HAZGATE_FULL_DISK": str(self.full)}))
         house.wait_until("every device is read", lambda: all(
             device["answering"] for device in self.gateway.status()["devices"]), 60)
-        house.wait_until("the uplink is there", lambda: self._is_normal("gateway.uplink"), 60)
+        house.wait_until("the uplink is there", lambda: not self._is_raised("gateway.uplink"), 60)
 
-    def _is_normal(self, alarm):
-        return self.gateway.alarms().get(alarm, {"state": "normal"})["state"] == "normal"
+    def _is_raised(self, alarm):
+        return self.gateway.alarms()[alarm]["state"] in ("active", "acked")
 
     def is_disk_full(self):
-        return not self._is_normal("gateway.journal")
+        return self._is_raised("gateway.journal")
 
     def rage(self):
         self.full.touch()

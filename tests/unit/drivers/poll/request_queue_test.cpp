@@ -21,7 +21,7 @@ std::vector<WriteRequest> write(std::uint64_t ticket, std::uint32_t point) {
 
 /// As it is after a try.
 PendingWrite tried(RequestQueue& queue) {
-  PendingWrite taken = *queue.take_write(Tick{});
+  PendingWrite taken = queue.take_write(Tick{}).value();
   ++taken.result.attempts;
   return taken;
 }
