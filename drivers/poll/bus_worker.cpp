@@ -74,7 +74,7 @@ class Crew {
 
 std::unique_ptr<Poller> Crew::make_poller() {
   return std::make_unique<Poller>(
-      plan_, link_, queue_, tally_, watched_, [this] { writer_.serve(); }, monotonic_now());
+      plan_, link_, queue_, tally_, watched_, [this] { return writer_.serve(); }, monotonic_now());
 }
 
 void Crew::watch(Report&& report) {
@@ -108,7 +108,7 @@ void Crew::work() {
   for (const Pace& pace : queue_.take_paces()) poller_->pace(pace.device, pace.fast);
   for (const OnRecord& event : queue_.take_recorded())
     poller_->recorded(event.device, event.ticket);
-  writer_.serve();
+  const bool waiting = writer_.serve();
   if (link_.take_recovered()) poller_->hurry(monotonic_now());
   tally_.bus({.open = link_.is_open(),
               .error = link_.error(),
@@ -118,11 +118,11 @@ void Crew::work() {
               .transactions = link_.transactions(),
               .busy = link_.busy()},
              monotonic_now());
-  const bool read = writer_.serve_read();
+  const bool read = !waiting && writer_.serve_read();
   deadline_ = poller_->next();
   const bool polled = poller_->poll_due(monotonic_now());
   const bool asked = prober_.serve(monotonic_now(), std::min(poller_->next(), queue_.next_write()));
-  if (read || polled || asked) return;
+  if (waiting || read || polled || asked) return;
   queue_.wait(std::min({poller_->next(), link_.next_open(), queue_.next_write(), prober_.next()}),
               true);
 }
@@ -177,7 +177,13 @@ void BusWorker::change(BusPlan plan, Sink sink, const Renumbering& renumbering) 
 }
 
 void BusWorker::write(WriteRequest request) {
-  worker_->queue.push(std::move(request));
+  std::vector<WriteRequest> requests;
+  requests.push_back(std::move(request));
+  write_all(std::move(requests));
+}
+
+void BusWorker::write_all(std::vector<WriteRequest> requests) {
+  worker_->queue.push(std::move(requests));
 }
 
 void BusWorker::read(RawRead request) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "drivers/codec/point_format.hpp"
 #include "drivers/codec/value.hpp"
@@ -84,9 +85,12 @@ class BusWorker {
   /// new plan; reports are from the moment on in which they come to the new `sink`.
   void change(BusPlan plan, Sink sink, const Renumbering& renumbering);
 
-  /// Writes go ahead of any pending poll: at most the transaction in flight is waited for. Never
+  /// Writes go ahead of any pending poll: at most the transaction in flight is waited for. Read-backs and
+  /// further attempts follow behind all first ones, in turn with danger and ahead of all other polls. Never
   /// dropped; the end is reported as WriteResult, with read-back, after at most three attempts.
   void write(WriteRequest request);
+  /// Of one moment: all of them are sent before any is read back.
+  void write_all(std::vector<WriteRequest> requests);
   void read(RawRead request);
 
   /// The device's neighbours are near a limit (it is polled at its fast period), or no longer.

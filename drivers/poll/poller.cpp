@@ -51,7 +51,7 @@ bool is_same_range(const PlannedRead& one, const PlannedRead& other) {
 }  // namespace
 
 Poller::Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
-               const BusWorker::Sink& sink, std::function<void()> urgent, Tick start)
+               const BusWorker::Sink& sink, std::function<bool()> urgent, Tick start)
     : plan_(plan),
       link_(link),
       queue_(queue),
@@ -146,21 +146,22 @@ void Poller::poll(std::size_t index) {
   finish(poll);
 }
 
-/// What goes before the next request of this device: writes, then danger that has become due.
+/// What goes before the next request of this device: first writes, then danger that has become due, in turn
+/// with what of the writes is left.
 void Poller::before_next(std::size_t index) {
-  urgent_();
+  bool writes_wait = urgent_();
   for (const OnRecord& event : queue_.take_recorded()) recorded(event.device, event.ticket);
   if (schedule_.is_danger(index)) return;
   while (!queue_.interrupted()) {
     const auto danger = schedule_.danger_due(monotonic_now());
-    if (!danger) return;
-    const Tick clear = clear_at(*danger);
+    if (!danger && !writes_wait) return;
+    const Tick clear = danger ? clear_at(*danger) : Tick{};
     if (clear > monotonic_now()) {
       schedule_.postpone(*danger, clear);
-    } else {
+    } else if (danger) {
       poll(*danger);
     }
-    urgent_();
+    writes_wait = urgent_();
   }
 }
 

@@ -41,9 +41,10 @@ namespace hazgate::poll {
 /// Thread  one owner
 class Poller {
  public:
-  /// `urgent` is called between any two requests and carries out waiting writes.
+  /// `urgent` is called between any two requests and carries out waiting writes; true: not all that may be
+  /// done now.
   Poller(const BusPlan& plan, Link& link, RequestQueue& queue, Tally& tally,
-         const BusWorker::Sink& sink, std::function<void()> urgent, Tick start);
+         const BusWorker::Sink& sink, std::function<bool()> urgent, Tick start);
 
   /// Goes on where another poller is with the devices that are the same. `places`: see places_before().
   void take_over(Poller& before, const std::vector<std::optional<std::size_t>>& places);
@@ -119,7 +120,7 @@ class Poller {
   RequestQueue& queue_;
   Tally& tally_;
   const BusWorker::Sink& sink_;
-  std::function<void()> urgent_;
+  std::function<bool()> urgent_;
   Schedule schedule_;
   std::vector<Device> devices_;
 };

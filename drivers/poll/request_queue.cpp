@@ -6,17 +6,25 @@
 
 namespace hazgate::poll {
 
-void RequestQueue::push(WriteRequest request) {
-  PendingWrite write;
-  write.result.ticket = request.ticket;
-  write.result.point = request.point;
-  write.request = std::move(request);
+void RequestQueue::push(std::vector<WriteRequest> requests) {
   {
     const std::lock_guard lock(mutex_);
-    writes_.push_back(std::move(write));
+    for (WriteRequest& request : requests) add(std::move(request));
     urgent_.store(true, std::memory_order_release);
   }
   come_.notify_one();
+}
+
+void RequestQueue::add(WriteRequest request) {
+  for (PendingWrite& other : writes_) {
+    if (other.request.point != request.point || other.is_first()) continue;
+    other.overtaken = true;
+    other.not_before = {};
+  }
+  PendingWrite& write = writes_.emplace_back();
+  write.result.ticket = request.ticket;
+  write.result.point = request.point;
+  write.request = std::move(request);
 }
 
 void RequestQueue::push(RawRead request) {
@@ -127,15 +135,16 @@ void RequestQueue::stop() {
   come_.notify_one();
 }
 
-std::optional<PendingWrite> RequestQueue::take_write(Tick now) {
+std::optional<PendingWrite> RequestQueue::take_write(Tick now, Turn turn) {
   const std::lock_guard lock(mutex_);
   if (change_) return std::nullopt;
-  const auto ready = std::find_if(writes_.begin(), writes_.end(), [now](const PendingWrite& write) {
-    return write.not_before <= now;
-  });
+  auto ready = std::find_if(writes_.begin(), writes_.end(),
+                            [](const PendingWrite& write) { return write.is_first(); });
   if (ready == writes_.end()) {
-    urgent_.store(false, std::memory_order_release);
-    return std::nullopt;
+    ready = std::find_if(writes_.begin(), writes_.end(),
+                         [now](const PendingWrite& write) { return write.not_before <= now; });
+    if (ready == writes_.end()) urgent_.store(false, std::memory_order_release);
+    if (ready == writes_.end() || turn == Turn::First) return std::nullopt;
   }
   PendingWrite write = std::move(*ready);
   writes_.erase(ready);
@@ -153,9 +162,9 @@ std::optional<RawRead> RequestQueue::take_read() {
 bool RequestQueue::put_back(PendingWrite& write) {
   const std::lock_guard lock(mutex_);
   const auto point = change_ ? renumbering_.of(write.request.point) : write.request.point;
-  const bool superseded =
-      std::any_of(writes_.begin(), writes_.end(),
-                  [&](const PendingWrite& other) { return other.request.point == point; });
+  const bool superseded = std::any_of(
+      writes_.begin(), writes_.end(),
+      [&](const PendingWrite& other) { return other.request.point == point && !other.overtaken; });
   if (superseded || !point) return false;
   write.request.point = write.result.point = *point;
   writes_.push_back(std::move(write));
@@ -181,12 +190,6 @@ void RequestQueue::wait(Tick until, bool reads) {
   }
   const std::chrono::steady_clock::time_point end{until.time_since_epoch()};
   come_.wait_until(lock, end, news);
-}
-
-void RequestQueue::wait_for_stop(Tick until) {
-  std::unique_lock lock(mutex_);
-  const std::chrono::steady_clock::time_point end{until.time_since_epoch()};
-  come_.wait_until(lock, end, [this] { return stopping(); });
 }
 
 }  // namespace hazgate::poll

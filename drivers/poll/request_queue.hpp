@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -17,6 +18,11 @@ struct PendingWrite {
   WriteRequest request;
   WriteResult result;
   Tick not_before{};
+  bool sent = false;       ///< only its read-back is missing
+  bool overtaken = false;  ///< a later write to the same point has come; it ends here
+
+  /// It has not been on the bus yet.
+  bool is_first() const { return result.attempts == 0; }
 };
 
 /// The neighbours of a device are near a limit, or no longer.
@@ -42,7 +48,9 @@ struct Change {
 /// Thread  any
 class RequestQueue {
  public:
-  void push(WriteRequest request);
+  /// At once: none is given out before the last of them is here. What is behind its first try and waits
+  /// for another, or for its read-back, is overtaken by a write to the same point.
+  void push(std::vector<WriteRequest> requests);
   void push(RawRead request);
   /// False while a scan waits or runs.
   bool push(ScanRequest request);
@@ -57,8 +65,10 @@ class RequestQueue {
   void cancel_scan() { scan_cancelled_.store(true, std::memory_order_release); }
   void stop();
 
-  /// The first write that may be tried now.
-  std::optional<PendingWrite> take_write(Tick now);
+  enum class Turn : std::uint8_t { Any, First };
+  /// The next that may be done now: first writes before all else, then in the order in which they came or
+  /// were put back. `turn`: whether only a first write is wanted.
+  std::optional<PendingWrite> take_write(Tick now, Turn turn = Turn::Any);
   std::optional<RawRead> take_read();
   std::optional<ScanRequest> take_scan();
   bool scan_cancelled() const { return scan_cancelled_.load(std::memory_order_acquire); }
@@ -66,11 +76,12 @@ class RequestQueue {
   void scan_ended();
   std::vector<Pace> take_paces();
   std::vector<OnRecord> take_recorded();
-  /// For another try, behind the others. False when a later write to the same point waits, which
+  /// For another try, or its read-back, behind the others. False when a later write to the same point waits, which
   /// must not be undone by this one, or its point is gone; then `write` is left as it was.
   bool put_back(PendingWrite& write);
 
-  /// Cheap: whether a new write has come since take_write() last found none.
+  /// Cheap: whether a write may be waiting that can be gone on with: one has come since take_write() last
+  /// found none.
   bool urgent() const { return urgent_.load(std::memory_order_acquire); }
   bool stopping() const { return stopping_.load(std::memory_order_acquire); }
   /// Stopping, or a change waits: a poll is cut off behind its transaction.
@@ -80,10 +91,10 @@ class RequestQueue {
 
   /// Until `until`, or until a write comes, or stop(); with `reads`, also while a raw read or a scan waits.
   void wait(Tick until, bool reads);
-  /// Until `until`, or stop().
-  void wait_for_stop(Tick until);
 
  private:
+  void add(WriteRequest request);
+
   mutable std::mutex mutex_;
   std::condition_variable come_;
   std::deque<PendingWrite> writes_;

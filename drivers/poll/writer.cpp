@@ -66,32 +66,44 @@ void Writer::report(WriteResult&& result) const {
   sink_(std::move(result));
 }
 
-void Writer::serve() {
-  if (!queue_.urgent() && queue_.next_write() > monotonic_now()) return;
+bool Writer::serve() {
+  using Turn = RequestQueue::Turn;
+  if (!queue_.urgent() && queue_.next_write() > monotonic_now()) return false;
+  Turn turn = Turn::Any;
   while (!queue_.stopping()) {
-    auto write = queue_.take_write(monotonic_now());
-    if (!write) return;
+    auto write = queue_.take_write(monotonic_now(), turn);
+    if (!write) return queue_.urgent();
+    if (!write->is_first()) turn = Turn::First;
     serve(std::move(*write));
   }
+  return false;
 }
 
 void Writer::serve(PendingWrite write) {
-  ++write.result.attempts;
-  const Next next = attempt(write);
+  const Next next = write.overtaken ? Next::TryAgain : go_on(write);
   write.result.done = next == Next::Done;
-  if (next == Next::Done) {
-    write.result.error.clear();
-  } else if (next != Next::Stop && write.result.attempts < kMostAttempts) {
-    if (next == Next::TryAgainSoon) {
-      write.not_before = monotonic_now() + (link_.is_open() ? kSoon : kWhenClosed);
-    }
-    if (queue_.put_back(write)) return;
+  const bool is_over = next == Next::Done || next == Next::Stop;
+  if (next == Next::Done) write.result.error.clear();
+  if (!is_over && (write.sent || write.result.attempts < kMostAttempts)) {
+    wait_as(next, write);
+    if (!write.overtaken && queue_.put_back(write)) return;
+    if (write.sent) write.result.error = "written, but not read back";
     write.result.error += "; a later write or configuration took its place";
   }
   report(std::move(write.result));
 }
 
-Writer::Next Writer::attempt(PendingWrite& write) {
+/// When it may be gone on with.
+void Writer::wait_as(Next next, PendingWrite& write) const {
+  if (next == Next::TryAgainSoon) {
+    write.not_before = monotonic_now() + (link_.is_open() ? kSoon : kWhenClosed);
+  } else if (next != Next::NotClear) {
+    write.not_before = {};
+  }
+}
+
+Writer::Next Writer::go_on(PendingWrite& write) {
+  if (!write.sent) ++write.result.attempts;
   const auto found = targets_.find(at(write.request.point));
   if (found == targets_.end()) {
     write.result.error = "there is no such point on this bus";
@@ -112,35 +124,38 @@ Writer::Next Writer::attempt(PendingWrite& write) {
     write.result.error = words ? "the value is too long for one request" : words.error();
     return Next::Stop;
   }
+  return write.sent ? read_back(write, target, *words) : attempt(write, target, *words);
+}
+
+Writer::Next Writer::attempt(PendingWrite& write, const Target& target, const Words& words) {
   if (!link_.is_open()) link_.open_now();
   if (!link_.is_open()) {
     write.result.error = fmt::format("bus {} is not open: {}", plan_.id, link_.error());
     return Next::TryAgainSoon;
   }
+  const PolledDevice& device = plan_.devices[target.device];
+  const auto& format = device.points[target.place].format;
   auto request = format.table == codec::Table::Coil
-                     ? modbus::write_coil_request(device.unit, format.address, words->front() != 0)
-                     : modbus::write_registers_request(device.unit, format.address, *words);
+                     ? modbus::write_coil_request(device.unit, format.address, words.front() != 0)
+                     : modbus::write_registers_request(device.unit, format.address, words);
   request.crc = device.crc;
   const auto reply = transact(target.device, request);
   write.result.sent = link_.sent();
   if (!reply) return failed(write, target, reply.error(), "write");
-  return read_back(write, target, *words);
+  write.sent = true;
+  return Next::ReadBack;
 }
 
-Writer::Next Writer::read_back(PendingWrite& write, const Target& target,
-                               const std::vector<std::uint16_t>& words) {
+Writer::Next Writer::read_back(PendingWrite& write, const Target& target, const Words& words) {
   const PolledDevice& device = plan_.devices[target.device];
   const auto& format = device.points[target.place].format;
   auto request = modbus::read_request(device.unit, format.table, format.address,
                                       static_cast<std::uint16_t>(words.size()));
   request.crc = device.crc;
   // A late reply would show the time before the write.
-  const Tick clear = link_.clear_at(request, true);
-  while (clear > monotonic_now() && !queue_.stopping()) queue_.wait_for_stop(clear);
-  if (clear > monotonic_now()) {
-    write.result.error = "written, but not read back: the bus is being stopped";
-    return Next::Stop;
-  }
+  write.not_before = link_.clear_at(request, true);
+  if (write.not_before > monotonic_now()) return Next::NotClear;
+  write.sent = false;  // whatever comes now, another try begins with the write
   const auto reply = transact(target.device, request);
   if (!reply) return failed(write, target, reply.error(), "written, but read-back");
   const auto seen = words_of(request, reply->data);
@@ -233,7 +248,8 @@ RawReadResult Writer::read(const RawRead& raw) {
 
 void Writer::give_up() {
   while (auto write = queue_.take_write(Tick::max())) {
-    write->result.error = "not written: the bus is being stopped";
+    write->result.error = fmt::format("{}: the bus is being stopped",
+                                      write->sent ? "written, but not read back" : "not written");
     report(std::move(write->result));
   }
   while (const auto raw = queue_.take_read()) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "drivers/poll/bus_plan.hpp"
 #include "drivers/poll/bus_worker.hpp"
@@ -13,6 +14,12 @@
 namespace hazgate::poll {
 
 /// Carries out writes (with read-back) and raw reads.
+///
+///   push ─► first write ─► read-back ─► done
+///               │ ▲            │ shows another value, or none
+///               ▼ └── again ◄──┘ ─► three times ─► not done
+/// All first writes that wait go out before any read-back or further try: ten sirens sound before one of
+/// them is verified. The rest goes one by one, so that danger has its turn in between.
 ///
 /// A write is tried at most three times. A failed try goes behind the other writes; when a later write
 /// to the same point has come meanwhile, the earlier one ends there. What the device refuses (exception
@@ -26,8 +33,8 @@ class Writer {
   /// The plan has changed: finds the points anew, and ends the writes to those that are gone.
   void replan();
 
-  /// All writes that may be tried now.
-  void serve();
+  /// All first writes, and at most one read-back or further try among them. Whether more could be done now.
+  bool serve();
   /// At most one raw read.
   bool serve_read();
   /// Ends whatever waits, unsuccessfully.
@@ -38,13 +45,15 @@ class Writer {
     std::size_t device = 0;
     std::size_t place = 0;
   };
-  enum class Next { Done, TryAgain, TryAgainSoon, Stop };
+  enum class Next { Done, ReadBack, NotClear, TryAgain, TryAgainSoon, Stop };
+  using Words = std::vector<std::uint16_t>;
 
   void find_points();
   void serve(PendingWrite write);
-  Next attempt(PendingWrite& write);
-  Next read_back(PendingWrite& write, const Target& target,
-                 const std::vector<std::uint16_t>& words);
+  void wait_as(Next next, PendingWrite& write) const;
+  Next go_on(PendingWrite& write);
+  Next attempt(PendingWrite& write, const Target& target, const Words& words);
+  Next read_back(PendingWrite& write, const Target& target, const Words& words);
   Next failed(PendingWrite& write, const Target& target, const modbus::Fault& fault,
               const std::string& doing);
   Link::Result transact(std::size_t device, const modbus::Request& request);

@@ -125,6 +125,7 @@ class SiteCheck : private SiteDraft {
   void check_ventilation();
   void add_output(PointIndex index, const site::PointSpec& point);
   std::optional<PointIndex> find_point(const Reference& named);
+  void check_feedback(const StepText& text, PointIndex seen, emergency::FeedbackSpec& feedback);
   void check_write(const StepText& text, emergency::StepSpec& step);
   void check_role(const StepText& text, emergency::StepSpec& step);
   std::string find_source(const Reference& named);

@@ -189,10 +189,29 @@ std::optional<PointIndex> SiteCheck::find_point(const Reference& named) {
   return std::nullopt;
 }
 
+void SiteCheck::check_feedback(const StepText& text, PointIndex seen,
+                               emergency::FeedbackSpec& feedback) {
+  const site::PointSpec& point = settings_.site.points[at(seen)];
+  feedback.point = seen;
+  feedback.format = point.format;
+  const auto& states = point.format.states;
+  const auto number = emergency::reads_as(point.format, feedback.value);
+  const bool known = states.empty()
+                         ? number.has_value()
+                         : std::any_of(states.begin(), states.end(), [&](const auto& one) {
+                             return number == static_cast<double>(one.code);
+                           });
+  if (known) return;
+  complain(text.feedback,
+           "\"" + point.id + "\" never shows feedback_value " + to_text(feedback.value) +
+               ": the step would always fail",
+           states.empty() ? "write a number, true or false" : "write one of its states");
+}
+
 void SiteCheck::check_write(const StepText& text, emergency::StepSpec& step) {
   if (!text.feedback.word.empty()) {
     const auto seen = find_point(text.feedback);
-    if (seen) step.feedback->point = *seen;
+    if (seen) check_feedback(text, *seen, *step.feedback);
   }
   const auto found = find_point(text.point);
   if (!found) return;

@@ -134,10 +134,14 @@ void Buses::deliver(Letter&& letter) {
   take_(std::move(letter.report));
 }
 
-void Buses::write(poll::WriteRequest request) {
+void Buses::write(std::vector<poll::WriteRequest> requests) {
   const site::SiteSpec& site = configuration_->site;
-  const BusIndex bus = site.devices[at(site.points[at(request.point)].device)].bus;
-  workers_[at(bus)]->write(std::move(request));
+  std::map<BusIndex, std::vector<poll::WriteRequest>> of_bus;
+  for (poll::WriteRequest& request : requests) {
+    const BusIndex bus = site.devices[at(site.points[at(request.point)].device)].bus;
+    of_bus[bus].push_back(std::move(request));
+  }
+  for (auto& [bus, theirs] : of_bus) workers_[at(bus)]->write_all(std::move(theirs));
 }
 
 void Buses::recorded(DeviceIndex device, std::uint64_t ticket) {

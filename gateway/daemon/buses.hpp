@@ -49,7 +49,8 @@ class Buses {
   /// Waits for the transactions under way; what they gave is delivered.
   void stop();
 
-  void write(poll::WriteRequest request);
+  /// What one moment asks for.
+  void write(std::vector<poll::WriteRequest> requests);
   /// See BusWorker::recorded().
   void recorded(DeviceIndex device, std::uint64_t ticket);
   /// Errors  a text: there is no such bus

@@ -309,10 +309,12 @@ void Core::perform(site::Effects&& effects) {
 
 void Core::perform(site::Effects&& effects, std::optional<Tick> reply,
                    const std::optional<Waiting>& waiting) {
+  std::vector<poll::WriteRequest> writes;
   for (site::OutputOrder& write : effects.writes) {
     if (reply) reaction_.ordered(write.ticket, *reply);
-    write_({write.ticket, write.point, std::move(write.value)});
+    writes.push_back({write.ticket, write.point, std::move(write.value)});
   }
+  if (!writes.empty()) write_(std::move(writes));
   record(effects, waiting);
   arm_timer();
 }
@@ -415,7 +417,9 @@ void Core::write_point(PointIndex point, Value value,
                        std::function<void(const poll::WriteResult&)> done) {
   const std::uint64_t ticket = next_ticket_++;
   writes_.emplace(ticket, std::move(done));
-  write_({ticket, point, std::move(value)});
+  std::vector<poll::WriteRequest> requests;
+  requests.push_back({ticket, point, std::move(value)});
+  write_(std::move(requests));
 }
 
 std::uint64_t Core::expect_read(std::function<void(const poll::RawReadResult&)> done) {

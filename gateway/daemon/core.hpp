@@ -34,7 +34,7 @@ namespace hazgate::daemon {
 class Core {
  public:
   /// Sends a write to the worker of the point's bus.
-  using Write = std::function<void(poll::WriteRequest)>;
+  using Write = std::function<void(std::vector<poll::WriteRequest>)>;
 
   /// See poll::BusWorker::recorded().
   using Recorded = std::function<void(DeviceIndex, std::uint64_t)>;

@@ -116,7 +116,7 @@ Daemon::Daemon(Configuration configuration, Load load, Parts parts)
                                 }})),
       core_(
           io_, configuration_->site, uplink_.get(),
-          [this](poll::WriteRequest request) { buses_.write(std::move(request)); },
+          [this](std::vector<poll::WriteRequest> requests) { buses_.write(std::move(requests)); },
           [this](DeviceIndex device, std::uint64_t ticket) { buses_.recorded(device, ticket); },
           [this](WallTime at) { return zone_.local(at); }),
       buses_(io_, configuration_, [this](poll::Report&& report) { core_.take(std::move(report)); }),

@@ -70,7 +70,14 @@ json::object step_object(const StepMemory& step) {
   object["point"] = step.point;
   object["value"] = value_object(step.value);
   if (step.on_close) object["on_close"] = value_object(*step.on_close);
+  object["quiet"] = step.quiet;
   return object;
+}
+
+/// An older hazgate silenced all sirens of an incident or none.
+bool is_quiet(const json::object& object, std::string_view key, const IncidentMemory& incident) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_bool() ? value->get_bool() : incident.silenced;
 }
 
 bool read_grades(const json::array& list, IncidentMemory& incident) {
@@ -94,6 +101,8 @@ bool read_step_times(const json::array& list, IncidentMemory& incident) {
     incident.steps[i].id = text_in(list[i].get_object(), "id");
     incident.steps[i].since = from_unix_ms(*since);
     incident.steps[i].point = text_in(list[i].get_object(), "point");
+    incident.steps[i].quiet =
+        !incident.steps[i].point.empty() && is_quiet(list[i].get_object(), "quiet", incident);
     if (const json::value* value = list[i].get_object().if_contains("value")) {
       incident.steps[i].value = value_from(*value);
     }
@@ -138,6 +147,7 @@ std::string more_to_json(const IncidentMemory& incident) {
                     {"ended_by", incident.ended_by},
                     {"area", incident.area},
                     {"summons", emergency::to_text(incident.summons)},
+                    {"summons_quiet", incident.summons_quiet},
                     {"steps", std::move(steps)},
                     {"grades", std::move(grades)},
                     {"review", review_object(incident.review)}};
@@ -157,6 +167,7 @@ bool read_more(const std::string& text, IncidentMemory& incident) {
   incident.summons =
       from_text<emergency::Summons>(emergency::kSummonsTexts, text_in(more, "summons"))
           .value_or(emergency::Summons::None);
+  incident.summons_quiet = is_quiet(more, "summons_quiet", incident);
   if (const auto ended = number_in(more, "ended")) incident.ended = from_unix_ms(*ended);
   incident.head_count = number_in(more, "head_count");
   if (const json::value* review = more.if_contains("review"); review != nullptr) {

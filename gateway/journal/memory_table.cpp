@@ -186,6 +186,7 @@ void MemoryTable::load_incidents(site::Memory& memory) {
   for (row.start(kClosedKept); row.next();) {
     auto triggers = texts_from_json(row.text(9));
     site::IncidentMemory incident;
+    incident.silenced = row.integer(11) != 0;
     if (!triggers || !read_steps(row.text(10), incident) || !read_more(row.text(13), incident)) {
       ++unreadable_;
       continue;
@@ -200,7 +201,6 @@ void MemoryTable::load_incidents(site::Memory& memory) {
     incident.closed_by = row.text(7);
     incident.note = row.text(8);
     incident.triggers = std::move(*triggers);
-    incident.silenced = row.integer(11) != 0;
     incident.drill = row.integer(12) != 0;
     memory.incidents.push_back(std::move(incident));
   }

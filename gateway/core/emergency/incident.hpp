@@ -162,6 +162,7 @@ struct StepMemory {
   std::string point;  ///< empty: it holds none
   Value value;
   std::optional<Value> on_close;
+  bool quiet = false;  ///< a siren that somebody has silenced
 
   friend bool operator==(const StepMemory&, const StepMemory&) = default;
 };
@@ -210,7 +211,8 @@ struct IncidentMemory {
   std::optional<std::int64_t> head_count;  ///< people counted when the plan ended
   Review review;
   Summons summons = Summons::None;
-  bool silenced = false;
+  bool summons_quiet = false;  ///< the siren of last resort was silenced
+  bool silenced = false;  ///< for people: somebody has silenced it, and no siren has begun since
   bool drill = false;
 
   Grade grade() const { return grades.empty() ? Grade::II : grades.back().first; }

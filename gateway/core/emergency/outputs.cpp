@@ -134,16 +134,22 @@ void Outputs::leave(Holder who, PointIndex point, const std::optional<Value>& la
   write(output, orders);
 }
 
+/// Whether that is new.
+bool Outputs::set_quiet(Hold& hold, bool quiet, Orders& orders) {
+  if (std::exchange(hold.quiet, quiet) == quiet) return false;
+  const auto kind = quiet ? OutputNews::Kind::Silenced : OutputNews::Kind::Sounds;
+  orders.news.push_back({hold.who, kind, hold.value, {}});
+  return true;
+}
+
 std::vector<PointIndex> Outputs::silence(std::uint64_t incident, bool quiet, Orders& orders) {
   std::vector<PointIndex> points;
   for (auto& [point, output] : outputs_) {
     if (output.spec->use != OutputUse::Siren) continue;
     bool any = false;
     for (Hold& hold : output.holds) {
-      if (hold.who.incident != incident || !is_on(*output.spec, hold.value) || hold.quiet == quiet)
-        continue;
-      hold.quiet = quiet;
-      any = true;
+      if (hold.who.incident != incident || !is_on(*output.spec, hold.value)) continue;
+      any = set_quiet(hold, quiet, orders) || any;
     }
     if (!any) continue;
     points.push_back(point);
@@ -224,7 +230,7 @@ void Outputs::read(PointIndex point, double value, Now now, Orders& orders) {
   const auto found = outputs_.find(point);
   if (found == outputs_.end()) return;
   Output& output = found->second;
-  const auto wanted = as_number(output.wanted);
+  const auto wanted = reads_as(output.spec->format, output.wanted);
   if (!output.confirmed || !wanted || now.tick - output.confirmed_at < kSettle) return;
   if (*wanted != value) {
     lost(output, now, orders);
@@ -263,7 +269,7 @@ void Outputs::overruled(PointIndex point, const Value& value, Orders& orders) {
   for (Hold& hold : output.holds) {
     hold.told = true;
     if (siren && is_on(*output.spec, hold.value)) {
-      hold.quiet = !is_on(*output.spec, value);
+      set_quiet(hold, !is_on(*output.spec, value), orders);
       continue;
     }
     if (hold.missed) orders.feedbacks.emplace_back(point, false);
@@ -291,7 +297,7 @@ void Outputs::look(Orders& orders) {
 void Outputs::look_for_feedback(Output& output, Now now, Orders& orders) {
   for (Hold& hold : output.holds) {
     if (!hold.feedback_until) continue;
-    const auto wanted = as_number(hold.feedback->value);
+    const auto wanted = reads_as(hold.feedback->format, hold.feedback->value);
     if (const auto seen = world_.reading(hold.feedback->point); seen && seen == wanted) {
       hold.feedback_until.reset();
       hold.missed = false;

@@ -41,6 +41,8 @@ struct OutputNews {
     Missed,     ///< its feedback has not come in time; it is looked for on
     Released,   ///< what was to be on it at the end has been read back, or another holds it
     Overruled,  ///< by a person: this holder's wish is what he has written
+    Silenced,   ///< a siren: by a person, until the next trigger
+    Sounds,     ///< a siren that was silenced: no more
   };
   Holder who;
   Kind kind = Kind::Done;
@@ -139,6 +141,7 @@ class Outputs {
   };
 
   Output& output_of(PointIndex point);
+  static bool set_quiet(Hold& hold, bool quiet, Orders& orders);
   void lost(Output& output, Now now, Orders& orders);
   Value wish(const Output& output) const;
   void settle(Output& output, bool anew, Orders& orders);

@@ -48,6 +48,7 @@ struct FeedbackSpec {
   PointIndex point{};
   Value value;
   Duration within = std::chrono::seconds{15};
+  codec::PointFormat format{};  ///< of `point`: what it reads as a number when it shows `value`
 };
 
 struct StepSpec {

@@ -305,6 +305,7 @@ void Responder::write_step(Incident& incident, std::size_t step, Now now, Orders
   memory.point = alarms_.point_id(*spec.point);
   memory.value = spec.value;
   memory.on_close = spec.on_close;
+  memory.quiet = false;
   incident.points[step] = spec.point;
   if (outputs_.is_siren(*spec.point) && switches_on(outputs_.spec(*spec.point).format, spec.value))
     incident.memory.silenced = false;
@@ -336,6 +337,10 @@ void Responder::take(const OutputNews& news, Now now, Orders& orders) {
   Incident* incident = find(news.who.incident);
   if (incident == nullptr) return;
   const std::size_t step = news.who.step;
+  if (news.kind == Kind::Silenced || news.kind == Kind::Sounds) {
+    take_silence(*incident, news);
+    return;
+  }
   if (step == kSummons) {  // its failure is an alarm of the output
     const bool over = news.kind == Kind::Released && incident->memory.summons == Summons::Ending;
     if (over) incident->memory.summons = Summons::None;
@@ -389,7 +394,19 @@ void Responder::take(const OutputNews& news, Now now, Orders& orders) {
       if (has_value(news.value)) tell(EntryKind::WriteDone, {});
       if (leaves) set(*incident, step, StepProgress::Released, now);
       break;
+    case Kind::Silenced:
+    case Kind::Sounds:
+      break;  // taken above
   }
+}
+
+/// Each siren by itself: after a restart those are silent that were, and no other.
+void Responder::take_silence(Incident& incident, const OutputNews& news) {
+  const bool quiet = news.kind == OutputNews::Kind::Silenced;
+  const bool is_summons = news.who.step == kSummons;
+  (is_summons ? incident.memory.summons_quiet : incident.memory.steps[news.who.step].quiet) = quiet;
+  incident.memory.silenced = quiet;
+  incident.changed = true;
 }
 
 void Responder::written(std::uint64_t ticket, bool done, const std::string& error, Now now,
@@ -403,7 +420,7 @@ void Responder::written(std::uint64_t ticket, bool done, const std::string& erro
 void Responder::read(PointIndex point, double value, Now now, Orders& orders) {
   Outputs::Orders news;
   outputs_.read(point, value, now, news);
-  if (news.news.empty() && news.writes.empty()) return;
+  if (news.news.empty() && news.writes.empty() && news.failures.empty()) return;
   follow(std::move(news), now, orders);
   run(now, orders);
 }

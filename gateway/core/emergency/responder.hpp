@@ -167,6 +167,7 @@ class Responder {
   void sound_again(Incident& incident, Now now, Orders& orders);
   void follow(Outputs::Orders&& done, Now now, Orders& orders);
   void take(const OutputNews& news, Now now, Orders& orders);
+  void take_silence(Incident& incident, const OutputNews& news);
   static bool awaits_feedback(const StepSpec* step, const OutputNews& news);
   void keep_changed(Orders& orders);
   void look_busy();

@@ -108,7 +108,7 @@ void Responder::restore_held(const Incident& incident, Outputs::Orders& writes) 
   const IncidentMemory& memory = incident.memory;
   if (memory.summons == Summons::Sounding && summons_) {
     outputs_.hold({memory.number, kSummons},
-                  {.point = *summons_, .value = outputs_.spec(*summons_).on}, memory.silenced,
+                  {.point = *summons_, .value = outputs_.spec(*summons_).on}, memory.summons_quiet,
                   writes);
   }
   for (std::size_t i = 0; i < memory.steps.size(); ++i) {
@@ -123,7 +123,7 @@ void Responder::restore_held(const Incident& incident, Outputs::Orders& writes) 
     step.value =
         withheld && spec != nullptr ? outputs_.spec(*step.point).off : memory.steps[i].value;
     if (spec == nullptr || step.value != spec->value) step.feedback.reset();
-    outputs_.hold({memory.number, i}, step, memory.silenced, writes);
+    outputs_.hold({memory.number, i}, step, memory.steps[i].quiet, writes);
   }
 }
 

@@ -267,6 +267,7 @@ bool Responder::summon(std::string_view id, PointIndex siren, Now now, Orders& o
   if (!only_said) {
     summons_ = siren;
     incident->memory.summons = Summons::Sounding;
+    incident->memory.summons_quiet = false;
     incident->memory.silenced = false;
     incident->changed = true;
     Outputs::Orders done;

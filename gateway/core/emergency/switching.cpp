@@ -42,4 +42,18 @@ bool switches_on(const codec::PointFormat& format, const Value& value) {
   return !codec::is_same_write(format, value, off_of(format));
 }
 
+std::optional<double> reads_as(const codec::PointFormat& format, const Value& value) {
+  if (format.type == codec::RawType::String) return std::nullopt;
+  // A bit of a register has states, but cannot be written.
+  for (const codec::StateText& state : format.states) {
+    if (value == Value{state.text}) return static_cast<double>(state.code);
+  }
+  const auto words = codec::encode(format, value);
+  if (!words) return as_number(value);
+  const codec::Decoded read = codec::is_bit_table(format.table)
+                                  ? codec::decode_bit(format, words->front() != 0)
+                                  : codec::decode_registers(format, *words);
+  return read.quality == Quality::Fault ? std::nullopt : std::optional(read.number);
+}
+
 }  // namespace hazgate::emergency

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "drivers/codec/point_format.hpp"
 #include "drivers/codec/value.hpp"
 
@@ -16,5 +18,9 @@ Value on_of(const codec::PointFormat& format);
 /// Whether a value means "on": all that is not off. What cannot be written and is not 0 counts as on, which
 /// is the careful answer for ventilation.
 bool switches_on(const codec::PointFormat& format, const Value& value);
+
+/// What a point reads as a number (Sample::value) when this value is on it: a state's code, a scaled value as its
+/// register rounds it. None: it has no number (a text), or it cannot be on it.
+std::optional<double> reads_as(const codec::PointFormat& format, const Value& value);
 
 }  // namespace hazgate::emergency

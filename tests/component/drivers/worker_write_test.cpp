@@ -1,7 +1,12 @@
+#include <algorithm>
 #include <atomic>
 #include <gtest/gtest.h>
+#include <map>
 #include <mutex>
+#include <random>
+#include <set>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "drivers/poll/bus_worker.hpp"
@@ -171,6 +176,193 @@ TEST(WorkerWrite, AWriteOvertakesPolls) {
     asked = false;
     polls = 0;
   }
+}
+
+constexpr int kSirenCoil = 3, kStrobeCoil = 5;
+
+/// Ten relay boxes with a siren and a strobe each, and ten devices behind them.
+std::vector<PolledDevice> ten_sirens(bool danger) {
+  std::vector<PolledDevice> devices;
+  for (std::uint32_t n = 0; n < 10; ++n) {
+    devices.push_back(device(
+        n, static_cast<int>(n) + 1,
+        {point(n, Table::Coil, kSirenCoil, true), point(n + 20, Table::Coil, kStrobeCoil, true)}));
+    devices.back().period = 1h;
+  }
+  for (std::uint32_t n = 10; n < 20; ++n) {
+    devices.push_back(device(n, static_cast<int>(n) + 1, {point(n, Table::Holding, 0)}));
+    devices.back().points[0].danger = danger;
+    devices.back().period = 1ms;
+  }
+  return devices;
+}
+
+/// The sirens' points begin at 0, the strobes' at 20.
+std::vector<WriteRequest> all_on(std::uint32_t begin, std::uint64_t& ticket) {
+  std::vector<WriteRequest> moment;
+  for (std::uint32_t n = begin; n < begin + 10; ++n) {
+    moment.push_back({++ticket, PointIndex{n}, Value{true}});
+  }
+  return moment;
+}
+
+/// What the ten boxes were asked, in order.
+class Asked {
+ public:
+  struct Request {
+    int unit = 0;
+    bool writes = false;
+    int coil = 0;
+  };
+
+  void add(const Bytes& request) {
+    const std::lock_guard lock(mutex_);
+    all_.push_back(
+        {test::unit_of(request), test::function_of(request) == 5, test::address_of(request)});
+  }
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return all_.size();
+  }
+  Request operator[](std::size_t place) const {
+    const std::lock_guard lock(mutex_);
+    return all_[place];
+  }
+  /// Where the first write to this coil of any box is from `from` on, and the one with which all ten have had
+  /// theirs; size() as long as they have not.
+  std::pair<std::size_t, std::size_t> first_writes(std::size_t from, int coil) const {
+    const std::lock_guard lock(mutex_);
+    std::set<int> units;
+    std::size_t begin = all_.size();
+    for (std::size_t i = from; i < all_.size(); ++i) {
+      if (!all_[i].writes || all_[i].coil != coil) continue;
+      begin = std::min(begin, i);
+      units.insert(all_[i].unit);
+      if (units.size() == 10) return {begin, i};
+    }
+    return {begin, all_.size()};
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Request> all_;
+};
+
+TEST(WorkerWrite, NoReadBackOfOneGoesBeforeAFirstWriteOfAnother) {
+  // Replies get lost, values do not show, everything is polled all the time, and what was ordered a moment ago
+  // waits to be read back: in each of many moments all ten are written before anything else is asked.
+  Asked asked;
+  std::minstd_rand random(7);
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    asked.add(request);
+    const bool box = test::unit_of(request) <= 10;
+    if (box && random() % 8 == 0) return Reaction{};
+    Bytes reply = test::good_reply(request);
+    if (box && test::function_of(request) == 1 && random() % 4 == 0) reply.back() = 0;
+    return Reaction{std::move(reply)};
+  });
+  test::Reports reports;
+  auto plan = test::tcp_plan(server.port(), ten_sirens(false));
+  plan.response_timeout = 20ms;
+  BusWorker worker(std::move(plan), reports.sink());
+  worker.start();
+  ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[19].polls_done > 3; }));
+  std::uint64_t ticket = 0;
+  std::size_t done = 0;
+  const auto expect_a_row = [&](std::size_t before, int coil) {
+    const auto [begin, end] = asked.first_writes(before, coil);
+    ASSERT_LT(end, asked.size());
+    std::size_t others = 0;
+    for (std::size_t i = before; i < begin; ++i) others += asked[i].writes ? 0U : 1U;
+    EXPECT_LE(others, 4U) << "what was on its way, and the same again on a new connection";
+    for (std::size_t i = begin; i <= end; ++i) ASSERT_TRUE(asked[i].writes) << asked[i].unit;
+  };
+  for (int round = 0; round < 20; ++round) {
+    const std::size_t sirens = asked.size();
+    worker.write_all(all_on(0, ticket));
+    ASSERT_TRUE(test::eventually(
+        [&] { return asked.first_writes(sirens, kSirenCoil).second < asked.size(); }));
+    const std::size_t strobes = asked.size();
+    worker.write_all(all_on(20, ticket));
+    for (int n = 0; n < 20; ++n) {
+      const auto result = reports.next<WriteResult>();
+      ASSERT_TRUE(result);
+      done += result->done ? 1U : 0U;
+    }
+    expect_a_row(sirens, kSirenCoil);
+    expect_a_row(strobes, kStrobeCoil);
+  }
+  EXPECT_GT(done, 200U);
+}
+
+TEST(WorkerWrite, DangerHasItsTurnBetweenReadBacks) {
+  // Of ten boxes none answers a read-back: what danger there is must be noticed all the same.
+  Asked asked;
+  std::atomic<bool> dead = false;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    asked.add(request);
+    const bool reads_back = test::unit_of(request) <= 10 && test::function_of(request) == 1;
+    return reads_back && dead ? Reaction{} : Reaction{test::good_reply(request)};
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), ten_sirens(true)), reports.sink());
+  worker.start();
+  ASSERT_TRUE(test::eventually([&] { return worker.counters().devices[19].polls_done > 3; }));
+  dead = true;
+  const std::size_t before = asked.size();
+  std::uint64_t ticket = 0;
+  worker.write_all(all_on(0, ticket));
+  for (int n = 0; n < 10; ++n) {
+    const auto result = reports.next<WriteResult>();
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(result->done);
+    EXPECT_EQ(result->attempts, 3);
+  }
+  std::size_t in_a_row = 0, most = 0, read_backs = 0;
+  for (std::size_t i = asked.first_writes(before, kSirenCoil).second + 1; i < asked.size(); ++i) {
+    const bool of_writer = asked[i].unit <= 10;
+    in_a_row = of_writer ? in_a_row + 1 : 0;
+    read_backs += of_writer && !asked[i].writes ? 1U : 0U;
+    most = std::max(most, in_a_row);
+  }
+  EXPECT_GE(read_backs, 30U);
+  EXPECT_LE(most, 2U) << "one, and the same again on a new connection";
+}
+
+TEST(WorkerWrite, AnEarlierWriteThatDoesNotShowIsNotTriedBehindALaterOne) {
+  std::mutex mutex;
+  std::vector<bool> written;
+  std::atomic<int> reads = 0;
+  test::ScriptedServer server;
+  server.start([&](const Bytes& request) {
+    const std::lock_guard lock(mutex);
+    if (test::function_of(request) == 5) written.push_back(request[10] != 0);
+    Bytes reply = test::good_reply(request);
+    if (test::function_of(request) == 1 && ++reads > 0) reply.back() = 0;
+    return Reaction{std::move(reply)};
+  });
+  test::Reports reports;
+  BusWorker worker(test::tcp_plan(server.port(), {idle_relay()}), reports.sink());
+  worker.start();
+  ASSERT_TRUE(reports.next<PollResult>());
+  const int before = reads;
+  worker.write({1, PointIndex{0}, Value{true}});
+  ASSERT_TRUE(test::eventually([&] { return reads > before; }));  // it will be tried again
+  worker.write({2, PointIndex{0}, Value{false}});
+  std::map<std::uint64_t, WriteResult> ends;
+  for (int n = 0; n < 2; ++n) {
+    const auto result = reports.next<WriteResult>();
+    ASSERT_TRUE(result);
+    ends[result->ticket] = *result;
+  }
+  EXPECT_FALSE(ends[1].done);
+  EXPECT_NE(ends[1].error.find("a later write"), std::string::npos) << ends[1].error;
+  EXPECT_TRUE(ends[2].done) << ends[2].error;
+  worker.stop();
+  const std::lock_guard lock(mutex);
+  EXPECT_FALSE(written.back());
 }
 
 TEST(WorkerWrite, WhatWaitsWhenTheWorkerStopsIsReported) {

@@ -42,7 +42,7 @@ site::IncidentMemory running_incident() {
   incident.note = "on my way";
   incident.triggers = {"vote.t101-leak", "gd-104.gas.HH"};
   incident.steps = {{"write relay-1.siren true", site::StepProgress::Done, from_unix_ms(1),
-                     "relay-1.siren", Value{true}, Value{false}},
+                     "relay-1.siren", Value{true}, Value{false}, true},
                     {"valve", site::StepProgress::Failed, from_unix_ms(2), "relay-1.valve",
                      Value{2.5}, std::nullopt},
                     {"notify wang", site::StepProgress::Skipped, from_unix_ms(3)},
@@ -55,6 +55,7 @@ site::IncidentMemory running_incident() {
                      {emergency::Grade::I, from_unix_ms(6)}};
   incident.head_count = 14;
   incident.summons = emergency::Summons::Ending;
+  incident.summons_quiet = true;
   incident.review = {"a gasket", "talked to", "replaced", "toolbox talk"};
   incident.silenced = true;
   incident.drill = true;
@@ -106,9 +107,26 @@ TEST_F(JournalTest, AlarmsAndIncidentsComeBackAsTheyWere) {
   EXPECT_EQ(incident.grades, wanted.grades);
   EXPECT_EQ(incident.head_count, wanted.head_count);
   EXPECT_EQ(incident.summons, wanted.summons);
+  EXPECT_EQ(incident.summons_quiet, wanted.summons_quiet);
   EXPECT_EQ(incident.review, wanted.review);
   EXPECT_TRUE(incident.silenced);
   EXPECT_TRUE(incident.drill);
+}
+
+TEST_F(JournalTest, AnIncidentOfAnOlderHazgateIsSilencedAsAWhole) {
+  open();
+  site::IncidentMemory incident = running_incident();
+  incident.steps[0].quiet = false;
+  incident.summons_quiet = false;
+  journal_->append({{}, {}, {incident}});
+  close();
+  sql("UPDATE incident_memory SET more = replace(replace(more, '\"quiet\":false', '\"q\":0'), "
+      "'\"summons_quiet\":false', '\"s\":0')");
+  open();
+  ASSERT_EQ(journal_->opened().memory.incidents.size(), 1U);
+  const site::IncidentMemory& read = journal_->opened().memory.incidents[0];
+  EXPECT_TRUE(read.steps[0].quiet);
+  EXPECT_TRUE(read.summons_quiet);
 }
 
 TEST_F(JournalTest, PartsOfAFirePanelComeBackUntilTheyAreForgotten) {

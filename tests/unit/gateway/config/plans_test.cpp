@@ -179,6 +179,33 @@ TEST_F(Plans, AValveOfWordsIsOnlyEverClosed) {
                                   HasSubstr("on_close: \"valve.at\" is a valve, and a plan only")));
 }
 
+TEST_F(Plans, AFeedbackIsOneOfTheStatesOfItsPoint) {
+  append(
+      "[[device]]\nid = \"valve\"\nbus = \"field\"\nunit = 7\n[[device.point]]\nid = \"at\"\n"
+      "table = \"input\"\naddress = 0\ntype = \"uint16\"\n"
+      "states = { 1 = \"open\", 2 = \"closed\" }\n"
+      "[[plan]]\nid = \"shut\"\ntrigger = []\n[[plan.step]]\ndo = \"write\"\n"
+      "point = \"relay-1.siren\"\nvalue = true\nfeedback = \"valve.at\"\n");
+  const std::string shut = "feedback_value = \"shut\"\n";
+  append(shut);
+  EXPECT_THAT(said(), ElementsAre(HasSubstr(
+                          "feedback: \"valve.at\" never shows feedback_value shut: the step would "
+                          "always fail; write one of its states")));
+  write(shut, "feedback_value = 3\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("never shows feedback_value 3")));
+  write("feedback_value = 3\n", "feedback_value = \"closed\"\n");
+  const Settings settings = good();
+  const auto& step = settings.site.plans.back().steps.back();
+  EXPECT_EQ(step.feedback->format.states.size(), 2U);
+}
+
+TEST_F(Plans, AFeedbackIsANumber) {
+  step(
+      "do = \"write\"\npoint = \"relay-1.siren\"\nvalue = true\nfeedback = \"gd-101.gas\"\n"
+      "feedback_value = \"closed\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("\"gd-101.gas\" never shows feedback_value closed")));
+}
+
 TEST_F(Plans, ASirenCanBeSwitchedOff) {
   append(
       "[[device]]\nid = \"horn\"\nbus = \"field\"\nunit = 7\n[[device.point]]\nid = \"tone\"\n"

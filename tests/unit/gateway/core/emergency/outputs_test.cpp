@@ -96,6 +96,53 @@ TEST_F(OutputsTest, AnOutputThatShowsAnotherValueIsWrittenAgain) {
   EXPECT_THAT(told(), ElementsAre("write-failed", "write-done"));
 }
 
+TEST_F(OutputsTest, AStateIsLostWhenItReadsAnotherCode) {
+  outputs[0].format.states = {{0, "quiet"}, {2, "wail"}};
+  outputs[0].on = Value{std::string("wail")};
+  outputs[0].off = Value{std::string("quiet")};
+  StepSpec wail = sound_siren();
+  wail.value = Value{std::string("wail")};
+  build({{.id = "leak", .trigger = {kGas}, .steps = {wail}}});
+  raise(kGas);
+  EXPECT_THAT(written(), ElementsAre("siren=wail"));
+  pass(Outputs::kSettle);
+  responder->read(kSiren, 2.0, now(), orders);
+  EXPECT_THAT(written(), IsEmpty());
+  responder->read(kSiren, 0.0, now(), orders);
+  EXPECT_THAT(written(), ElementsAre("siren=wail"));
+}
+
+TEST_F(OutputsTest, ANumberThatTheRegisterCannotShowExactlyIsNotLost) {
+  outputs[0].format.scale = 0.1;
+  outputs[0].on = Value{1.0};
+  outputs[0].off = Value{0.0};
+  StepSpec tone = sound_siren();
+  tone.value = Value{0.25};  // comes out as raw 2
+  build({{.id = "leak", .trigger = {kGas}, .steps = {tone}}});
+  raise(kGas);
+  written();
+  pass(Outputs::kSettle);
+  responder->read(kSiren, 0.2, now(), orders);
+  EXPECT_THAT(written(), IsEmpty());
+  responder->read(kSiren, 0.3, now(), orders);
+  EXPECT_THAT(written(), ElementsAre("siren=0.25"));
+}
+
+TEST_F(OutputsTest, AFeedbackOfStatesIsSeenByItsCode) {
+  StepSpec close = writing(kValve, true);
+  close.feedback = FeedbackSpec{.point = kShut, .value = std::string("shut")};
+  close.feedback->format.states = {{1, "open"}, {2, "moving"}, {3, "shut"}};
+  build({{.id = "leak", .trigger = {kGas}, .steps = {close}}});
+  raise(kGas);
+  written();
+  readings[kShut] = 2.0;
+  responder->read(kShut, 2.0, now(), orders);
+  EXPECT_EQ(progress(0), StepProgress::Started);
+  readings[kShut] = 3.0;
+  responder->read(kShut, 3.0, now(), orders);
+  EXPECT_EQ(progress(0), StepProgress::Done);
+}
+
 TEST_F(OutputsTest, WhatAPersonWritesStays) {
   build({{.id = "leak", .trigger = {kGas}, .steps = {writing(kFan, true, false)}}});
   raise(kGas);

@@ -213,6 +213,12 @@ TEST_F(ResponderTrouble, AnOutputThatSomebodyElseKeepsOtherwiseIsNotFought) {
     written();
   }
   EXPECT_LT(told().size(), 100u);
+  ASSERT_EQ(orders.outputs.back(), std::pair(kFan, true));
+  pass(seconds{10});
+  written();
+  pass(Outputs::kSettle);
+  responder->read(kFan, 1.0, now(), orders);
+  EXPECT_EQ(orders.outputs.back(), std::pair(kFan, false)) << "it stays as it is written again";
 }
 
 TEST_F(ResponderTrouble, ARealAlarmDoesNotRaiseTheGradeOfADrill) {

@@ -55,5 +55,27 @@ TEST(Switching, States) {
   EXPECT_EQ(on_of(fan), word("third"));
 }
 
+TEST(Switching, WhatAPointReadsAsANumber) {
+  const PointFormat coil{.table = codec::Table::Coil, .type = RawType::Bool};
+  EXPECT_EQ(reads_as(coil, Value{true}), 1.0);
+  EXPECT_EQ(reads_as(coil, kZero), 0.0);
+  PointFormat number;
+  number.scale = 0.1;
+  EXPECT_EQ(reads_as(number, Value{0.25}), 0.2) << "as the register rounds it";
+  number.range = codec::Range{0.0, 5.0};
+  EXPECT_EQ(reads_as(number, Value{7.0}), 7.0) << "outside its range";
+  PointFormat fan;
+  fan.states = {{2, "fast"}, {0, "stop"}};
+  EXPECT_EQ(reads_as(fan, word("fast")), 2.0);
+  EXPECT_EQ(reads_as(fan, Value{std::int64_t{2}}), 2.0);
+  EXPECT_EQ(reads_as(fan, word("slow")), std::nullopt);
+  PointFormat bit{.type = RawType::Bit, .bit = 3};
+  EXPECT_EQ(reads_as(bit, Value{true}), 1.0);
+  bit.states = {{0, "open"}, {1, "shut"}};
+  EXPECT_EQ(reads_as(bit, word("shut")), 1.0);
+  EXPECT_EQ(reads_as({.type = RawType::String, .length = 4}, word("fast")), std::nullopt);
+  EXPECT_EQ(reads_as(coil, kNone), std::nullopt);
+}
+
 }  // namespace
 }  // namespace hazgate::emergency
