@@ -22,6 +22,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"skipped", {"跳过", "略過", "skipped"}},
     {"acknowledged", {"确认", "確認", "acknowledged"}},
     {"silenced", {"消音", "消音", "silenced"}},
+    {"joined", {"并入", "併入", "is now another one"}},
     {"resumed", {"重启后继续", "重啟後繼續", "resumed after a restart"}},
     {"closed", {"关闭", "關閉", "closed"}},
     {"told", {"已告知", "已告知", "told"}},

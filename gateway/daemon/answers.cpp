@@ -43,13 +43,20 @@ std::optional<site::CallName> told_as(const site::Site& site, const std::string&
   return found;
 }
 
+/// Under any of the names by which he may have been told of it.
+bool has_code(const site::IncidentMemory& incident, const std::string& code) {
+  return reply_code(incident.id) == code ||
+         std::any_of(incident.also.begin(), incident.also.end(),
+                     [&](const std::string& id) { return reply_code(id) == code; });
+}
+
 /// The newest that is not closed and of which he was told: codes come again after ten thousand incidents.
 std::string incident_of(const site::Site& site, const Reply& reply, const std::string& contact,
                         Now now) {
   const auto incidents = site.incidents();
   for (const std::string& code : reply.codes) {
     for (auto it = incidents.rbegin(); it != incidents.rend(); ++it) {
-      const bool fits = !it->closed && reply_code(*it) == code;
+      const bool fits = !it->closed && has_code(*it, code);
       if (fits && told_as(site, it->id, contact, now)) return it->id;
     }
   }
@@ -108,10 +115,12 @@ tl::expected<void, std::string> Answers::by_link(const std::string& incident,
   return result;
 }
 
-tl::expected<void, std::string> Answers::acknowledge(const std::string& incident,
+tl::expected<void, std::string> Answers::acknowledge(const std::string& told_of,
                                                      const site::ContactSpec& contact,
                                                      const std::string& from) {
   const site::Site& site = core_.site();
+  const site::IncidentMemory* known = site.incident(told_of);
+  const std::string incident = known != nullptr ? known->id : told_of;
   const auto name = told_as(site, incident, contact.id, core_.now());
   if (name && site::is_to_neighbour(name->about)) {
     return answer_of_neighbour(incident, name->which, name_of(contact), from);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <iterator>
 #include <set>
 #include <spdlog/spdlog.h>
 #include <utility>
@@ -334,7 +335,9 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   batch.incidents = std::move(effects.incidents);
   batch.parts = std::move(effects.parts);
   batch.documents = std::move(effects.documents);
-  for (site::Document& document : documents_of(effects.response)) {
+  // Without a journal: what is put away is remembered by nobody else.
+  const site::ResponseMemory put_away{.at_rest = effects.response.at_rest};
+  for (site::Document& document : documents_of(journal_ != nullptr ? effects.response : put_away)) {
     batch.documents.push_back(std::move(document));
   }
   if (waiting && journal_ != nullptr && journal_healthy_) {
@@ -346,9 +349,28 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
     on_record(*waiting);
   }
   if (!effects.messages.empty()) hold_messages(std::move(effects.messages), batch);
-  if (journal_ != nullptr) journal_->append(std::move(batch));
+  append(std::move(batch));
   if (!watch_) return;
   for (const site::Event& event : effects.events) watch_(event);
+}
+
+/// Behind what has waited for a journal; or to that.
+void Core::append(journal::Journal::Batch&& batch) {
+  const auto move_all = [](auto& from, auto& to) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+  };
+  journal::Journal::Batch all = std::exchange(unrecorded_, {});
+  move_all(batch.events, all.events);
+  move_all(batch.documents, all.documents);
+  if (journal_ == nullptr) {
+    unrecorded_ = std::move(all);
+    return;
+  }
+  all.alarms = std::move(batch.alarms);
+  all.incidents = std::move(batch.incidents);
+  all.parts = std::move(batch.parts);
+  all.durable = std::move(batch.durable);
+  journal_->append(std::move(all));
 }
 
 /// Until they are durable: a message that was sent and is not on record would be sent again.
@@ -397,13 +419,13 @@ void Core::tell(const std::string& kind, WallTime t, std::string body,
   }
   batch.events.push_back({.t = t, .kind = kind, .body = std::move(body)});
   send_now(batch.events.back());
-  if (journal_ != nullptr) journal_->append(std::move(batch));
+  append(std::move(batch));
 }
 
 void Core::keep(std::vector<site::Document> documents) {
   journal::Journal::Batch batch;
   batch.documents = std::move(documents);
-  if (journal_ != nullptr) journal_->append(std::move(batch));
+  append(std::move(batch));
 }
 
 void Core::audit(site::AuditEvent event) {

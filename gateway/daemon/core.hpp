@@ -49,6 +49,12 @@ class Core {
   /// limits are judged at once by the values that are there.
   void change(const site::SiteSpec& spec, const poll::Renumbering& renumbering);
   void attach(journal::Journal* journal);  ///< null: none
+  /// The journal can be opened at last. What has happened without it, and all that is known, becomes its first
+  /// batch; what was on record comes to life. What runs goes on: no message is interrupted.
+  void join(journal::Journal& journal, const site::Memory& recorded);
+  /// What waits for a journal, for the next core; and with which one begins.
+  const journal::Journal::Batch& unrecorded() const { return unrecorded_; }
+  void wait_for_record(journal::Journal::Batch batch) { unrecorded_ = std::move(batch); }
   void take(poll::Report&& report);
   void journal_failed(const std::string& error);  ///< empty: healthy again
   /// Messages to people go there when they are on record, or kMostWait later: a disk that hangs does not
@@ -121,6 +127,7 @@ class Core {
   void forget_panels(const AtWork& before, const poll::Renumbering& renumbering,
                      site::Effects& effects);
   void record(site::Effects& effects, const std::optional<Waiting>& waiting);
+  void append(journal::Journal::Batch&& batch);
   void hold_messages(std::vector<emergency::MessageOrder>&& messages,
                      journal::Journal::Batch& batch);
   void send_now(const journal::EventRecord& record);
@@ -139,6 +146,9 @@ class Core {
   std::vector<Waiting> waiting_;
   Send send_;
   journal::Journal* journal_ = nullptr;
+  /// What waits for a journal: events as they were, and what nobody else remembers. Of alarms, incidents and people
+  /// the site knows all.
+  journal::Journal::Batch unrecorded_;
   bool journal_healthy_ = false;
   boost::asio::steady_timer timer_;
   std::optional<Tick> armed_;

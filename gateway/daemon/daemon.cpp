@@ -15,6 +15,7 @@
 #include "gateway/core/ledger/figures.hpp"
 #include "gateway/daemon/incident_file.hpp"
 #include "gateway/daemon/ledger_letters.hpp"
+#include "gateway/daemon/memory_without_record.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/response_codec.hpp"
 #include "gateway/daemon/version.hpp"
@@ -22,7 +23,6 @@
 namespace hazgate::daemon {
 namespace {
 
-constexpr auto kRetryJournal = std::chrono::seconds{5};
 constexpr auto kPatience = std::chrono::seconds{2};
 constexpr auto kLookAtCalendar = std::chrono::seconds{2};
 
@@ -39,15 +39,6 @@ uplink::Options uplink_options(const config::Settings& settings) {
   options.ca_file = uplink.ca_file;
   options.cert_file = uplink.cert_file;
   options.key_file = uplink.key_file;
-  return options;
-}
-
-journal::Options journal_options(const config::StoreSettings& store) {
-  journal::Options options;
-  options.path = store.path;
-  options.keep_samples = store.keep_samples;
-  options.keep_events = store.keep_events;
-  options.max_size_bytes = store.max_size_bytes;
   return options;
 }
 
@@ -79,26 +70,13 @@ calendar::Zone zone_of(const config::Settings& settings) {
   return calendar::Zone::find(settings.site.timezone).value_or(calendar::Zone{});
 }
 
-/// With what of the telling of people stands in its documents.
-site::Memory with_response(site::Memory memory) {
-  std::size_t unreadable = 0;
-  memory.response = response_of(memory.documents, unreadable);
-  if (unreadable > 0) {
-    spdlog::error(
-        "{} documents about who was told of an incident cannot be read and were left as they are: "
-        "look yourself whether everybody knows",
-        unreadable);
-  }
-  return memory;
-}
-
 }  // namespace
 
-Daemon::Daemon(Configuration configuration, Load load, Parts parts)
+Daemon::Daemon(Configuration configuration, Load load, Handover before)
     : loaded_(std::move(configuration)),
       configuration_(config::in_force(loaded_, zone_of(*loaded_).day(poll::utc_now()))),
       load_(std::move(load)),
-      parts_(std::move(parts)),
+      handover_(std::move(before)),
       uplink_(configuration_->uplink.brokers.empty()
                   ? nullptr
                   : std::make_unique<uplink::Uplink>(
@@ -169,78 +147,13 @@ Daemon::~Daemon() {
   stop();
 }
 
-/// What the journal remembers, and what a daemon before this one in the same process knew of panels.
-site::Memory with_parts(site::Memory memory, const Daemon::Parts& parts) {
-  for (const site::PartMemory& part : parts) {
-    const auto found = std::find_if(
-        memory.parts.begin(), memory.parts.end(),
-        [&](const auto& other) { return other.device == part.device && other.part == part.part; });
-    if (found == memory.parts.end()) {
-      memory.parts.push_back(part);
-    } else {
-      found->conditions |= part.conditions;
-    }
-  }
-  return memory;
-}
-
-journal::Journal::Sink Daemon::journal_sink() {
-  return {.committed =
-              [this](journal::Committed&& committed) {
-                boost::asio::post(io_, [this, committed = std::move(committed)]() mutable {
-                  if (journal_ == nullptr) return;
-                  desk_.committed(committed);
-                  office_.committed(committed);
-                  if (uplink_ != nullptr) uplink_->committed(std::move(committed));
-                });
-              },
-          .failed =
-              [this](const std::string& error) {
-                boost::asio::post(io_, [this, error] {
-                  journal_error_ = error;
-                  core_.journal_failed(error);
-                });
-              }};
-}
-
-tl::expected<void, StartError> Daemon::open_journal() {
-  auto journal = journal::Journal::open(journal_options(configuration_->store), journal_sink());
-  if (journal) {
-    journal_ = std::move(*journal);
-    journal_error_.clear();
-    return {};
-  }
-  if (journal.error().fault == journal::OpenFault::Newer) {
-    return tl::unexpected(StartError{1, journal.error().text});
-  }
-  journal_error_ = journal.error().text;
-  return {};
-}
-
-void Daemon::retry_journal() {
-  journal_retry_.expires_after(kRetryJournal);
-  journal_retry_.async_wait([this](boost::system::error_code cancelled) {
-    if (cancelled) return;
-    if (!open_journal() || journal_ == nullptr) {
-      retry_journal();
-      return;
-    }
-    // The journal knows what was before; what is now in alarm is judged again with the next samples.
-    // An acknowledgement given meanwhile is not on record: the alarm sounds again, which is safe. What
-    // a fire panel has said does not come with the next samples: see finish().
-    spdlog::info("the journal can be opened: starting anew with what it remembers");
-    outcome_ = Outcome::Restart;
-    io_.stop();
-  });
-}
-
 tl::expected<void, StartError> Daemon::start() {
   started_ = poll::monotonic_now();
   auto server = control::Server::open(io_, configuration_->control.socket, desk_);
   if (!server) return tl::unexpected(StartError{3, server.error()});
   server_ = std::move(*server);
   if (auto opened = open_journal(); !opened) return opened;
-  core_.attach(journal_.get());
+  if (!handover_.memory) core_.attach(journal_.get());
   core_.watch([this](const site::Event& event) { take(event); });
   core_.send_through(
       [this](const std::vector<emergency::MessageOrder>& messages) { people_.send(messages); });
@@ -252,18 +165,18 @@ tl::expected<void, StartError> Daemon::start() {
                             const std::string& error) { outbox_.receipt(ticket, kind, error); });
   set_zone();
   start_uplink();
-  if (journal_ != nullptr) {
+  if (journal_ == nullptr || handover_.memory) {
+    begin_without_record();
+  } else {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
     recorded_ = journal_->opened().newest;
     ledger_.restore(journal_->opened().memory.documents);
     outbox_.restore(journal_->opened().memory.documents);
-    core_.restore(with_parts(with_response(journal_->opened().memory), parts_));
-    if (!parts_.empty()) journal_->append({.parts = core_.site().memory(core_.now()).parts});
+    core_.restore(with_parts(remembered(), handover_.parts));
+    if (!handover_.parts.empty()) {
+      journal_->append({.parts = core_.site().memory(core_.now()).parts});
+    }
     core_.journal_failed({});
-  } else {
-    core_.restore(with_parts({}, parts_));
-    core_.journal_failed(journal_error_);
-    retry_journal();
   }
   buses_.start();
   core_.audit({.by = "hazgated",
@@ -284,6 +197,10 @@ tl::expected<void, StartError> Daemon::start() {
 
 /// What happens is also work for the offices.
 void Daemon::take(const site::Event& event) {
+  if (journal_ == nullptr) {
+    if (is_work(event)) unheard_.push_back(event);
+    return;
+  }
   if (const auto* alarm = std::get_if<site::AlarmEvent>(&event)) ledger_.take(*alarm);
   const auto* incident = std::get_if<site::IncidentEvent>(&event);
   if (incident == nullptr || incident->entry != site::EntryKind::Ended) return;
@@ -485,11 +402,6 @@ void Daemon::feed_watchdog() {
   watchdog_.async_wait([this](boost::system::error_code cancelled) {
     if (!cancelled) feed_watchdog();
   });
-}
-
-Daemon::Parts Daemon::finish() {
-  stop();
-  return core_.site().memory(core_.now()).parts;
 }
 
 void Daemon::stop() {

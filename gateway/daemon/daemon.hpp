@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "gateway/calendar/shift_watch.hpp"
 #include "gateway/config/settings.hpp"
@@ -28,8 +30,7 @@ namespace hazgate::daemon {
 
 enum class Outcome : std::uint8_t {
   Stopped,
-  Restart,  ///< start anew with next(): another store, uplink, socket or name, or the journal
-            ///< can be opened at last
+  Restart,  ///< start anew with next(): another store, uplink, socket or name
 };
 
 /// Why the gateway could not start; `code` is the exit code.
@@ -51,9 +52,14 @@ class Daemon {
   /// `load` reads the configuration again; nothing when it has mistakes (said in the log). Called on a
   /// thread of its own.
   using Load = std::function<Configuration()>;
-  /// What fire panels have said and nobody can read again.
-  using Parts = std::vector<site::PartMemory>;
-  Daemon(Configuration configuration, Load load, Parts parts = {});
+  /// What the next daemon in the same process must know, since no journal tells it.
+  struct Handover {
+    std::vector<site::PartMemory> parts;  ///< what fire panels have said and nobody can read again
+    /// Everything, when it is not in the journal that the next one opens.
+    std::optional<site::Memory> memory;
+    journal::Journal::Batch unrecorded;
+  };
+  Daemon(Configuration configuration, Load load, Handover before = {});
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
@@ -68,11 +74,15 @@ class Daemon {
   /// With which to start anew.
   Configuration next() const { return next_ == nullptr ? loaded_ : next_; }
   /// Ends, and gives what the next one must know, whatever its journal does.
-  Parts finish();
+  Handover finish();
 
  private:
   tl::expected<void, StartError> open_journal();
   void retry_journal();
+  void begin_without_record();
+  void join_record();
+  void tell_missed_shift();
+  site::Memory remembered() const;
   journal::Journal::Sink journal_sink();
   void start_uplink();
   void await_signals();
@@ -101,7 +111,8 @@ class Daemon {
   Load load_;
   std::thread loader_;
   bool load_again_ = false;
-  Parts parts_;
+  Handover handover_;
+  std::vector<site::Event> unheard_;  ///< by the offices, which begin with the journal
   bool stopped_ = false;
   boost::asio::io_context io_;
   std::unique_ptr<uplink::Uplink> uplink_;
@@ -125,6 +136,7 @@ class Daemon {
   std::string zone_error_;  ///< the machine does not know it; empty: it does
   calendar::ShiftWatch shifts_;
   WallTime recorded_{};  ///< the latest stamp of the record before this start
+  WallTime begun_{};     ///< without a record
   std::string journal_error_;
   Outcome outcome_ = Outcome::Stopped;
   Tick started_{};

@@ -94,6 +94,11 @@ class GatewayDesk : public control::Desk {
   void change_alarms(const control::Request&, const Answer&,
                      const tl::expected<std::vector<AlarmIndex>, std::string>& alarms,
                      const std::function<site::Site::Result(site::Effects&)>& change);
+  /// incident_record.cpp: an incident that the site knows, or the record; with what incident_object() says.
+  using TakeIncident = std::function<void(const site::IncidentMemory&, boost::json::object)>;
+  void send_file(const site::IncidentMemory& incident, boost::json::object object, const Answer&);
+  void show_timeline(const site::IncidentMemory& incident, const Answer&);
+  void find_incident(const std::string& id, const Answer&, TakeIncident take);
   void ask_response(const control::Request&, const Answer&, const site::Site::AskOfResponse& ask);
   /// plan_desk.cpp: asks it and answers with how the incident stands then.
   void ask_plans(const control::Request&, const Answer&, const site::Site::AskOfPlans& ask);

@@ -134,24 +134,29 @@ std::vector<Asked> asked_of(const site::SiteSpec& spec, const IncidentScope& sco
 
 void GatewayDesk::incident_file(const Request& request, Answer answer) {
   const std::string id = text_argument(request.args, "id");
-  const auto incidents = core_.site().incidents();
-  const auto found = std::find_if(incidents.begin(), incidents.end(),
-                                  [&](const auto& incident) { return incident.id == id; });
-  if (found == incidents.end()) {
-    answer->fail(Failure::Refused, "no incident '" + id + "'; see `hazctl incident list --all`");
-    return;
-  }
-  journal::Journal* journal = house_.journal();
-  if (journal == nullptr) {
+  if (core_.site().incident(id) != nullptr && house_.journal() == nullptr) {
     answer->fail(Failure::Unreachable, "the journal is not open, so that there is no record of '" +
                                            id + "'; see `hazctl status`");
     return;
   }
+  find_incident(id, answer,
+                [this, answer](const site::IncidentMemory& incident, json::object object) {
+                  send_file(incident, std::move(object), answer);
+                });
+}
+
+void GatewayDesk::send_file(const site::IncidentMemory& incident, json::object object,
+                            const Answer& answer) {
+  journal::Journal* journal = house_.journal();
+  if (journal == nullptr) {
+    answer->fail(Failure::Unreachable, "the journal was closed; try again");
+    return;
+  }
   const site::SiteSpec& spec = core_.site().spec();
-  IncidentScope scope = scope_of(spec, *found, core_.now().wall);
+  IncidentScope scope = scope_of(spec, incident, core_.now().wall);
   json::object head =
-      incident_file_head(spec, *found, scope, house_.sources(), core_.board().overdue());
-  head["incident"] = incident_object(core_.site(), *found, core_.now());
+      incident_file_head(spec, incident, scope, house_.sources(), core_.board().overdue());
+  head["incident"] = std::move(object);
   head["epoch"] = journal->opened().epoch;
   answer->item(head);
   auto courses = std::make_shared<Courses>(Courses{.answer = answer,
@@ -161,7 +166,7 @@ void GatewayDesk::incident_file(const Request& request, Answer answer) {
                                                    .journal = house_.journal,
                                                    .post = house_.post});
   auto reading = std::make_shared<Reading>(Reading{.answer = answer});
-  reading->since = std::min(found->opened - kClockSteps, scope.from);
+  reading->since = std::min(incident.opened - kClockSteps, scope.from);
   reading->take = [answer, scope = std::move(scope),
                    epoch = journal->opened().epoch](const journal::EventRecord& record) {
     if (is_of(record, scope)) answer->item(json::object{{"event", event_object(record, epoch)}});

@@ -142,9 +142,10 @@ json::array sources_near(const json::array& sources, const json::array& points) 
 
 IncidentScope scope_of(const site::SiteSpec& spec, const site::IncidentMemory& incident,
                        WallTime now) {
-  IncidentScope scope{.incident = incident.id,
+  IncidentScope scope{.incident = {incident.id},
                       .from = incident.opened - IncidentScope::kBefore,
                       .to = incident.closed.value_or(now)};
+  scope.incident.insert(scope.incident.end(), incident.also.begin(), incident.also.end());
   scope.readings_to = std::min<WallTime>(scope.to, scope.from + IncidentScope::kLongestCourse);
   for (std::size_t i = 0; i < spec.alarms.size(); ++i) {
     const auto& triggers = incident.triggers;
@@ -161,7 +162,14 @@ IncidentScope scope_of(const site::SiteSpec& spec, const site::IncidentMemory& i
 
 bool is_of(const journal::EventRecord& record, const IncidentScope& scope) {
   const bool within = record.t >= scope.from && record.t <= scope.to;
-  const bool names_it = record.body.find(scope.incident) != std::string::npos;
+  const auto is_any = [&](const auto& is) {
+    return std::any_of(scope.incident.begin(), scope.incident.end(), is);
+  };
+  const auto is_this = [&](const std::string& text) {
+    return is_any([&](const std::string& id) { return id == text; });
+  };
+  const bool names_it =
+      is_any([&](const std::string& id) { return record.body.find(id) != std::string::npos; });
   const bool may_be = record.kind == "incident" ? names_it
                       : record.kind == "alarm"  ? within
                                                 : record.kind == "audit" && (within || names_it);
@@ -170,9 +178,9 @@ bool is_of(const journal::EventRecord& record, const IncidentScope& scope) {
   const json::value parsed = json::parse(record.body, error);
   if (error || !parsed.is_object()) return false;
   const json::object& body = parsed.get_object();
-  if (record.kind == "incident") return text_at(body, "incident") == scope.incident;
+  if (record.kind == "incident") return is_this(text_at(body, "incident"));
   if (record.kind == "audit") {
-    return text_at(body, "target") == scope.incident || (within && is_about(body, scope));
+    return is_this(text_at(body, "target")) || (within && is_about(body, scope));
   }
   const auto& names = scope.names;
   return std::find(names.begin(), names.end(), text_at(body, "id")) != names.end();

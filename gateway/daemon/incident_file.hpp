@@ -19,15 +19,15 @@ namespace hazgate::daemon {
 
 /// The stretch and the things that an incident is about.
 struct IncidentScope {
-  std::string incident;
-  WallTime from{};                  ///< half an hour before it was opened
-  WallTime to{};                    ///< its end, or now
-  WallTime readings_to{};           ///< the same, and never more than kLongestCourse after `from`
-  std::vector<AlarmIndex> alarms;   ///< its triggers and their members first
-  std::size_t triggers = 0;         ///< so many of `alarms` are triggers or members of one
-  std::vector<PointIndex> points;   ///< which those look at, at most kMostPoints
-  std::size_t points_left_out = 0;  ///< beyond that
-  std::vector<std::string> names;   ///< ids of `alarms` and of the outputs that the plan writes
+  std::vector<std::string> incident;  ///< its ids, the one by which it is known first
+  WallTime from{};                    ///< half an hour before it was opened
+  WallTime to{};                      ///< its end, or now
+  WallTime readings_to{};             ///< the same, and never more than kLongestCourse after `from`
+  std::vector<AlarmIndex> alarms;     ///< its triggers and their members first
+  std::size_t triggers = 0;           ///< so many of `alarms` are triggers or members of one
+  std::vector<PointIndex> points;     ///< which those look at, at most kMostPoints
+  std::size_t points_left_out = 0;    ///< beyond that
+  std::vector<std::string> names;     ///< ids of `alarms` and of the outputs that the plan writes
 
   static constexpr std::chrono::minutes kBefore{30};
   static constexpr std::chrono::minutes kLongestCourse{4 * 60 + 30};

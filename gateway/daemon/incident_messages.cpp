@@ -90,9 +90,9 @@ json::array told_of(const site::Site& site, const std::string& incident, Now now
   return list;
 }
 
-json::array neighbours_of(const emergency::NeighbourCalls& calls) {
+json::array neighbours_of(const std::vector<emergency::NeighbourMemory>& neighbours) {
   json::array list;
-  for (const emergency::NeighbourMemory& told : calls.told()) {
+  for (const emergency::NeighbourMemory& told : neighbours) {
     list.push_back(json::object{{"neighbour", told.neighbour},
                                 {"downwind", told.downwind},
                                 {"told", unix_ms(told.told)},
@@ -101,6 +101,13 @@ json::array neighbours_of(const emergency::NeighbourCalls& calls) {
                                 {"all_clear", or_null(told.all_clear)}});
   }
   return list;
+}
+
+void add_clocks(json::object& incident, const emergency::ReportingClocks& clocks, Now now) {
+  incident["clocks"] = clocks_of(clocks, now);
+  incident["casualties"] = casualties_object(clocks.memory().casualties);
+  const auto grade = clocks.grade();
+  incident["accident"] = grade ? json::value(emergency::to_text(*grade)) : json::value();
 }
 
 }  // namespace
@@ -186,6 +193,7 @@ json::object incident_object(const site::SiteSpec& spec, const site::IncidentMem
                                   {"education", incident.review.education}};
   object["silenced"] = incident.silenced;
   object["drill"] = incident.drill;
+  if (!incident.also.empty()) object["also"] = texts(incident.also);
   return object;
 }
 
@@ -193,16 +201,19 @@ json::object incident_object(const site::Site& site, const site::IncidentMemory&
                              Now now) {
   json::object object = incident_object(site.spec(), incident);
   object["told"] = told_of(site, incident.id, now);
-  if (const auto* clocks = site.response().clocks(incident.id)) {
-    object["clocks"] = clocks_of(*clocks, now);
-    object["casualties"] = casualties_object(clocks->memory().casualties);
-    const auto grade = clocks->grade();
-    object["accident"] = grade ? json::value(emergency::to_text(*grade)) : json::value();
-  }
+  if (const auto* clocks = site.response().clocks(incident.id)) add_clocks(object, *clocks, now);
   if (const auto* calls = site.response().neighbours(incident.id)) {
-    object["neighbours"] = neighbours_of(*calls);
+    object["neighbours"] = neighbours_of(calls->told());
   }
   return object;
+}
+
+void add_archive(json::object& incident, const site::RestMemory& archive, Now now) {
+  if (archive.clocks) {
+    emergency::ClockOrders nothing;  // none of them is open
+    add_clocks(incident, emergency::ReportingClocks(*archive.clocks, now, nothing), now);
+  }
+  if (!archive.neighbours.empty()) incident["neighbours"] = neighbours_of(archive.neighbours);
 }
 
 }  // namespace hazgate::daemon

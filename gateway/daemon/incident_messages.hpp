@@ -21,6 +21,8 @@ boost::json::object incident_object(const site::SiteSpec& spec,
 /// The same with who was told, the clocks of its reports and the neighbours.
 boost::json::object incident_object(const site::Site& site, const site::IncidentMemory& incident,
                                     Now now);
+/// What was put away of it, as the one above has it.
+void add_archive(boost::json::object& incident, const site::RestMemory& archive, Now now);
 boost::json::array steps_of(const site::SiteSpec& spec, const site::IncidentMemory& incident);
 
 }  // namespace hazgate::daemon

@@ -1,7 +1,6 @@
 #include "gateway/daemon/letters.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/core.h>
 
 #include "gateway/core/emergency/clock_texts.hpp"
@@ -21,16 +20,6 @@ using texts::Facts;
 using texts::Language;
 using texts::Occasion;
 using texts::Word;
-
-/// "tank-farm-leak-3": 3
-std::uint64_t number_in(std::string_view incident) {
-  const auto dash = incident.rfind('-');
-  std::uint64_t number = 0;
-  if (dash != std::string_view::npos) {
-    std::from_chars(incident.data() + dash + 1, incident.data() + incident.size(), number);
-  }
-  return number;
-}
 
 std::string put(std::string text, std::string_view word, std::string_view fact) {
   const auto place = text.find(word);
@@ -290,7 +279,7 @@ Facts Story::facts() const {
     facts.since = since();
   }
   if (order_.via == Via::Sms) {
-    facts.code = reply_code(incident_ != nullptr ? incident_->number : number_in(order_.incident));
+    facts.code = reply_code(order_.incident);
   }
   return facts;
 }

@@ -44,11 +44,9 @@ notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
                          const emergency::MessageOrder& order, Now now,
                          const site::LocalTime& local);
 
-/// What a person sends back to acknowledge incident number 3: "0003". Again after ten thousand incidents.
-std::string reply_code(std::uint64_t incident_number);
-inline std::string reply_code(const site::IncidentMemory& incident) {
-  return reply_code(incident.number);
-}
+/// What a person sends back to acknowledge "tank-farm-leak-3": "0003". Again after ten thousand incidents.
+std::string reply_code(std::uint64_t number);
+std::string reply_code(std::string_view incident);
 
 /// What a person has written back.
 struct Reply {

@@ -61,9 +61,9 @@ int run(const std::string& file, Configuration configuration) {
     return nullptr;
   };
   log_remarks(*configuration);
-  hazgate::daemon::Daemon::Parts parts;
+  hazgate::daemon::Daemon::Handover handover;
   while (true) {
-    hazgate::daemon::Daemon daemon(configuration, load, std::move(parts));
+    hazgate::daemon::Daemon daemon(configuration, load, std::move(handover));
     if (const auto started = daemon.start(); !started) {
       fmt::print(stderr, "hazgated: {}\n", started.error().text);
       return started.error().code;
@@ -71,7 +71,7 @@ int run(const std::string& file, Configuration configuration) {
     spdlog::info("hazgated {} runs {}", hazgate::daemon::kVersion, file);
     if (daemon.run() == hazgate::daemon::Outcome::Stopped) return kDone;
     configuration = daemon.next();
-    parts = daemon.finish();
+    handover = daemon.finish();
   }
 }
 

@@ -75,6 +75,13 @@ tl::expected<std::string, std::string> incident_argument(const Responder& respon
                         "; name the incident");
 }
 
+/// The id by which an incident is known, whichever of its ids was named.
+std::string known_as(const site::Site& site, const Request& request) {
+  const std::string id = text_argument(request.args, "id");
+  const auto* incident = site.incident(id);
+  return incident != nullptr ? incident->id : id;
+}
+
 }  // namespace
 
 void GatewayDesk::silence(const Request& request, Answer answer) {
@@ -131,27 +138,26 @@ void GatewayDesk::incident_list(const Request& request, Answer answer) {
 }
 
 void GatewayDesk::incident_show(const Request& request, Answer answer) {
-  const std::string id = text_argument(request.args, "id");
-  const auto incidents = core_.site().incidents();
-  const auto found = std::find_if(incidents.begin(), incidents.end(),
-                                  [&](const auto& incident) { return incident.id == id; });
-  if (found == incidents.end()) {
-    answer->fail(Failure::Refused, "no incident '" + id + "'; see `hazctl incident list --all`");
-    return;
-  }
-  json::object head = incident_object(core_.site(), *found, core_.now());
-  add_outlook(head, core_.site(), *found, core_.now());
-  answer->item(head);
-  const json::value* timeline = request.args.if_contains("timeline");
-  if (timeline != nullptr && timeline->is_bool() && !timeline->get_bool()) {
-    answer->done();
-    return;
-  }
-  auto reading = std::make_shared<Reading>(Reading{.answer = answer, .since = found->opened});
-  reading->take = [answer, id](const journal::EventRecord& record) {
+  const json::value* wanted = request.args.if_contains("timeline");
+  const bool timeline = wanted == nullptr || !wanted->is_bool() || wanted->get_bool();
+  find_incident(text_argument(request.args, "id"), answer,
+                [this, answer, timeline](const site::IncidentMemory& incident, json::object head) {
+                  add_outlook(head, core_.site(), incident, core_.now());
+                  answer->item(head);
+                  if (timeline) {
+                    show_timeline(incident, answer);
+                  } else {
+                    answer->done();
+                  }
+                });
+}
+
+void GatewayDesk::show_timeline(const site::IncidentMemory& incident, const Answer& answer) {
+  auto reading = std::make_shared<Reading>(Reading{.answer = answer, .since = incident.opened});
+  reading->take = [answer, incident](const journal::EventRecord& record) {
     if (record.kind != "incident") return;
     const json::value body = json::parse(record.body);
-    if (body.at("incident").as_string() == id) answer->item(body.as_object());
+    if (incident.is_named(body.at("incident").as_string())) answer->item(body.as_object());
   };
   reading->end = [answer] { answer->done(); };
   read_page(reading);
@@ -171,13 +177,14 @@ void GatewayDesk::ask_response(const Request& request, const Answer& answer,
   audit.ok = result.has_value();
   if (!result) audit.error = result.error();
   core_.audit(std::move(audit));
-  const auto* incident = core_.site().incident(id);
-  if (!result || incident == nullptr) {
-    answer->fail(Failure::Refused, result ? "incident '" + id + "' is forgotten" : result.error());
+  if (!result) {
+    answer->fail(Failure::Refused, result.error());
     return;
   }
-  answer->item(incident_object(core_.site(), *incident, core_.now()));
-  answer->done();
+  find_incident(id, answer, [answer](const site::IncidentMemory&, json::object head) {
+    answer->item(head);
+    answer->done();
+  });
 }
 
 void GatewayDesk::incident_reported(const Request& request, Answer answer) {
@@ -190,7 +197,7 @@ void GatewayDesk::incident_reported(const Request& request, Answer answer) {
   const std::string by = text_argument(request.args, "by");
   ask_response(request, answer, [&](site::Response& response, site::ResponseOrders& orders) {
     const Now now = core_.now();
-    return response.reported(text_argument(request.args, "id"), *duty,
+    return response.reported(known_as(core_.site(), request), *duty,
                              at ? from_unix_ms(static_cast<std::int64_t>(*at)) : now.wall,
                              by.empty() ? request.caller.user : by,
                              text_argument(request.args, "to"), text_argument(request.args, "note"),
@@ -205,7 +212,7 @@ void GatewayDesk::incident_casualties(const Request& request, Answer answer) {
                                     .light = count("light"),
                                     .loss = count("loss")};
   ask_response(request, answer, [&](site::Response& response, site::ResponseOrders& orders) {
-    return response.casualties(text_argument(request.args, "id"), known, request.caller.user,
+    return response.casualties(known_as(core_.site(), request), known, request.caller.user,
                                core_.now(), orders);
   });
 }
@@ -214,7 +221,7 @@ void GatewayDesk::incident_neighbour(const Request& request, Answer answer) {
   const std::string by = text_argument(request.args, "by");
   ask_response(request, answer, [&](site::Response& response, site::ResponseOrders& orders) {
     return response.neighbour_acknowledged(
-        text_argument(request.args, "id"), text_argument(request.args, "neighbour"),
+        known_as(core_.site(), request), text_argument(request.args, "neighbour"),
         by.empty() ? request.caller.user : by, text_argument(request.args, "note"), core_.now(),
         orders);
   });

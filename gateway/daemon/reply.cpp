@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <fmt/core.h>
 
 #include "gateway/daemon/letters.hpp"
@@ -38,10 +39,24 @@ bool goes_on(std::string_view text, std::size_t separator, std::size_t digit) {
          std::string_view(".:-/").find(text[separator]) != std::string_view::npos;
 }
 
+/// "tank-farm-leak-3": 3
+std::uint64_t number_in(std::string_view incident) {
+  const auto dash = incident.rfind('-');
+  std::uint64_t number = 0;
+  if (dash != std::string_view::npos) {
+    std::from_chars(incident.data() + dash + 1, incident.data() + incident.size(), number);
+  }
+  return number;
+}
+
 }  // namespace
 
-std::string reply_code(std::uint64_t incident_number) {
-  return fmt::format("{:04}", incident_number % 10'000);
+std::string reply_code(std::uint64_t number) {
+  return fmt::format("{:04}", number % 10'000);
+}
+
+std::string reply_code(std::string_view incident) {
+  return reply_code(number_in(incident));
 }
 
 std::optional<Reply> reply_of(std::string_view sms_text) {

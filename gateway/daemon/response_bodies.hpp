@@ -15,11 +15,13 @@ boost::json::object body_of(const emergency::ErrandMemory& memory);
 boost::json::object body_of(const emergency::NeighbourMemory& memory);
 boost::json::object body_of(const emergency::ClocksMemory& memory);
 boost::json::object body_of(const site::AdviceMemory& memory);
+boost::json::object body_of(const site::RestMemory& memory);
 
 void read(DocumentReader& reader, emergency::CallMemory& memory);
 void read(DocumentReader& reader, emergency::ErrandMemory& memory);
 void read(DocumentReader& reader, emergency::NeighbourMemory& memory);
 void read(DocumentReader& reader, emergency::ClocksMemory& memory);
 void read(DocumentReader& reader, site::AdviceMemory& memory);
+void read(DocumentReader& reader, site::RestMemory& memory);
 
 }  // namespace hazgate::daemon

@@ -50,6 +50,16 @@ bool take(const site::Document& document, std::vector<Record>& records) {
   return true;
 }
 
+void put_away(std::vector<site::Document>& documents, const site::RestMemory& rest) {
+  documents.push_back({std::string(kClocks), rest.incident, {}});
+  documents.push_back({std::string(kAdvice), rest.incident, {}});
+  for (const emergency::NeighbourMemory& told : rest.neighbours) {
+    documents.push_back({std::string(kNeighbour), record_id(told), {}});
+  }
+  if (!rest.clocks && rest.neighbours.empty()) return;
+  documents.push_back({std::string(site::kArchive), rest.incident, sealed(body_of(rest))});
+}
+
 /// Whether it could be read; none when it is not ours.
 std::optional<bool> take(const site::Document& document, site::ResponseMemory& memory) {
   if (document.kind == kCall) return take(document, memory.calls);
@@ -73,6 +83,7 @@ std::vector<site::Document> documents_of(const site::ResponseMemory& memory) {
     documents.push_back({std::string(kCall), id, {}});
     documents.push_back({std::string(kErrand), id, {}});
   }
+  for (const site::RestMemory& rest : memory.at_rest) put_away(documents, rest);
   return documents;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "gateway/core/site/document.hpp"
@@ -16,6 +18,7 @@
 ///  neighbour | incident, neighbour: "leak-3/school" | emergency::NeighbourMemory
 ///  clocks    | incident: "leak-3"             | emergency::ClocksMemory
 ///  advice    | incident: "leak-3"             | site::AdviceMemory
+///  archive   | incident: "leak-3"             | site::RestMemory, instead of its other three
 ///
 /// Each body has the version of its form, "v", and a checksum, "crc".
 /// Units   stamps: unix ms; durations: microseconds; enumerators: their texts; wind: m/s and degrees, as text
@@ -32,5 +35,8 @@ std::vector<site::Document> documents_of(const site::ResponseMemory& memory);
 /// Errors  what cannot be read, or is not about what it is named after, is left out; `unreadable`: how many
 site::ResponseMemory response_of(std::span<const site::Document> documents,
                                  std::size_t& unreadable);
+
+/// What was put away of an incident. None: it cannot be read, or is not about this one.
+std::optional<site::RestMemory> at_rest_of(const std::string& incident, const std::string& body);
 
 }  // namespace hazgate::daemon

@@ -151,6 +151,7 @@ std::string more_to_json(const IncidentMemory& incident) {
                     {"steps", std::move(steps)},
                     {"grades", std::move(grades)},
                     {"review", review_object(incident.review)}};
+  if (!incident.also.empty()) more["also"] = to_json(incident.also);
   if (incident.ended) more["ended"] = unix_ms(*incident.ended);
   if (incident.head_count) more["head_count"] = *incident.head_count;
   return json::serialize(more);
@@ -168,6 +169,11 @@ bool read_more(const std::string& text, IncidentMemory& incident) {
       from_text<emergency::Summons>(emergency::kSummonsTexts, text_in(more, "summons"))
           .value_or(emergency::Summons::None);
   incident.summons_quiet = is_quiet(more, "summons_quiet", incident);
+  if (more.contains("also")) {
+    auto also = texts_from_json(text_in(more, "also"));
+    if (!also) return false;
+    incident.also = std::move(*also);
+  }
   if (const auto ended = number_in(more, "ended")) incident.ended = from_unix_ms(*ended);
   incident.head_count = number_in(more, "head_count");
   if (const json::value* review = more.if_contains("review"); review != nullptr) {

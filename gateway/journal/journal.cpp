@@ -159,6 +159,13 @@ void Journal::read_samples(std::uint64_t after, std::size_t limit,
   });
 }
 
+void Journal::read_incident(std::string id,
+                            std::function<void(std::optional<RecordedIncident>)> done) {
+  parts_->reader.ask([id = std::move(id), done = std::move(done)](Database* database) {
+    done(database != nullptr ? select_incident(*database, id) : std::nullopt);
+  });
+}
+
 void Journal::read_course(CourseQuery query, TakeReading take,
                           std::function<void(const Walk&)> done) {
   Places places;

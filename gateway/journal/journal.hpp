@@ -119,6 +119,9 @@ class Journal {
   void read_samples(std::uint64_t after, std::size_t limit,
                     std::function<void(std::vector<SampleRecord>)> done);
 
+  /// On the reader thread; also one that was closed long ago, as long as it is kept (Options::keep_events).
+  void read_incident(std::string id, std::function<void(std::optional<RecordedIncident>)> done);
+
   /// A bounded walk on the reader thread; `take` is called there for each until it says false, then
   /// `done`, there too. Of a point that the record does not know there is nothing.
   void read_course(CourseQuery query, TakeReading take, std::function<void(const Walk&)> done);

@@ -78,6 +78,32 @@ std::optional<site::FlagNote> note_from(const std::string& json) {
   return site::FlagNote{from_unix_ms(since), (*texts)[1], (*texts)[2]};
 }
 
+constexpr const char* kSelectIncident =
+    "SELECT id, plan, number, opened, acknowledged, closed, acknowledged_by, closed_by, note, "
+    "triggers, steps, silenced, drill, more FROM incident_memory WHERE ";
+
+/// None: it cannot be read.
+std::optional<site::IncidentMemory> incident_at(const Statement& row) {
+  auto triggers = texts_from_json(row.text(9));
+  site::IncidentMemory incident;
+  incident.silenced = row.integer(11) != 0;  // what each siren does says `steps`, since version 4
+  if (!triggers || !read_steps(row.text(10), incident) || !read_more(row.text(13), incident)) {
+    return std::nullopt;
+  }
+  incident.id = row.text(0);
+  incident.plan = row.text(1);
+  incident.number = row.number(2);
+  incident.opened = from_unix_ms(row.integer(3));
+  incident.acknowledged = time_at(row, 4);
+  incident.closed = time_at(row, 5);
+  incident.acknowledged_by = row.text(6);
+  incident.closed_by = row.text(7);
+  incident.note = row.text(8);
+  incident.triggers = std::move(*triggers);
+  incident.drill = row.integer(12) != 0;
+  return incident;
+}
+
 }  // namespace
 
 MemoryTable::MemoryTable(Database& database)
@@ -178,31 +204,16 @@ void MemoryTable::load_alarms(site::Memory& memory) {
 
 void MemoryTable::load_incidents(site::Memory& memory) {
   Statement row = database_.prepare(
-      "SELECT id, plan, number, opened, acknowledged, closed, acknowledged_by, closed_by, note, "
-      "triggers, steps, silenced, drill, more FROM incident_memory WHERE closed IS NULL OR number "
-      "IN "
-      "(SELECT number FROM incident_memory WHERE closed IS NOT NULL ORDER BY number DESC LIMIT ?) "
+      std::string(kSelectIncident) +
+      "id IN (SELECT id FROM incident_memory WHERE closed IS NULL UNION ALL SELECT id FROM "
+      "(SELECT id FROM incident_memory WHERE closed IS NOT NULL ORDER BY number DESC LIMIT ?)) "
       "ORDER BY number");
   for (row.start(kClosedKept); row.next();) {
-    auto triggers = texts_from_json(row.text(9));
-    site::IncidentMemory incident;
-    incident.silenced = row.integer(11) != 0;
-    if (!triggers || !read_steps(row.text(10), incident) || !read_more(row.text(13), incident)) {
+    if (auto incident = incident_at(row)) {
+      memory.incidents.push_back(std::move(*incident));
+    } else {
       ++unreadable_;
-      continue;
     }
-    incident.id = row.text(0);
-    incident.plan = row.text(1);
-    incident.number = row.number(2);
-    incident.opened = from_unix_ms(row.integer(3));
-    incident.acknowledged = time_at(row, 4);
-    incident.closed = time_at(row, 5);
-    incident.acknowledged_by = row.text(6);
-    incident.closed_by = row.text(7);
-    incident.note = row.text(8);
-    incident.triggers = std::move(*triggers);
-    incident.drill = row.integer(12) != 0;
-    memory.incidents.push_back(std::move(incident));
   }
 }
 
@@ -214,10 +225,25 @@ void MemoryTable::load_parts(site::Memory& memory) {
 }
 
 void MemoryTable::load_documents(site::Memory& memory) {
-  Statement row = database_.prepare("SELECT kind, id, body FROM document ORDER BY kind, id");
-  for (row.start(); row.next();) {
+  // Beside the archive, without a look into it: it grows for years.
+  Statement row = database_.prepare(
+      "SELECT kind, id, body FROM document WHERE kind < ?1 UNION ALL "
+      "SELECT kind, id, body FROM document WHERE kind > ?1 ORDER BY 1, 2");
+  for (row.start(site::kArchive); row.next();) {
     memory.documents.push_back({row.text(0), row.text(1), row.text(2)});
   }
+}
+
+std::optional<RecordedIncident> select_incident(Database& database, const std::string& id) {
+  Statement row = database.prepare(std::string(kSelectIncident) + "id = ?");
+  row.start(id);
+  auto incident = row.next() ? incident_at(row) : std::nullopt;
+  if (!incident) return std::nullopt;
+  RecordedIncident recorded{std::move(*incident), {}};
+  Statement archive = database.prepare("SELECT body FROM document WHERE kind = ? AND id = ?");
+  archive.start(site::kArchive, id);
+  if (archive.next()) recorded.archive = archive.text(0);
+  return recorded;
 }
 
 void MemoryTable::forget_closed(WallTime before) {
@@ -226,6 +252,10 @@ void MemoryTable::forget_closed(WallTime before) {
           "DELETE FROM incident_memory WHERE closed < ? AND number < "
           "(SELECT max(number) FROM incident_memory)")
       .run(unix_ms(before));
+  if (database_.integer("SELECT changes()") == 0) return;
+  database_
+      .prepare("DELETE FROM document WHERE kind = ? AND id NOT IN (SELECT id FROM incident_memory)")
+      .run(site::kArchive);
 }
 
 }  // namespace hazgate::journal

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 
 #include "gateway/core/site/event.hpp"
 #include "gateway/journal/database.hpp"
+#include "gateway/journal/record.hpp"
 
 namespace hazgate::journal {
 
@@ -24,7 +27,8 @@ class MemoryTable {
   /// Rows that load() could not read and left out.
   std::size_t unreadable() const { return unreadable_; }
 
-  /// Forgets incidents closed before `before`; never the newest, whose number goes on.
+  /// Forgets incidents closed before `before`, with what was put away of them; never the newest, whose number
+  /// goes on.
   void forget_closed(WallTime before);
 
  private:
@@ -37,5 +41,8 @@ class MemoryTable {
   Statement save_alarm_, save_incident_, save_part_, forget_part_, save_document_, forget_document_;
   std::size_t unreadable_ = 0;
 };
+
+/// None: there is no such incident, or it cannot be read.
+std::optional<RecordedIncident> select_incident(Database& database, const std::string& id);
 
 }  // namespace hazgate::journal

@@ -6,6 +6,7 @@
 
 #include "drivers/poll/report.hpp"
 #include "gateway/core/alarm/time.hpp"
+#include "gateway/core/emergency/incident.hpp"
 
 namespace hazgate::journal {
 
@@ -35,6 +36,12 @@ struct SampleRecord {
   WallTime t{};
   std::uint32_t layout = 0;
   std::string frame;  ///< readings, packed (journal/frame.hpp)
+};
+
+/// One incident as it is on record.
+struct RecordedIncident {
+  emergency::IncidentMemory incident;
+  std::string archive;  ///< body of its document of kind site::kArchive; empty: there is none
 };
 
 }  // namespace hazgate::journal

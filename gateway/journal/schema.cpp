@@ -64,6 +64,10 @@ constexpr const char* kTablesOf4 = R"(
   ALTER TABLE incident_memory ADD COLUMN more TEXT NOT NULL DEFAULT '{}';
 )";
 
+// Of any version: that a start takes no longer, and retention neither, when many incidents are kept.
+constexpr const char* kIndex =
+    "CREATE INDEX IF NOT EXISTS incident_closed ON incident_memory(closed)";
+
 /// 64 random bits: two journals never share an epoch.
 std::string new_epoch() {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -137,6 +141,7 @@ tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
     sync_folder(path);
   }
   if (database.ok() && !empty && version < kSchemaVersion) migrate(database, version);
+  if (database.ok()) database.execute(kIndex);
   Statement epoch = database.prepare("SELECT value FROM meta WHERE key = 'epoch'");
   epoch.start();
   if (epoch.next()) result.epoch = epoch.text(0);

@@ -61,7 +61,6 @@ ClockMemory* ReportingClocks::find(Duty duty) {
   return found == memory_.clocks.end() ? nullptr : &*found;
 }
 
-/// Shape   base_ is now
 Duration ReportingClocks::since_opening() const {
   Duration longest{};
   for (const ClockMemory& clock : memory_.clocks) longest = std::max(longest, clock.elapsed);
@@ -152,6 +151,14 @@ std::optional<Tick> ReportingClocks::deadline() const {
     if (!first || at < *first) first = at;
   }
   return first;
+}
+
+std::optional<Tick> ReportingClocks::over() const {
+  const bool any = std::any_of(memory_.clocks.begin(), memory_.clocks.end(),
+                               [](const ClockMemory& clock) { return clock.open; });
+  if (any) return std::nullopt;
+  const Duration limit{rule_of(Duty::Supplement, memory_.fire).limit};
+  return base_.tick + (limit - since_opening());
 }
 
 void ReportingClocks::keep(Now now, ClockOrders& orders) {

@@ -100,6 +100,9 @@ class ReportingClocks {
   void run(Now now, ClockOrders& orders);
   /// None: everything is reported.
   std::optional<Tick> deadline() const;
+  /// From when on nothing can come due any more, also when a person enters other casualties: the time for the
+  /// supplement is over. None: something is to be reported still.
+  std::optional<Tick> over() const;
 
   // What persons do. Errors: a text that says why not.
   using Result = tl::expected<void, std::string>;
@@ -117,7 +120,7 @@ class ReportingClocks {
 
  private:
   Duration elapsed(const ClockMemory& clock, Tick now) const;
-  Duration since_opening() const;
+  Duration since_opening() const;  ///< as of base_
   Duration limit(const ClockMemory& clock) const;
   ClockMemory* find(Duty duty);
   const ClockMemory* binding(Tick now) const;

@@ -17,10 +17,13 @@ std::optional<std::size_t> place_of(const Errand& errand, Via via) {
 
 }  // namespace
 
-void Errands::take_over(const Errands& before, Now now, ErrandOrders& orders) {
+void Errands::take_over(const Errands& before, Now now, ErrandOrders& orders, const Names& names) {
   next_ticket_ = before.next_ticket_;
   for (const auto& [number, old] : before.calls_) {
-    Call& call = restore_call(before.memory_of(old, now), now);
+    CallMemory memory = before.memory_of(old, now);
+    const auto name = names.find(memory.incident);
+    if (name != names.end()) memory.incident = name->second;
+    Call& call = restore_call(memory, now);
     call.since = old.since;
     take_over_seats(before, old, call, now, orders);
   }

@@ -69,7 +69,9 @@ class Errands {
                std::uint64_t next_ticket, Now now, ErrandOrders& orders);
   /// Goes on where the one before a change of the configuration stands: the channels live, and what is
   /// under way stays so and finds its ticket. Who is in the configuration no more is left out.
-  void take_over(const Errands& before, Now now, ErrandOrders& orders);
+  /// `names`: incidents that are called otherwise from now on.
+  using Names = std::map<std::string, std::string, std::less<>>;
+  void take_over(const Errands& before, Now now, ErrandOrders& orders, const Names& names = {});
   std::uint64_t next_ticket() const { return next_ticket_; }
 
   /// Of one incident, for people to look at: the step's own state, and who has had a turn in this round.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -58,9 +59,10 @@ enum class EntryKind : std::uint8_t {
   ReportDue,   ///< a reminder of a report that the law wants
   Reported,
   Casualties,
+  Joined,  ///< it is another one: `text` is that one's id
 };
 
-inline constexpr std::array<std::string_view, 38> kEntryTexts = {"opened",
+inline constexpr std::array<std::string_view, 39> kEntryTexts = {"opened",
                                                                  "trigger",
                                                                  "write",
                                                                  "write-done",
@@ -97,7 +99,8 @@ inline constexpr std::array<std::string_view, 38> kEntryTexts = {"opened",
                                                                  "evacuation",
                                                                  "report-due",
                                                                  "reported",
-                                                                 "casualties"};
+                                                                 "casualties",
+                                                                 "joined"};
 
 constexpr std::string_view to_text(EntryKind kind) {
   return kEntryTexts[static_cast<std::size_t>(kind)];
@@ -214,7 +217,11 @@ struct IncidentMemory {
   bool summons_quiet = false;  ///< the siren of last resort was silenced
   bool silenced = false;  ///< for people: somebody has silenced it, and no siren has begun since
   bool drill = false;
+  std::vector<std::string> also;  ///< other ids under which it ran; see site/joining.hpp
 
+  bool is_named(std::string_view name) const {
+    return id == name || std::find(also.begin(), also.end(), name) != also.end();
+  }
   Grade grade() const { return grades.empty() ? Grade::II : grades.back().first; }
 };
 

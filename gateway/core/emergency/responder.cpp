@@ -48,7 +48,7 @@ Responder::Incident* Responder::running(PlanIndex plan, const std::string& area,
 
 Responder::Incident* Responder::find(std::string_view id) {
   for (Incident& incident : incidents_) {
-    if (incident.memory.id == id) return &incident;
+    if (incident.memory.is_named(id)) return &incident;
   }
   return nullptr;
 }
@@ -510,7 +510,7 @@ std::optional<WallTime> Responder::due(std::string_view id, std::size_t step, No
 
 const IncidentMemory* Responder::incident(std::string_view id) const {
   for (const Incident& incident : incidents_) {
-    if (incident.memory.id == id) return &incident.memory;
+    if (incident.memory.is_named(id)) return &incident.memory;
   }
   return nullptr;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -113,10 +114,13 @@ class Responder {
   bool summon(std::string_view id, PointIndex siren, Now now, Orders& orders);
 
   /// Brings back what was before a restart: outputs that were on are written again. Tickets begin at
-  /// `next_ticket`.
+  /// `next_ticket`. A drill beside a real incident ends.
   void restore(std::span<const IncidentMemory> memories, std::uint64_t next_ticket,
                std::optional<PointIndex> summons, Now now, Orders& orders);
   std::uint64_t next_ticket() const { return outputs_.next_ticket(); }
+  /// No incident gets a lower number from now on. Before restore().
+  void begin_numbers_at(std::uint64_t number) { next_number_ = std::max(next_number_, number); }
+  std::uint64_t next_number() const { return next_number_; }
 
   /// Null: there is none, or it was forgotten.
   const IncidentMemory* incident(std::string_view id) const;

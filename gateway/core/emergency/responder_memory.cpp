@@ -29,6 +29,10 @@ void Responder::restore(std::span<const IncidentMemory> memories, std::uint64_t 
   }
   for (const Incident& incident : incidents_) restore_leaving(incident, writes);  // behind them
   follow(std::move(writes), now, orders);
+  const bool real = std::any_of(incidents_.begin(), incidents_.end(), [](const Incident& incident) {
+    return is_running(incident) && !incident.memory.drill;
+  });
+  if (real) end_drills(std::nullopt, now, orders);
   keep_changed(orders);
   forget_old();
   look_busy();

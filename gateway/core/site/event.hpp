@@ -114,6 +114,7 @@ struct Memory {
   std::vector<AlarmMemory> alarms;
   std::vector<IncidentMemory> incidents;  ///< open ones, and closed ones as history
   std::uint64_t next_ticket = 1;          ///< orders with lower ones are from before
+  std::uint64_t next_incident = 1;        ///< number of the next one, at least
   std::vector<PartMemory> parts;
   std::vector<std::string> checked;  ///< panels whose state is known; none after a restart
   std::vector<std::string> asked;    ///< panels for which somebody has been asked to look; the same

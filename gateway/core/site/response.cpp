@@ -112,8 +112,7 @@ Response::Affair& Response::affair_of(const emergency::IncidentMemory& incident,
   const auto found = affairs_.find(incident.id);
   if (found != affairs_.end()) return found->second;
   std::erase_if(affairs_, [&](const auto& old) {
-    const bool reports = old.second.clocks && old.second.clocks->deadline();
-    return !reports && responder.incident(old.first) == nullptr;
+    return old.second.at_rest && responder.incident(old.first) == nullptr;
   });
   Affair& affair = affairs_[incident.id];
   affair.plan = incident.plan;
@@ -136,6 +135,9 @@ void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Resp
       case EntryKind::Ended:
       case EntryKind::DrillEnded:
         ended(entry.incident, now, orders);
+        break;
+      case EntryKind::Closed:
+        closed(entry.incident, now, orders);
         break;
       default:
         follow(entry, responder, now, orders);
@@ -266,7 +268,11 @@ void Response::call(const std::string& incident, const CallName& name,
 
 void Response::follow_clocks(const std::string& incident, emergency::ClockOrders&& made, Now now,
                              ResponseOrders& orders) {
-  if (made.memory) orders.memory.clocks.push_back(std::move(*made.memory));
+  if (made.memory) {
+    const auto affair = affairs_.find(incident);
+    if (affair != affairs_.end()) affair->second.at_rest = false;  // a person has entered more
+    orders.memory.clocks.push_back(std::move(*made.memory));
+  }
   for (const emergency::ClockReminder& reminder : made.reminders) {
     IncidentEvent event = entry(incident, EntryKind::ReportDue, now);
     event.text = to_text(reminder.duty);
@@ -329,6 +335,7 @@ void Response::run(Now now, ResponseOrders& orders) {
       follow_clocks(incident, std::move(asked), now, orders);
     }
     if (affair.turning) look_at_wind(affair, incident, now, orders);
+    rest(affair, incident, now, orders);
   }
 }
 
@@ -356,6 +363,7 @@ std::optional<Tick> Response::deadline() const {
   for (const auto& [incident, affair] : affairs_) {
     if (affair.neighbours) earlier(affair.neighbours->deadline());
     if (affair.clocks) earlier(affair.clocks->deadline());
+    earlier(rests(affair));
     if (!affair.turning) continue;
     earlier(affair.turning->deadline());
     earlier(affair.looked + kLookAtWind);
@@ -380,6 +388,7 @@ Response::Result Response::neighbour_acknowledged(std::string_view incident,
   event.note = note;
   orders.events.push_back(std::move(event));
   follow_neighbours(found->second, std::move(made), now, orders);
+  rest(found->second, found->first, now, orders);
   return {};
 }
 
@@ -402,6 +411,7 @@ Response::Result Response::reported(std::string_view incident, emergency::Duty d
   event.note = note;
   orders.events.push_back(std::move(event));
   follow_clocks(found->first, std::move(made), now, orders);
+  rest(found->second, found->first, now, orders);
   return {};
 }
 
@@ -418,6 +428,7 @@ Response::Result Response::casualties(std::string_view incident, const emergency
   event.casualties = known;
   orders.events.push_back(std::move(event));
   follow_clocks(found->first, std::move(made), now, orders);
+  rest(found->second, found->first, now, orders);
   return {};
 }
 

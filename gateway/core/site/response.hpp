@@ -18,6 +18,7 @@
 #include "gateway/core/emergency/neighbours.hpp"
 #include "gateway/core/emergency/responder.hpp"
 #include "gateway/core/site/call_name.hpp"
+#include "gateway/core/site/joining.hpp"
 #include "gateway/core/site/response_memory.hpp"
 #include "gateway/core/site/spec.hpp"
 
@@ -78,6 +79,9 @@ class Response {
   /// After a change of the configuration, and after the responder's. No message is interrupted by it.
   void go_on(const Response& before, const emergency::Responder& responder, Now now,
              ResponseOrders& orders);
+  /// The same, and what is on record comes back as after a restart; see joining.hpp.
+  void join(const Response& before, const Joined& joined, const emergency::Responder& responder,
+            Now now, ResponseOrders& orders);
   ResponseMemory memory(Now now) const;
   /// In the same process: goes on with the mean wind, when it is read from the same points.
   /// Shape   points: see Site::go_on
@@ -103,6 +107,8 @@ class Response {
     std::string area;
     bool drill = false;
     bool ended = false;
+    bool closed = false;
+    bool at_rest = false;  ///< see RestMemory
     std::optional<emergency::TurnWatch> turning;
     Tick looked{};  ///< at the wind, while `turning` is set
     std::optional<emergency::NeighbourCalls> neighbours;
@@ -119,6 +125,9 @@ class Response {
   void notify(emergency::IncidentEvent& entry, const PlanSpec& plan, Now now,
               ResponseOrders& orders);
   void ended(const std::string& incident, Now now, ResponseOrders& orders);
+  void closed(const std::string& incident, Now now, ResponseOrders& orders);
+  static void rest(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
+  static std::optional<Tick> rests(const Affair& affair);
   void all_clear(const Affair& affair, const std::string& incident, Now now,
                  ResponseOrders& orders);
   void warn(Affair& affair, const emergency::IncidentMemory& incident,
@@ -143,6 +152,10 @@ class Response {
   void restore_clocks(const ResponseMemory& memory, Now now, ResponseOrders& orders);
   void tell_anew(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                  ResponseOrders& orders);
+  void end_joined(const std::string& incident, Now now, emergency::ErrandOrders& made,
+                  ResponseOrders& orders);
+  void restore_forgotten(const ResponseMemory& memory);
+  void restore_rest(const ResponseMemory& memory, Now now, ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,
               ResponseOrders& orders);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,16 @@ struct AdviceMemory {
   friend bool operator==(const AdviceMemory&, const AdviceMemory&) = default;
 };
 
+/// An incident that is closed, and for which nothing can come due any more: its records are put away, to be looked
+/// at and not to be given back at a start.
+struct RestMemory {
+  std::string incident;
+  std::vector<emergency::NeighbourMemory> neighbours;
+  std::optional<emergency::ClocksMemory> clocks;
+
+  friend bool operator==(const RestMemory&, const RestMemory&) = default;
+};
+
 /// What of the telling of people outlives the process; see Response.
 struct ResponseMemory {
   std::vector<emergency::CallMemory> calls;
@@ -26,11 +37,12 @@ struct ResponseMemory {
   std::vector<emergency::ClocksMemory> clocks;
   std::vector<AdviceMemory> advice;
   std::vector<std::string> forgotten;  ///< record ids of calls and errands
-  std::uint64_t next_ticket = 1;       ///< of messages
+  std::vector<RestMemory> at_rest;
+  std::uint64_t next_ticket = 1;  ///< of messages
 
   bool empty() const {
     return calls.empty() && errands.empty() && neighbours.empty() && clocks.empty() &&
-           advice.empty() && forgotten.empty();
+           advice.empty() && forgotten.empty() && at_rest.empty();
   }
 
   friend bool operator==(const ResponseMemory&, const ResponseMemory&) = default;

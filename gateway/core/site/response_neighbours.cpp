@@ -78,6 +78,7 @@ void Response::follow_neighbours(Affair& affair, emergency::NeighbourOrders&& ma
     name.number = affair.calls[text_of(name)]++;
     call(told.incident, name, std::move(people), now, orders);
   }
+  if (!made.memories.empty()) affair.at_rest = false;
   std::move(made.memories.begin(), made.memories.end(),
             std::back_inserter(orders.memory.neighbours));
 }

@@ -16,6 +16,7 @@ void Response::restore(const ResponseMemory& memory, const emergency::Responder&
   follow_errands(std::move(made), orders);
   tell_anew(memory, responder, now, orders);
   restore_clocks(memory, now, orders);
+  restore_rest(memory, now, orders);
 }
 
 void Response::go_on(const Response& before, const emergency::Responder& responder, Now now,
@@ -27,6 +28,40 @@ void Response::go_on(const Response& before, const emergency::Responder& respond
   follow_errands(std::move(made), orders);
   tell_anew(memory, responder, now, orders);
   restore_clocks(memory, now, orders);
+  restore_rest(memory, now, orders);
+}
+
+void Response::join(const Response& before, const Joined& joined,
+                    const emergency::Responder& responder, Now now, ResponseOrders& orders) {
+  const ResponseMemory& memory = joined.memory.response;
+  ResponseMemory all = memory;
+  ResponseMemory lived = before.memory(now);
+  for (emergency::CallMemory& call : lived.calls) {
+    const auto name = joined.names.find(call.incident);
+    if (name != joined.names.end()) call.incident = name->second;
+    all.calls.push_back(std::move(call));
+  }
+  restore_affairs(all, responder, now);
+  emergency::ErrandOrders made;
+  errands_.take_over(before.errands_, now, made, joined.names);
+  errands_.restore(memory.calls, memory.errands, errands_.next_ticket(), now, made);
+  for (const auto& [name, incident] : joined.names) end_joined(incident, now, made, orders);
+  follow_errands(std::move(made), orders);
+  tell_anew(all, responder, now, orders);
+  restore_clocks(memory, now, orders);
+  restore_rest(memory, now, orders);
+}
+
+/// What was ended meanwhile is ended for those too who were told of it before.
+void Response::end_joined(const std::string& incident, Now now, emergency::ErrandOrders& made,
+                          ResponseOrders& orders) {
+  const auto found = affairs_.find(incident);
+  if (found == affairs_.end() || !found->second.ended) return;
+  errands_.ended(incident, now, made);
+  if (!found->second.neighbours) return;
+  emergency::NeighbourOrders told;
+  found->second.neighbours->end(now, told);
+  follow_neighbours(found->second, std::move(told), now, orders);
 }
 
 void Response::restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder,
@@ -37,8 +72,10 @@ void Response::restore_affairs(const ResponseMemory& memory, const emergency::Re
     affair.area = incident.area;
     affair.drill = incident.drill;
     affair.ended = incident.ended || incident.closed;
+    affair.closed = incident.closed.has_value();
     affairs_.emplace(incident.id, std::move(affair));
   }
+  restore_forgotten(memory);
   for (const AdviceMemory& kept : memory.advice) {
     const auto found = affairs_.find(kept.incident);
     if (found == affairs_.end() || found->second.ended) continue;
@@ -120,6 +157,7 @@ ResponseMemory Response::memory(Now now) const {
     auto errands = errands_.errands(incident, now);
     std::move(calls.begin(), calls.end(), std::back_inserter(memory.calls));
     std::move(errands.begin(), errands.end(), std::back_inserter(memory.errands));
+    if (affair.at_rest) continue;
     if (affair.turning) memory.advice.push_back({incident, affair.turning->frozen()});
     if (affair.clocks) memory.clocks.push_back(affair.clocks->memory());
     if (!affair.neighbours) continue;

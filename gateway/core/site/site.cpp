@@ -131,6 +131,7 @@ void Site::follow(ResponseOrders&& orders, Effects& effects) {
   move_all(orders.memory.clocks, effects.response.clocks);
   move_all(orders.memory.advice, effects.response.advice);
   move_all(orders.memory.forgotten, effects.response.forgotten);
+  move_all(orders.memory.at_rest, effects.response.at_rest);
 }
 
 Site::Result Site::respond(const AskOfResponse& ask, Effects& effects) {
@@ -319,46 +320,6 @@ Site::Result Site::may_write(PointIndex point, const Value& value) const {
     return tl::unexpected(spec.id + " is not started: there is fire in its zone");
   }
   return {};
-}
-
-void Site::restore(const Memory& memory, Now now, Effects& effects) {
-  restore_memory(memory, nullptr, now, effects);
-  alarms_.restored(now, effects);
-}
-
-void Site::go_on(const Site& before, std::span<const std::optional<PointIndex>> points, Now now,
-                 Effects& effects) {
-  response_.take_over_wind(before.response_, points);
-  restore_memory(before.memory(now), &before.response_, now, effects);
-  alarms_.take_over(before.alarms_, points);
-  alarms_.restored(now, effects);
-}
-
-void Site::restore_memory(const Memory& memory, const Response* before, Now now, Effects& effects) {
-  for (const AlarmMemory& alarm : memory.alarms) alarms_.restore(alarm, now, effects);
-  panels_.restore(memory, effects);
-  emergency::Orders orders;
-  responder_.restore(memory.incidents, memory.next_ticket, spec_.summons, now, orders);
-  ResponseOrders response;
-  if (before != nullptr) {
-    response_.go_on(*before, responder_, now, response);
-  } else {
-    response_.restore(memory.response, responder_, now, response);
-  }
-  follow(std::move(response), effects);
-  follow(std::move(orders), now, effects);
-}
-
-Memory Site::memory(Now now) const {
-  Memory memory;
-  memory.incidents = responder_.incidents();
-  memory.next_ticket = responder_.next_ticket();
-  memory.response = response_.memory(now);
-  panels_.remember(memory);
-  for (std::size_t i = 0; i < spec_.alarms.size(); ++i) {
-    memory.alarms.push_back(alarms_.memory(index_of<AlarmIndex>(i), now));
-  }
-  return memory;
 }
 
 }  // namespace hazgate::site

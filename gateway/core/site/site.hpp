@@ -47,6 +47,11 @@ class Site {
   void go_on(const Site& before, std::span<const std::optional<PointIndex>> points, Now now,
              Effects& effects);
 
+  /// Instead, in the same process: the record can be opened, and the site before has worked without it. Goes on as
+  /// that, with what is on record; see joining.hpp. What was restored is said as by restore().
+  void join(const Site& before, const Memory& recorded,
+            std::span<const std::optional<PointIndex>> points, Now now, Effects& effects);
+
   void take(std::span<const Sample> samples, Now now, Effects& effects);
   void device_answers(DeviceIndex device, bool answers, Now now, Effects& effects);
   /// A fire panel's queue was read.
@@ -129,6 +134,8 @@ class Site {
  private:
   /// `before`: only the configuration has changed; none: a new process.
   void restore_memory(const Memory& memory, const Response* before, Now now, Effects& effects);
+  void say_what_came_back(const Memory& recorded, const Joined& joined, Now now,
+                          emergency::Orders& orders);
   Result ask_all(std::span<const AlarmIndex> alarms, const alarm::Ask& ask, const std::string& by,
                  const std::string& note, Now now, Effects& effects);
   std::optional<AlarmIndex> vote_raised_without(std::span<const AlarmIndex> removed) const;

@@ -445,7 +445,7 @@ TEST(ReplyCode, IsTheNumberInFourDigits) {
   EXPECT_EQ(reply_code(3), "0003");
   EXPECT_EQ(reply_code(12'345), "2345");
   EXPECT_EQ(reply_code(10'000), "0000");
-  EXPECT_EQ(reply_code(site::IncidentMemory{.number = 7}), "0007");
+  EXPECT_EQ(reply_code("tank-farm-leak-7"), "0007");
 }
 
 TEST(Replies, ACodeIsFoundInWhatPeopleWrite) {

@@ -1,0 +1,188 @@
+#include "gateway/core/site/joining.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace hazgate::site {
+namespace {
+
+using alarm::Flag;
+using alarm::Saved;
+using emergency::PlanSpec;
+
+bool is_over(const IncidentMemory& incident) {
+  return incident.ended || incident.closed;
+}
+
+/// Whether the one would have been a further trigger of the other.
+bool is_same(const IncidentMemory& recorded, const IncidentMemory& lived,
+             std::span<const PlanSpec> plans) {
+  if (is_over(recorded) || recorded.plan != lived.plan || recorded.drill != lived.drill) {
+    return false;
+  }
+  const auto plan = std::find_if(plans.begin(), plans.end(),
+                                 [&](const PlanSpec& spec) { return spec.id == lived.plan; });
+  const bool per_area = plan != plans.end() && plan->per_area;
+  return !per_area || recorded.area == lived.area;
+}
+
+void join_alarms(const Memory& recorded, const Memory& lived, WallTime now, Joined& joined) {
+  std::map<std::string, const AlarmMemory*> before;
+  for (const AlarmMemory& alarm : recorded.alarms) before[alarm.id] = &alarm;
+  for (const AlarmMemory& alarm : lived.alarms) {
+    const auto found = before.find(alarm.id);
+    if (was_raised(alarm)) joined.raised.insert(alarm.id);
+    joined.memory.alarms.push_back(found == before.end() ? alarm
+                                                         : join(*found->second, alarm, now));
+    if (found != before.end()) before.erase(found);
+  }
+  for (const auto& [id, alarm] : before) joined.memory.alarms.push_back(*alarm);
+}
+
+/// No name is given twice, also when the clock was not set and the numbers of this time are no others.
+std::string free_name(const IncidentMemory& incident, const std::vector<IncidentMemory>& taken) {
+  const auto is_taken = [&](const std::string& id) {
+    return std::any_of(taken.begin(), taken.end(),
+                       [&](const IncidentMemory& other) { return other.id == id; });
+  };
+  std::string id = incident.id;
+  for (std::uint64_t number = incident.number; is_taken(id); ++number) {
+    id = incident.plan + "-" + std::to_string(number);
+  }
+  return id;
+}
+
+/// Numbers go on behind those on record; names stay as they were told.
+void join_incidents(const Memory& recorded, const Memory& lived, std::span<const PlanSpec> plans,
+                    Joined& joined) {
+  std::vector<IncidentMemory>& all = joined.memory.incidents;
+  all = recorded.incidents;
+  std::vector<bool> taken(all.size());
+  std::uint64_t next = recorded.next_incident;
+  for (const IncidentMemory& incident : all) next = std::max(next, incident.number + 1);
+  std::vector<IncidentMemory> meanwhile = lived.incidents;
+  std::sort(meanwhile.begin(), meanwhile.end(),
+            [](const auto& one, const auto& other) { return one.number < other.number; });
+  for (IncidentMemory& incident : meanwhile) {
+    std::size_t place = 0;
+    while (place < taken.size() &&
+           (taken[place] || !is_same(recorded.incidents[place], incident, plans))) {
+      ++place;
+    }
+    if (place < taken.size()) {
+      taken[place] = true;
+      joined.names[incident.id] = all[place].id;
+      all[place] = join(all[place], incident);
+      continue;
+    }
+    incident.number = next++;
+    const std::string told = incident.id;
+    incident.id = free_name(incident, all);
+    if (incident.id != told) joined.names[told] = incident.id;
+    all.push_back(std::move(incident));
+  }
+  joined.memory.next_incident = next;
+}
+
+/// What a person has looked at is not said by what was on record.
+void join_parts(const Memory& recorded, const Memory& lived, Memory& joined) {
+  joined.parts = lived.parts;
+  joined.checked = lived.checked;
+  joined.asked = lived.asked;
+  const auto& checked = lived.checked;
+  for (const PartMemory& part : recorded.parts) {
+    if (std::find(checked.begin(), checked.end(), part.device) != checked.end()) continue;
+    const auto found =
+        std::find_if(joined.parts.begin(), joined.parts.end(), [&](const PartMemory& other) {
+          return other.device == part.device && other.part == part.part;
+        });
+    if (found == joined.parts.end()) {
+      joined.parts.push_back(part);
+    } else {
+      found->conditions |= part.conditions;
+    }
+  }
+}
+
+/// Those of both; of the same thing what `one` makes of them.
+template <class Record, class Same, class One>
+std::vector<Record> join_records(const std::vector<Record>& recorded, std::vector<Record> lived,
+                                 const Joined& joined, const Same& same, const One& one) {
+  std::vector<Record> all = recorded;
+  for (Record& record : lived) {
+    const auto name = joined.names.find(record.incident);
+    if (name != joined.names.end()) record.incident = name->second;
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const Record& other) { return same(other, record); });
+    if (found == all.end()) {
+      all.push_back(std::move(record));
+    } else {
+      *found = one(*found, record);
+    }
+  }
+  return all;
+}
+
+/// Of what is told for the same step by both, the one of now goes on.
+void join_calls(const Memory& recorded, const Memory& lived, Joined& joined) {
+  const auto is_told = [&](const std::string& incident, const std::string& called) {
+    return std::any_of(lived.response.calls.begin(), lived.response.calls.end(),
+                       [&](const emergency::CallMemory& call) {
+                         const auto name = joined.names.find(call.incident);
+                         return name != joined.names.end() && name->second == incident &&
+                                call.name == called;
+                       });
+  };
+  std::set<std::string> answered;  // what is one incident has one answer
+  for (const auto& [lived_id, id] : joined.names) {
+    for (const IncidentMemory& incident : joined.memory.incidents) {
+      if (incident.id == id && incident.acknowledged) answered.insert(id);
+    }
+  }
+  for (emergency::CallMemory call : recorded.response.calls) {
+    if (is_told(call.incident, call.name)) continue;
+    if (answered.contains(call.incident) && !call.notice) {
+      call.state = emergency::CallState::Answered;
+    }
+    joined.memory.response.calls.push_back(std::move(call));
+  }
+  for (const emergency::ErrandMemory& errand : recorded.response.errands) {
+    if (!is_told(errand.incident, errand.name)) joined.memory.response.errands.push_back(errand);
+  }
+}
+
+void join_response(const Memory& recorded, const Memory& lived, Joined& joined) {
+  const auto same_incident = [](const auto& one, const auto& other) {
+    return one.incident == other.incident;
+  };
+  const auto newer = [](const auto&, const auto& record) { return record; };
+  const ResponseMemory& before = recorded.response;
+  ResponseMemory& all = joined.memory.response;
+  join_calls(recorded, lived, joined);
+  all.advice = join_records(before.advice, lived.response.advice, joined, same_incident, newer);
+  all.neighbours = join_records(
+      before.neighbours, lived.response.neighbours, joined,
+      [](const auto& one, const auto& other) {
+        return one.incident == other.incident && one.neighbour == other.neighbour;
+      },
+      newer);
+  all.clocks = join_records(before.clocks, lived.response.clocks, joined, same_incident,
+                            [](const auto& one, const auto& other) { return join(one, other); });
+}
+
+}  // namespace
+
+Joined join(const Memory& recorded, const Memory& lived, std::span<const PlanSpec> plans,
+            WallTime now) {
+  Joined joined;
+  join_alarms(recorded, lived, now, joined);
+  join_incidents(recorded, lived, plans, joined);
+  join_parts(recorded, lived, joined.memory);
+  join_response(recorded, lived, joined);
+  joined.memory.next_ticket = lived.next_ticket;
+  joined.memory.documents = recorded.documents;
+  return joined;
+}
+
+}  // namespace hazgate::site

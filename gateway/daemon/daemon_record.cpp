@@ -1,0 +1,152 @@
+// The daemon and its record: opening it, working without it, and joining what both know (decision 12).
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <random>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+#include "gateway/control/json_text.hpp"
+#include "gateway/daemon/daemon.hpp"
+#include "gateway/daemon/memory_without_record.hpp"
+#include "gateway/daemon/response_codec.hpp"
+
+namespace hazgate::daemon {
+namespace {
+
+constexpr auto kRetryJournal = std::chrono::seconds{5};
+
+journal::Options journal_options(const config::StoreSettings& store) {
+  journal::Options options;
+  options.path = store.path;
+  options.keep_samples = store.keep_samples;
+  options.keep_events = store.keep_events;
+  options.max_size_bytes = store.max_size_bytes;
+  return options;
+}
+
+/// With what of the telling of people stands in its documents.
+site::Memory with_response(site::Memory memory) {
+  std::size_t unreadable = 0;
+  memory.response = response_of(memory.documents, unreadable);
+  if (unreadable > 0) {
+    spdlog::error(
+        "{} documents about who was told of an incident cannot be read and were left as they are: "
+        "look yourself whether everybody knows",
+        unreadable);
+  }
+  return memory;
+}
+
+}  // namespace
+
+journal::Journal::Sink Daemon::journal_sink() {
+  return {.committed =
+              [this](journal::Committed&& committed) {
+                boost::asio::post(io_, [this, committed = std::move(committed)]() mutable {
+                  if (journal_ == nullptr) return;
+                  desk_.committed(committed);
+                  office_.committed(committed);
+                  if (uplink_ != nullptr) uplink_->committed(std::move(committed));
+                });
+              },
+          .failed =
+              [this](const std::string& error) {
+                boost::asio::post(io_, [this, error] {
+                  journal_error_ = error;
+                  core_.journal_failed(error);
+                });
+              }};
+}
+
+tl::expected<void, StartError> Daemon::open_journal() {
+  auto journal = journal::Journal::open(journal_options(configuration_->store), journal_sink());
+  if (journal) {
+    journal_ = std::move(*journal);
+    journal_error_.clear();
+    return {};
+  }
+  if (journal.error().fault == journal::OpenFault::Newer) {
+    return tl::unexpected(StartError{1, journal.error().text});
+  }
+  journal_error_ = journal.error().text;
+  return {};
+}
+
+void Daemon::retry_journal() {
+  journal_retry_.expires_after(kRetryJournal);
+  journal_retry_.async_wait([this](boost::system::error_code cancelled) {
+    if (cancelled) return;
+    if (!open_journal() || journal_ == nullptr) {
+      retry_journal();
+      return;
+    }
+    spdlog::info(
+        "the journal can be opened: what was on record comes back, what has begun goes on");
+    join_record();
+  });
+}
+
+/// Until the journal can be opened nobody knows what was before.
+void Daemon::begin_without_record() {
+  begun_ = core_.now().wall;
+  if (handover_.memory) {
+    core_.wait_for_record(std::move(handover_.unrecorded));
+    core_.restore(*handover_.memory);
+    handover_.memory.reset();
+  } else {
+    std::random_device random;
+    core_.restore(with_parts(memory_without_record(configuration_->site, core_.now(), random()),
+                             handover_.parts));
+  }
+  if (journal_ != nullptr) {
+    join_record();
+  } else {
+    core_.journal_failed(journal_error_);
+    retry_journal();
+  }
+}
+
+/// What is on record from before and what has happened without it become one.
+void Daemon::join_record() {
+  const journal::Opened& opened = journal_->opened();
+  if (!opened.notice.empty()) spdlog::error("{}", opened.notice);
+  recorded_ = opened.newest;
+  ledger_.restore(opened.memory.documents);
+  outbox_.restore(opened.memory.documents);
+  if (uplink_ != nullptr) uplink_->attach(journal_.get());
+  core_.join(*journal_, remembered());
+  core_.journal_failed({});
+  office_.restore(opened, recorded_);
+  for (const site::Event& event : std::exchange(unheard_, {})) take(event);
+  tell_missed_shift();
+}
+
+/// One that was over before this start, which nobody knew then.
+void Daemon::tell_missed_shift() {
+  if (recorded_ == WallTime{}) return;
+  const auto& shifts = configuration_->alarm_system.shifts;
+  calendar::ShiftWatch missed;
+  missed.look(zone_, shifts, recorded_);
+  const auto ended = missed.look(zone_, shifts, begun_);
+  if (!ended) return;
+  const Now now = core_.now();
+  core_.tell("shift", now.wall, control::json_text(handover(*ended, now)));
+}
+
+site::Memory Daemon::remembered() const {
+  return with_response(journal_->opened().memory);
+}
+
+Daemon::Handover Daemon::finish() {
+  const bool is_elsewhere = next_ != nullptr && next_->store.path != configuration_->store.path;
+  const bool is_known = journal_ != nullptr && !is_elsewhere;
+  stop();
+  Handover handover;
+  site::Memory memory = core_.site().memory(core_.now());
+  handover.parts = memory.parts;
+  handover.unrecorded = core_.unrecorded();
+  if (!is_known) handover.memory = std::move(memory);
+  return handover;
+}
+
+}  // namespace hazgate::daemon
