@@ -84,10 +84,7 @@ class Story {
   const emergency::NeighbourSpec* neighbour() const;
   Language language() const;
   Occasion occasion() const;
-  std::string_view language_name() const {
-    return neighbour_ != nullptr && !neighbour_->language.empty() ? neighbour_->language
-                                                                  : spec_.language;
-  }
+  std::string_view language_name() const;
   std::string time_of(WallTime at) const;
   std::string day_and_time_of(WallTime at) const;
   std::string since() const;
@@ -132,6 +129,12 @@ const emergency::NeighbourSpec* Story::neighbour() const {
   }
   const auto& neighbours = spec_.around.neighbours;
   return place_.which < neighbours.size() ? &neighbours[place_.which] : nullptr;
+}
+
+std::string_view Story::language_name() const {
+  if (contact() != nullptr && !contact()->language.empty()) return contact()->language;
+  return neighbour_ != nullptr && !neighbour_->language.empty() ? neighbour_->language
+                                                                : spec_.language;
 }
 
 Language Story::language() const {

@@ -30,9 +30,10 @@ struct LetterSettings {
 ///
 ///   whom         step ─place_of─► about
 ///   contacts      Step               First, Reminder (round 2 and more), Escalation (unanswered)
-///   neighbours    Neighbour…         NeighbourNotice, AllClear; in the neighbour's language
+///   neighbours    Neighbour…         NeighbourNotice, AllClear
 ///   contacts      AllClear, Clock    AllClear, ClockReminder
 ///
+/// In the person's language, else in the neighbour's whose person it is, else in the site's.
 /// It speaks of the first triggering alarm that is not normal, of a vote's by the first member that is not;
 /// of what a person has started by the plan's name. What no longer helps is left out: an all-clear and a
 /// report that is due name no value, no action and no way out. A link only where an acknowledgement is

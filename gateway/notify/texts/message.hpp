@@ -13,7 +13,7 @@ struct Message {
   std::string text;     ///< UTF-8; of mail and of a webhook several lines, else one
 };
 
-/// Says it in the language of the site and the form of the way.
+/// Says it in the language of the reader and the form of the way.
 ///
 /// The first kFirst characters of the subject and of the text say what
 /// happened: see headline.hpp. An SMS goes in kMostParts parts: with the headline and how to answer fixed,

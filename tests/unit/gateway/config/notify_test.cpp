@@ -64,7 +64,7 @@ TEST_F(Notify, IsOptional) {
   EXPECT_EQ(settings.notify.webhook, WebhookSettings{});
   EXPECT_EQ(settings.site.reporting_role, "");
   ASSERT_EQ(settings.notify.people.size(), 1u);
-  EXPECT_EQ(settings.notify.people[0], (PersonSettings{.language = "en"}));
+  EXPECT_EQ(settings.notify.people[0], PersonSettings{});
   EXPECT_THAT(settings.remarks, IsEmpty());
 }
 
@@ -316,15 +316,21 @@ TEST_F(Notify, TheFormFollowsTheHost) {
 TEST_F(Notify, WhatOnlyTheChannelsNeedStandsByThePlaceOfTheContact) {
   secret("robot.secret", "SEC1\n");
   contact("li", std::string("webhook = \"") + kRobot +
-                    "\"\nwebhook_form = \"json\"\nwebhook_secret_file = \"robot.secret\"\n"
-                    "language = \"zh-TW\"\n");
+                    "\"\nwebhook_form = \"json\"\nwebhook_secret_file = \"robot.secret\"\n");
   const Settings settings = good();
   ASSERT_EQ(settings.notify.people.size(), 2u);
-  EXPECT_EQ(settings.notify.people[0], (PersonSettings{.language = "en"})) << "the site's";
+  EXPECT_EQ(settings.notify.people[0], PersonSettings{});
   EXPECT_EQ(settings.notify.people[1],
-            (PersonSettings{
-                .webhook_form = WebhookForm::Json, .webhook_secret = "SEC1", .language = "zh-TW"}));
+            (PersonSettings{.webhook_form = WebhookForm::Json, .webhook_secret = "SEC1"}));
   EXPECT_THAT(settings.site.contacts.at(1).via, ElementsAre(Via::Webhook)) << "needs no section";
+}
+
+TEST_F(Notify, ALanguageOfOnesOwnIsKnownToTheSite) {
+  contact("li", "language = \"zh-TW\"\n");
+  const Settings settings = good();
+  ASSERT_EQ(settings.site.contacts.size(), 2u);
+  EXPECT_EQ(settings.site.contacts[0].language, "") << "the site's";
+  EXPECT_EQ(settings.site.contacts[1].language, "zh-TW");
 }
 
 TEST_F(Notify, ASharedRobotHasOneSecret) {

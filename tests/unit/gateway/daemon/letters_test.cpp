@@ -329,6 +329,30 @@ TEST_F(Letters, ANeighbourIsToldInItsLanguageWhatToDo) {
   EXPECT_THAT(letter(mail).subject, StartsWith("END: "));
 }
 
+TEST_F(Letters, EachPersonReadsHisOwnLanguage) {
+  small.spec.contacts[0].language = "en";
+  small.spec.contacts[1].language = "zh-TW";
+  leak();
+  const auto text = [&](site::CallPlace place, std::size_t contact) {
+    return letter(order(place, Via::Sms, contact)).text;
+  };
+  const site::CallPlace step{CallAbout::Step, 1, 0};
+  EXPECT_THAT(text(step, 0), StartsWith("GAS LEAK T-101 60%LEL"));
+  EXPECT_THAT(text(step, 0), HasSubstr("Reply 0001 to acknowledge"));
+  EXPECT_THAT(text(step, 1), StartsWith("T-101洩漏"));
+  EXPECT_THAT(text(step, 2), StartsWith("T-101泄漏")) << "the site's";
+  EXPECT_THAT(text({CallAbout::AllClear, 0, 0}, 0), StartsWith("END: GAS LEAK"));
+  EXPECT_THAT(text({CallAbout::Clock, 0, 0}, 1), StartsWith("【時限】"));
+}
+
+TEST_F(Letters, APersonOfANeighbourMayHaveALanguageOfHisOwn) {
+  small.spec.contacts[3].language = "zh-TW";
+  leak();
+  const site::CallPlace told{CallAbout::NeighbourFirst, 0, 0};
+  EXPECT_THAT(letter(order(told, Via::Sms, 3)).text, StartsWith("T-101洩漏"));
+  EXPECT_THAT(letter(order(told, Via::Sms, 2)).text, StartsWith("GAS LEAK")) << "the neighbour's";
+}
+
 TEST_F(Letters, ANeighbourBesideTheWindIsNotCalledDownwind) {
   blow(90.0);
   leak();
