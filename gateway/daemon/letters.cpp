@@ -223,7 +223,9 @@ void Story::tell_around(Facts& facts) const {
   const std::string& source = !facts.point.empty()   ? facts.point
                               : !facts.place.empty() ? facts.place
                                                      : spec_.name;
-  facts.evacuation = emergency::advice_text(emergency::advise(ways, wind), source, language_name());
+  const emergency::Advice advice = emergency::advise(ways, wind);
+  facts.evacuation = emergency::advice_text(advice, source, language_name());
+  facts.way_out = emergency::brief_advice_text(advice, source, language_name());
 }
 
 void Story::tell_neighbour(Facts& facts) const {
