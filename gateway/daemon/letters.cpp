@@ -343,7 +343,9 @@ notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
   letter.to = address_of(*contact, order.via);
   const bool linked =
       settings.link && story.wants_answer() && reaches_one_person(settings, order.via, letter.to);
-  if (linked) letter.link = settings.link({.incident = order.incident, .contact = contact->id});
+  if (!linked) return letter;
+  letter.link = settings.link({.incident = order.incident, .contact = contact->id});
+  letter.link_word = say(Word::Link, story.language_of_it());
   return letter;
 }
 
