@@ -148,6 +148,8 @@ class SiteCheck {
   void remark_on_ways();
   void remark_on_missing_sections();
   void remark_on_steps();
+  // site_asking.cpp
+  void remark_on_asking();
 
   /// "did you mean …?"
   template <class Map>

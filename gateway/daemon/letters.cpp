@@ -8,6 +8,7 @@
 #include "gateway/core/emergency/evacuation_texts.hpp"
 #include "gateway/core/site/call_place.hpp"
 #include "gateway/daemon/letter_alarm.hpp"
+#include "gateway/daemon/letter_step.hpp"
 #include "gateway/notify/texts/message.hpp"
 #include "gateway/notify/texts/words.hpp"
 
@@ -69,7 +70,7 @@ class Story {
   /// Whether the person can answer, and is asked to.
   bool wants_answer() const {
     const Occasion why = occasion();
-    return why != Occasion::AllClear && why != Occasion::ClockReminder;
+    return why != Occasion::AllClear && why != Occasion::ClockReminder && why != Occasion::StepAsks;
   }
   const site::ContactSpec* contact() const {
     return contact_of(spec_, order_.person, order_.contact);
@@ -125,6 +126,7 @@ const emergency::NeighbourSpec* Story::neighbour() const {
     case CallAbout::Step:
     case CallAbout::AllClear:
     case CallAbout::Clock:
+    case CallAbout::Asked:
       return nullptr;
   }
   const auto& neighbours = spec_.around.neighbours;
@@ -152,6 +154,8 @@ Occasion Story::occasion() const {
       return Occasion::AllClear;
     case CallAbout::Clock:
       return Occasion::ClockReminder;
+    case CallAbout::Asked:
+      return Occasion::StepAsks;
     case CallAbout::Step:
       break;
   }
@@ -280,6 +284,15 @@ Facts Story::facts() const {
   if (contact() != nullptr) facts.addressed = contact()->name;
   if (incident_ != nullptr) facts.time = time_of(incident_->opened);
   tell_source(facts);
+  if (facts.occasion == Occasion::StepAsks) {
+    facts.limit = facts.action = "";
+    if (plan_ != nullptr && incident_ != nullptr) {
+      tell_step(
+          spec_, *plan_, *incident_, place_.which, language_,
+          [this](WallTime at) { return time_of(at); }, facts);
+    }
+    return facts;
+  }
   if (!wants_answer()) {
     facts.value = facts.unit = facts.limit = facts.action = "";
     if (facts.occasion == Occasion::ClockReminder) tell_clock(facts);

@@ -32,6 +32,7 @@ struct LetterSettings {
 ///   contacts      Step               First, Reminder (round 2 and more), Escalation (unanswered)
 ///   neighbours    Neighbour…         NeighbourNotice, AllClear
 ///   contacts      AllClear, Clock    AllClear, ClockReminder
+///   contacts      Asked              StepAsks: no code, so that nobody takes it for a yes to the step
 ///
 /// In the person's language, else in the neighbour's whose person it is, else in the site's.
 /// It speaks of the first triggering alarm that is not normal, of a vote's by the first member that is not;

@@ -15,11 +15,12 @@ enum class CallAbout : std::uint8_t {
   NeighbourAllClear,
   AllClear,  ///< to our own people
   Clock,     ///< a report is due
+  Asked,     ///< a step starts soon unless it is forbidden
 };
 
 struct CallPlace {
   CallAbout about = CallAbout::Step;
-  std::size_t which = 0;   ///< step, neighbour, duty
+  std::size_t which = 0;   ///< step, neighbour, duty, step
   std::size_t number = 0;  ///< how many of it went before; of a step 0
 };
 
@@ -38,6 +39,11 @@ constexpr CallPlace place_of(std::size_t number) {
   const std::size_t rest = number - kMostSteps;
   return {static_cast<CallAbout>(rest / kMostNumber / kMostWhich), rest / kMostNumber % kMostWhich,
           rest % kMostNumber};
+}
+
+/// Whether it is for our own people while the plan runs: a step that tells, or one that asks.
+constexpr bool is_of_a_step(CallPlace place) {
+  return place.about == CallAbout::Step || place.about == CallAbout::Asked;
 }
 
 }  // namespace hazgate::site

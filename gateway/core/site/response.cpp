@@ -153,6 +153,9 @@ void Response::follow(IncidentEvent& entry, const emergency::Responder& responde
     case EntryKind::Notify:
       notify(entry, *plan, now, orders);
       break;
+    case EntryKind::Asked:
+      asked(affair, entry, *plan, now, orders);
+      break;
     case EntryKind::Neighbours:
       warn(affair, entry.incident, plan->steps[*entry.step].radius, now, orders);
       break;
@@ -232,7 +235,7 @@ void Response::follow_errands(emergency::ErrandOrders&& made, ResponseOrders& or
   for (emergency::ErrandEvent& told : made.events) {
     IncidentEvent event = entry(told.incident, kind_of(told.entry), {.tick = {}, .wall = told.t});
     const CallPlace place = place_of(told.step);
-    if (place.about == CallAbout::Step) event.step = place.which;
+    if (is_of_a_step(place)) event.step = place.which;
     event.contact = std::move(told.contact);
     const bool has_way = told.entry != emergency::ErrandEntry::GaveUp &&
                          told.entry != emergency::ErrandEntry::NobodyLeft;
@@ -346,7 +349,7 @@ void Response::all_clear(const Affair&, const std::string& incident, Now now,
   std::vector<std::size_t> people;
   for (const emergency::ErrandMemory& told : errands_.errands(incident, now)) {
     const auto contact = contacts_.find(told.contact);
-    const bool ours = place_of(told.step).about == CallAbout::Step;
+    const bool ours = is_of_a_step(place_of(told.step));
     if (contact != contacts_.end() && ours) people.push_back(contact->second);
   }
   call(incident, number_of({CallAbout::AllClear, 0, 0}), std::move(people), now, orders);

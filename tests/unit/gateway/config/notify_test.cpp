@@ -294,6 +294,20 @@ TEST_F(Notify, AStepWhoseWaysAPersonLacks) {
                                 HasSubstr("or leave via out"))));
 }
 
+TEST_F(Notify, AStepThatAsksAndNobodyHearsIt) {
+  const auto nobody =
+      Contains(HasSubstr("step[0].confirm_within: nobody hears that this step asks"));
+  const std::string ask = "[[plan.step]]\ndo = \"publish\"\nconfirm_within = \"60s\"\n";
+  append("[[plan]]\nid = \"ask\"\ntrigger = []\n" + ask);
+  EXPECT_THAT(remarks(), nobody);
+  append("[[plan.step]]\ndo = \"notify\"\nrole = \"duty-operator\"\n");
+  EXPECT_THAT(remarks(), Not(nobody));
+  append("[[plan]]\nid = \"other\"\ntrigger = []\n" + ask);
+  EXPECT_THAT(remarks(), nobody);
+  append("[reporting]\nrole = \"duty-operator\"\n");
+  EXPECT_THAT(remarks(), Not(nobody));
+}
+
 TEST_F(Notify, TheFormFollowsTheHost) {
   const auto form = [&](const std::string& url) {
     write("role = \"duty-operator\"\n", "role = \"duty-operator\"\nwebhook = \"" + url + "\"\n");

@@ -399,6 +399,49 @@ TEST_F(Letters, WhatAPersonHasStartedSaysThePlanAndWho) {
   EXPECT_THAT(letter(order()).subject, StartsWith("【演练】火警"));
 }
 
+TEST_F(Letters, AnSmsNamesTheWayOut) {
+  blow();
+  leak();
+  EXPECT_THAT(letter(order()).text, HasSubstr("疏散：勿往南,走3号门或4号门"));
+}
+
+TEST_F(Letters, AStepThatAsksSaysWhatItDoesAndWhenAndHowItIsForbidden) {
+  emergency::StepSpec& step = small.spec.plans[0].steps[2];
+  step.after = 0s;
+  step.confirm_within = 60s;
+  small.spec.devices[at(small.spec.points[at(small.fan)].device)].name = "继电器箱";
+  leak();
+  const auto asked_of = asked(
+      [](const auto& message) { return site::place_of(message.step).about == CallAbout::Asked; });
+  ASSERT_TRUE(asked_of);
+  const auto sms = letter(*asked_of);
+  EXPECT_THAT(sms.subject, HasSubstr("【步骤待决】"));
+  EXPECT_THAT(sms.text, HasSubstr("第3步：继电器箱 relay.fan = true"));
+  EXPECT_THAT(sms.text, HasSubstr(beijing_time(driver().now().wall + 60s) +
+                                  "自动执行，否决：hazctl plan veto leak-1 3 --reason 原因"));
+  EXPECT_THAT(sms.text, Not(HasSubstr("0001"))) << "an acknowledgement is no yes to the step";
+  MessageOrder mail = *asked_of;
+  mail.via = Via::Email;
+  EXPECT_THAT(letter(mail).link, IsEmpty());
+  EXPECT_THAT(letter(mail).text, HasSubstr("hazctl plan go leak-1 3"));
+  const auto vetoed = driver().site().plans(
+      [&](emergency::Responder& responder, emergency::Orders& orders) {
+        return responder.veto("leak-1", 2, "li", "unit is empty", driver().now(), orders);
+      },
+      driver().now(), driver().effects());
+  ASSERT_TRUE(vetoed);
+  EXPECT_THAT(letter(*asked_of).text, HasSubstr("此步骤已不再待决")) << "a second attempt";
+  EXPECT_THAT(letter(*asked_of).text, Not(HasSubstr("veto")));
+}
+
+TEST_F(Letters, TheLinkHasAWordInThePersonsLanguage) {
+  small.spec.contacts[1].language = "en";
+  leak();
+  const site::CallPlace step{CallAbout::Step, 1, 0};
+  EXPECT_EQ(letter(order(step, Via::Email, 0)).link_word, "确认收到");
+  EXPECT_EQ(letter(order(step, Via::Email, 1)).link_word, "Acknowledge");
+}
+
 TEST_F(Letters, AnIncidentThatIsForgottenStillHasItsName) {
   leak();
   MessageOrder late = order({CallAbout::Clock, 4, 0}, Via::Email);
