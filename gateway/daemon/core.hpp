@@ -19,6 +19,7 @@
 #include "gateway/daemon/reaction.hpp"
 #include "gateway/daemon/recorder.hpp"
 #include "gateway/daemon/remarks.hpp"
+#include "gateway/daemon/told_texts.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/uplink/uplink.hpp"
 
@@ -54,7 +55,11 @@ class Core {
   /// Messages to people go there when they are on record, or kMostWait later: a disk that hangs does not
   /// keep anybody from being told.
   using Send = std::function<void(std::vector<emergency::MessageOrder>)>;
-  void send_through(Send send) { send_ = std::move(send); }
+  /// `compose`: their words, which are on record before; what is sent is what it has said.
+  void send_through(Send send, Compose compose = nullptr) {
+    send_ = std::move(send);
+    compose_ = std::move(compose);
+  }
   void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void link_changed(bool connected);
   /// Whether the park hears us now.
@@ -136,6 +141,7 @@ class Core {
   std::function<void(const site::Event&)> watch_;
   std::vector<Waiting> waiting_;
   Send send_;
+  Compose compose_;
   journal::Journal* journal_ = nullptr;
   bool journal_healthy_ = false;
   boost::asio::steady_timer timer_;

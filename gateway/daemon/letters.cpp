@@ -318,6 +318,15 @@ Facts Story::facts() const {
   return facts;
 }
 
+bool reaches_one_person(const LetterSettings& settings, Via via, const std::string& to) {
+  if (via == Via::Email) return true;
+  if (via != Via::Webhook) return false;
+  const auto target = settings.webhooks.find(to);
+  return target != settings.webhooks.end() && target->second == notify::WebhookForm::Json;
+}
+
+}  // namespace
+
 std::string address_of(const site::ContactSpec& contact, Via via) {
   switch (via) {
     case Via::Sms:
@@ -332,15 +341,6 @@ std::string address_of(const site::ContactSpec& contact, Via via) {
   }
   return {};
 }
-
-bool reaches_one_person(const LetterSettings& settings, Via via, const std::string& to) {
-  if (via == Via::Email) return true;
-  if (via != Via::Webhook) return false;
-  const auto target = settings.webhooks.find(to);
-  return target != settings.webhooks.end() && target->second == notify::WebhookForm::Json;
-}
-
-}  // namespace
 
 notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
                          const emergency::MessageOrder& order, Now now,

@@ -46,6 +46,9 @@ notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
                          const emergency::MessageOrder& order, Now now,
                          const site::LocalTime& local);
 
+/// Where a person is reached by this way; empty for Mqtt and Siren.
+std::string address_of(const site::ContactSpec& contact, emergency::Via via);
+
 /// What a person sends back to acknowledge incident number 3: "0003". Again after ten thousand incidents.
 std::string reply_code(std::uint64_t incident_number);
 inline std::string reply_code(const site::IncidentMemory& incident) {

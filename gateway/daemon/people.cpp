@@ -105,18 +105,35 @@ const site::ContactSpec* People::contact(const std::string& id) const {
 
 /// A reload may have come between the order and its letter.
 void People::send(const std::vector<emergency::MessageOrder>& messages) {
-  const LetterSettings settings = post_.letter_settings();
+std::string People::compose(const emergency::MessageOrder& message) {
+  notify::Letter letter =
+      letter_of(core_.site(), post_.letter_settings(), message, core_.now(), local_);
+  std::string text = message.via == Via::Siren ? std::string() : letter.text;
+  composed_[message.ticket] = std::move(letter);
+  return text;
+}
+
+/// As it was composed, or now.
+notify::Letter People::letter_for(const emergency::MessageOrder& order) {
+  auto composed = composed_.extract(order.ticket);
+  if (!composed.empty()) return std::move(composed.mapped());
+  return letter_of(core_.site(), post_.letter_settings(), order, core_.now(), local_);
+}
+
   std::vector<Posted> letters;
   letters.reserve(messages.size());
   for (const emergency::MessageOrder& order : messages) {
-    if (contact(order.person) == nullptr) {
+    notify::Letter letter = letter_for(order);
+    const site::ContactSpec* person = contact(order.person);
+    if (person == nullptr) {
       core_.receipt(order.ticket, ReceiptKind::Refused,
                     order.person + " is in the site file no more");
       continue;
     }
     const bool local = order.via == Via::Mqtt || order.via == Via::Siren;
     if (local) local_ones_[order.ticket] = order;
-    letters.push_back({order.via, letter_of(core_.site(), settings, order, core_.now(), local_)});
+    letter.to = address_of(*person, order.via);
+    letters.push_back({order.via, std::move(letter)});
   }
   post_.send(std::move(letters));
 }
@@ -154,7 +171,7 @@ void People::post(Mailing mailing) {
   }
   const Via via = found->via[mailing.way];
   notify::Letter letter = mailing.letter;
-  letter.to = via == Via::Sms ? found->sms : via == Via::Email ? found->email : found->webhook;
+  letter.to = address_of(*found, via);
   letter.ticket = next_mailing_++;
   letter.key += "." + found->id;
   mailings_[letter.ticket] = std::move(mailing);
