@@ -65,9 +65,14 @@ struct Reply {
 };
 
 /// Finds "0003" in "收到 0003", "OK0003", "００03": exactly four digits in a row, and no part of a date, a
-/// time or a number with a point.
+/// time or a number with a point. "00 03" and "0 0 0 3" when these are all digits that there are.
 /// Result  none: there is no code in it
 /// Thread  any (pure)
 std::optional<Reply> reply_of(std::string_view sms_text);
+
+/// To a person whose message acknowledges nothing: what would, with the codes of the newest incidents that wait
+/// for him. In his language, in one SMS.
+/// Thread  any (pure)
+std::string answer_form(const site::Site& site, const site::ContactSpec& contact, Now now);
 
 }  // namespace hazgate::daemon

@@ -72,7 +72,10 @@ PostSettings post_settings(const config::Settings& settings) {
 }
 
 People::People(boost::asio::io_context& io, Core& core, site::LocalTime local)
-    : core_(core), local_(std::move(local)), answers_(core), post_(io, outlet()) {}
+    : core_(core),
+      local_(std::move(local)),
+      answers_(core, [this](const auto& contact, auto text) { answer(contact, std::move(text)); }),
+      post_(io, outlet()) {}
 
 Outlet People::outlet() {
   Outlet outlet;
@@ -177,6 +180,19 @@ void People::post(Mailing mailing) {
   mailings_[letter.ticket] = std::move(mailing);
   std::vector<Posted> one;
   one.push_back({via, std::move(letter)});
+  post_.send(std::move(one));
+}
+
+/// By SMS, since that is how he wrote; there is no other way for it.
+void People::answer(const site::ContactSpec& contact, std::string text) {
+  notify::Letter letter{.ticket = next_mailing_++,
+                        .to = contact.sms,
+                        .subject = text,
+                        .text = std::move(text),
+                        .key = "answer." + contact.id};
+  mailings_[letter.ticket] = {contact.id, contact.via.size(), letter};
+  std::vector<Posted> one;
+  one.push_back({Via::Sms, std::move(letter)});
   post_.send(std::move(one));
 }
 

@@ -508,6 +508,36 @@ TEST_F(Letters, WhatHappenedStandsWithinTheFirstTwentyCharactersWhateverElseIsSa
   }
 }
 
+TEST_F(Letters, WhoAnswersWronglyIsToldWhatAnAnswerLooksLikeInHisLanguage) {
+  const auto form = [&](std::size_t contact) {
+    return answer_form(driver().site(), small.spec.contacts[contact], driver().now());
+  };
+  small.spec.contacts[1].language = "en";
+  leak();
+  driver().pass(90s);  // li's turn, too
+  EXPECT_EQ(form(0), "回复未能识别，尚未确认。请回复：0001 确认");
+  EXPECT_EQ(form(1), "Your answer was not understood and acknowledges nothing. Reply: 0001");
+  EXPECT_THAT(form(3), HasSubstr("Reply: 0001")) << "a neighbour, in its language";
+  EXPECT_EQ(form(2), "未作处理：现在没有等待您确认的事件") << "he was not told";
+  for (std::size_t contact = 0; contact < 4; ++contact) {
+    EXPECT_LE(notify::texts::sms_parts(form(contact)), 1U);
+  }
+}
+
+TEST_F(Letters, OfADrillTheAnswerSaysSo) {
+  const auto started = driver().site().plans(
+      [&](emergency::Responder& responder, emergency::Orders& orders) {
+        return responder.start("leak", true, "li", "", driver().now(), orders);
+      },
+      driver().now(), driver().effects());
+  ASSERT_TRUE(started);
+  EXPECT_EQ(answer_form(driver().site(), small.spec.contacts[0], driver().now()),
+            "【演练】回复未能识别，尚未确认。请回复：0001 确认");
+  ASSERT_TRUE(driver().close_incident("leak-1"));
+  EXPECT_THAT(answer_form(driver().site(), small.spec.contacts[0], driver().now()),
+              HasSubstr("没有等待您确认的事件"));
+}
+
 TEST(ReplyCode, IsTheNumberInFourDigits) {
   EXPECT_EQ(reply_code(3), "0003");
   EXPECT_EQ(reply_code(12'345), "2345");
@@ -516,15 +546,21 @@ TEST(ReplyCode, IsTheNumberInFourDigits) {
 }
 
 TEST(Replies, ACodeIsFoundInWhatPeopleWrite) {
-  for (const char* text : {"0003", " 0003\n", "收到 0003", "收到0003。", "OK0003", "ok 0003!",
-                           "0003确认", "００03", "回复:0003", "确认:0003.", "No.0003", "[0003]"}) {
+  for (const char* text :
+       {"0003",           " 0003\n",        "收到 0003", "收到0003。",  "OK0003",
+        "ok 0003!",       "0003确认",       "００03",    "回复:0003",   "确认:0003.",
+        "No.0003",        "[0003]",         "0003收到",  "oK 0003 OK",  "Ok0003ok",
+        "０００３　收到", "回复 0003 确认", "00 03",     "０ ０ ０ ３", "0 0 0 3",
+        "收到　00　03。", " 0003 "}) {
     EXPECT_EQ(reply_of(text), (Reply{{"0003"}})) << text;
   }
 }
 
 TEST(Replies, OtherNumbersAreNoCode) {
-  for (const char* text : {"", "收到", "003", "00031", "13800000003", "2026-11-30", "2026/11",
-                           "0.1234", "1013.25", "1234：30", "二○二六", "\xEF\xBC", "\xEF"}) {
+  for (const char* text :
+       {"",          "收到",     "003",      "00031",   "13800000003", "2026-11-30", "2026/11",
+        "2号罐 303", "12号罐34", "00 031",   "12-34",   "12,34",       "1 2 3",      "一二 12 3",
+        "0.1234",    "1013.25",  "1234：30", "二○二六", "\xEF\xBC",    "\xEF"}) {
     EXPECT_EQ(reply_of(text), std::nullopt) << text;
   }
 }
