@@ -106,8 +106,6 @@ const site::ContactSpec* People::contact(const std::string& id) const {
   return found == contacts.end() ? nullptr : &*found;
 }
 
-/// A reload may have come between the order and its letter.
-void People::send(const std::vector<emergency::MessageOrder>& messages) {
 std::string People::compose(const emergency::MessageOrder& message) {
   notify::Letter letter =
       letter_of(core_.site(), post_.letter_settings(), message, core_.now(), local_);
@@ -123,6 +121,8 @@ notify::Letter People::letter_for(const emergency::MessageOrder& order) {
   return letter_of(core_.site(), post_.letter_settings(), order, core_.now(), local_);
 }
 
+/// A reload may have come between the order and its letter.
+void People::send(const std::vector<emergency::MessageOrder>& messages) {
   std::vector<Posted> letters;
   letters.reserve(messages.size());
   for (const emergency::MessageOrder& order : messages) {
@@ -223,11 +223,15 @@ void People::sound(const notify::Letter& letter) {
   if (found == local_ones_.end()) return;
   const emergency::MessageOrder order = std::move(found->second);
   local_ones_.erase(found);
+  const auto* incident = core_.site().incident(order.incident);
+  const bool drill = incident != nullptr && incident->drill;
   site::Effects effects;
   const bool done = core_.site().summon(order.incident, core_.now(), effects);
   core_.perform(std::move(effects));
   core_.receipt(order.ticket, done ? ReceiptKind::Sent : ReceiptKind::Refused,
-                done ? "" : "no [notify.siren] in the site file, or the incident has ended");
+                done                          ? drill ? "drill: the siren is not sounded" : ""
+                : core_.site().spec().summons ? "the incident has ended"
+                                              : "no [notify.siren] in the site file");
 }
 
 /// What the page behind a link says; nothing for an incident that is forgotten.
