@@ -27,6 +27,8 @@ constexpr std::size_t kLeastCut = 8;  ///< fewer characters of a long text say n
 /// Of the place, of what to do and of the way out, beside their labels. Together with a whole headline and
 /// how to answer they fit into two parts of Chinese.
 constexpr std::size_t kLeastPlace = 14, kLeastAction = 18, kLeastWayOut = 20;
+/// Of what a neighbour is told, who has nothing to do for us.
+constexpr std::size_t kLeastNotice = 18;
 /// Further than that a headline is not cut to make room for them.
 constexpr std::size_t kLeastHeadline = 30;
 
@@ -42,7 +44,10 @@ class Pieces {
   Pieces(const Facts& facts, Language language) : facts_(facts), language_(language) {
     const bool neighbour = facts.occasion == Occasion::NeighbourNotice;
     if (facts.occasion == Occasion::AllClear) sentence(std::string(say(Word::Over, language)), 0);
-    if (!facts.text.empty()) sentence(fill(facts.text, facts, language), 1);
+    const bool reserve = neighbour && facts.action.empty();  // "you are downwind"
+    if (!facts.text.empty()) {
+      sentence(fill(facts.text, facts, language), 1, reserve ? kLeastNotice : 0);
+    }
     sentence(facts.decision, 0);
     sentence(facts.start_now, 8);
     sentence(unanswered(), 5);
@@ -68,10 +73,11 @@ class Pieces {
   const std::vector<Piece>& list() const { return list_; }
 
  private:
-  void sentence(std::string text, int rank) {
+  void sentence(std::string text, int rank, std::size_t least = 0) {
     if (text.empty()) return;
     std::string brief = one_line(text);
-    list_.push_back({.text = std::move(text), .brief = std::move(brief), .rank = rank});
+    list_.push_back(
+        {.text = std::move(text), .brief = std::move(brief), .rank = rank, .least = least});
   }
   std::string labelled(Word word, const std::string& fact) const {
     return std::string(say(word, language_)) + (language_ == Language::En ? ": " : "：") +
