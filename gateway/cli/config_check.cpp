@@ -8,6 +8,7 @@
 #include <system_error>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include "gateway/config/load.hpp"
 #include "gateway/control/json_text.hpp"
@@ -55,11 +56,20 @@ void print(const model::Mistake& mistake, bool json) {
   }
 }
 
-}  // namespace
+void print_remark(const model::Mistake& remark, bool json) {
+  if (!json) {
+    fmt::print("remark: {}\n", model::to_text(remark));
+    return;
+  }
+  boost::json::object line = to_json(remark);
+  line["remark"] = true;
+  fmt::print("{}\n", control::json_text(line));
+}
 
-tl::expected<config::Settings, CallError> settings_of(const std::string& file, bool json) {
+tl::expected<config::Settings, CallError> checked(const std::string& file, bool json,
+                                                  std::vector<model::Mistake>* remarks) {
   if (auto unreadable = not_readable(file)) return tl::unexpected(std::move(*unreadable));
-  auto loaded = config::load(file);
+  auto loaded = config::load(file, config::default_model_path(), remarks);
   if (loaded) return std::move(*loaded);
   const auto list = loaded.error().sorted();
   for (const model::Mistake& mistake : list) print(mistake, json);
@@ -68,21 +78,28 @@ tl::expected<config::Settings, CallError> settings_of(const std::string& file, b
                                list.size() == 1 ? "" : "s", list.size() == 1 ? "it" : "them")});
 }
 
+}  // namespace
+
+tl::expected<config::Settings, CallError> settings_of(const std::string& file, bool json) {
+  return checked(file, json, nullptr);
+}
+
 tl::expected<int, CallError> check_config(const std::string& file, bool json) {
-  const auto settings = settings_of(file, json);
-  if (!settings) return tl::unexpected(settings.error());
-  const boost::json::object all = summary(file, *settings);
+  std::vector<model::Mistake> remarks;
+  const auto settings = checked(file, json, &remarks);
+  if (!settings) {
+    for (const model::Mistake& remark : remarks) print_remark(remark, json);
+    return tl::unexpected(settings.error());
+  }
   if (json) {
-    fmt::print("{}\n", control::json_text(all));
+    fmt::print("{}\n", control::json_text(summary(file, *settings)));
     return 0;
   }
   const site::SiteSpec& site = settings->site;
   fmt::print("{}: no mistakes\n{}: buses {}, devices {}, points {}, alarms {}, plans {}\n", file,
              site.name, site.buses.size(), site.devices.size(), site.points.size(),
              site.alarms.size(), site.plans.size());
-  for (const model::Mistake& remark : settings->remarks) {
-    fmt::print("remark: {}\n", model::to_text(remark));
-  }
+  for (const model::Mistake& remark : remarks) print_remark(remark, false);
   return 0;
 }
 

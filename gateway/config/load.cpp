@@ -20,7 +20,8 @@ ModelPath default_model_path() {
 }
 
 tl::expected<Settings, model::Mistakes> load(const std::filesystem::path& site_file,
-                                             const ModelPath& models) {
+                                             const ModelPath& models,
+                                             std::vector<model::Mistake>* remarks) {
   model::Mistakes mistakes;
   const std::string file = site_file.string();
   const auto table = model::parse_file(file, mistakes);
@@ -28,6 +29,7 @@ tl::expected<Settings, model::Mistakes> load(const std::filesystem::path& site_f
   const SiteText text = read_site(*table, file, mistakes);
   Settings settings =
       SiteCheck(text, std::filesystem::absolute(site_file).string(), models, mistakes).run();
+  if (remarks != nullptr) *remarks = settings.remarks;
   for (const auto& season : meetings(settings.seasons)) {
     settings.in_seasons.push_back(std::make_shared<const Settings>(
         SiteCheck(text, settings.file, models, mistakes).run(season)));

@@ -18,9 +18,12 @@ struct ModelPath {
 ModelPath default_model_path();
 
 /// Reads a site file and the models it names, and checks everything.
+/// `remarks`: gets the remarks, also of a file with mistakes, as far as they can be known then; null: nobody
+/// wants them beside Settings::remarks.
 /// Errors  every mistake of every file at once; a file that cannot be read is a mistake too
 tl::expected<Settings, model::Mistakes> load(const std::filesystem::path& site_file,
-                                             const ModelPath& models = default_model_path());
+                                             const ModelPath& models = default_model_path(),
+                                             std::vector<model::Mistake>* remarks = nullptr);
 
 /// Where the daemon of a site file listens. Reads [control] only, so that a file with mistakes
 /// elsewhere still leads to the daemon that runs.

@@ -68,7 +68,6 @@ inline constexpr std::array<std::string_view, 4> kWebhookFormTexts = {"json", "d
 struct PersonSettings {
   WebhookForm webhook_form = WebhookForm::Json;
   std::string webhook_secret;  ///< read from webhook_secret_file; empty: none
-  std::string language;        ///< zh-CN, zh-TW or en
 
   friend bool operator==(const PersonSettings&, const PersonSettings&) = default;
 };

@@ -74,6 +74,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_plans();
   check_roster();
   remark_on_ways();
+  remark_on_asking();
   check_texts();
   check_office();
   check_sources();

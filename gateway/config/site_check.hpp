@@ -150,6 +150,8 @@ class SiteCheck : private SiteDraft {
   void remark_on_ways();
   void remark_on_missing_sections();
   void remark_on_steps();
+  // site_asking.cpp
+  void remark_on_asking();
 };
 
 }  // namespace hazgate::config

@@ -130,6 +130,7 @@ void SiteCheck::check_contacts() {
     if (!is_fresh(seen, text.id, "contact")) continue;
     settings_.site.contacts.push_back(text.contact);
     settings_.site.contacts.back().via = check_via(text);
+    settings_.site.contacts.back().language = text.ways.language;
     notify.people.push_back(check_webhook(text));
   }
   check_shared_webhooks();
@@ -186,10 +187,8 @@ std::vector<Via> SiteCheck::check_via(const ContactText& text) {
 
 PersonSettings SiteCheck::check_webhook(const ContactText& text) {
   const WaysText& ways = text.ways;
-  PersonSettings person{
-      .webhook_form = ways.form.value_or(usual_form(ways.webhook.word)),
-      .webhook_secret = ways.secret.word,
-      .language = ways.language.empty() ? settings_.site.language : ways.language};
+  PersonSettings person{.webhook_form = ways.form.value_or(usual_form(ways.webhook.word)),
+                        .webhook_secret = ways.secret.word};
   if (person.webhook_form == WebhookForm::WeCom && !person.webhook_secret.empty()) {
     complain(ways.secret, "a WeCom robot has no secret but its address",
              "remove it, or write another webhook_form");

@@ -23,13 +23,6 @@ std::string name_of(const site::ContactSpec& contact) {
   return contact.name.empty() ? contact.id : contact.name;
 }
 
-const site::ContactSpec* contact_of(const site::SiteSpec& spec, const std::string& number) {
-  const auto found =
-      std::find_if(spec.contacts.begin(), spec.contacts.end(),
-                   [&](const auto& contact) { return is_same_number(contact.sms, number); });
-  return found == spec.contacts.end() ? nullptr : &*found;
-}
-
 /// Why this person was told of an incident; none: he was not.
 std::optional<site::CallName> told_as(const site::Site& site, const std::string& incident,
                                       const std::string& contact, Now now) {
@@ -63,6 +56,18 @@ std::string incident_of(const site::Site& site, const Reply& reply, const std::s
   return {};
 }
 
+/// Of several who share a telephone the one to whom the code was sent, else the first.
+const site::ContactSpec* contact_of(const site::Site& site, const std::string& number,
+                                    const std::optional<Reply>& reply, Now now) {
+  const site::ContactSpec* first = nullptr;
+  for (const site::ContactSpec& contact : site.spec().contacts) {
+    if (!is_same_number(contact.sms, number)) continue;
+    if (reply && !incident_of(site, *reply, contact.id, now).empty()) return &contact;
+    if (first == nullptr) first = &contact;
+  }
+  return first;
+}
+
 }  // namespace
 
 bool is_same_number(const std::string& one, const std::string& other) {
@@ -70,29 +75,45 @@ bool is_same_number(const std::string& one, const std::string& other) {
   return !digits.empty() && digits == digits_of(other);
 }
 
+bool AnswerPause::begin(const std::string& number, Tick now) {
+  std::erase_if(answered_, [&](const auto& one) { return now - one.second >= kEvery; });
+  return answered_.emplace(digits_of(number), now).second;
+}
+
 void Answers::by_sms(const std::string& from, const std::string& text) {
-  const site::Site& site = core_.site();
   site::AuditEvent audit{.by = from, .from = "sms", .op = "ack", .note = text};
-  const auto* contact = contact_of(site.spec(), from);
-  const auto reply = reply_of(text);
-  std::string why;
-  if (contact == nullptr) {
-    why = "no contact has this number";
-  } else if (!reply) {
-    why = "there is no code in it";
-  } else {
+  const auto* contact = contact_of(core_.site(), from, reply_of(text), core_.now());
+  std::string why = "no contact has this number";
+  std::string told;
+  if (contact != nullptr) {
     audit.by = name_of(*contact);
-    audit.target = incident_of(site, *reply, contact->id, core_.now());
-    if (audit.target.empty()) {
-      why = "no open incident of which he was told has this code";
-    } else if (auto done = acknowledge(audit.target, *contact, "sms " + from); !done) {
-      why = done.error();
-    }
+    why = by_contact(*contact, from, text, audit.target);
+    if (!why.empty()) told = explain(*contact, from);
+    if (!told.empty()) why += "; told: " + told;
   }
   audit.ok = why.empty();
   audit.error = why;
   if (!why.empty()) spdlog::warn("message from {}: {}", from, why);
   core_.audit(std::move(audit));
+  if (!told.empty()) reply_(*contact, std::move(told));
+}
+
+/// Why it does nothing; empty: it acknowledges `target`.
+std::string Answers::by_contact(const site::ContactSpec& contact, const std::string& from,
+                                const std::string& text, std::string& target) {
+  const auto reply = reply_of(text);
+  if (!reply) return "there is no code in it";
+  target = incident_of(core_.site(), *reply, contact.id, core_.now());
+  if (target.empty()) return "no open incident of which he was told has this code";
+  const auto done = acknowledge(target, contact, "sms " + from);
+  return done ? std::string() : done.error();
+}
+
+/// What an answer must look like; empty: he was told within the hour.
+std::string Answers::explain(const site::ContactSpec& contact, const std::string& from) {
+  const Now now = core_.now();
+  if (!reply_ || !pause_.begin(from, now.tick)) return {};
+  return answer_form(core_.site(), contact, now);
 }
 
 tl::expected<void, std::string> Answers::by_link(const std::string& incident,

@@ -19,6 +19,7 @@
 #include "gateway/daemon/reaction.hpp"
 #include "gateway/daemon/recorder.hpp"
 #include "gateway/daemon/remarks.hpp"
+#include "gateway/daemon/told_texts.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/uplink/uplink.hpp"
 
@@ -60,7 +61,11 @@ class Core {
   /// Messages to people go there when they are on record, or kMostWait later: a disk that hangs does not
   /// keep anybody from being told.
   using Send = std::function<void(std::vector<emergency::MessageOrder>)>;
-  void send_through(Send send) { send_ = std::move(send); }
+  /// `compose`: their words, which are on record before; what is sent is what it has said.
+  void send_through(Send send, Compose compose = nullptr) {
+    send_ = std::move(send);
+    compose_ = std::move(compose);
+  }
   void receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   /// A condition of the gateway itself; an alarm that the site does not have is nobody's news.
   void report(const std::string& alarm_id, bool condition);
@@ -145,6 +150,7 @@ class Core {
   std::function<void(const site::Event&)> watch_;
   std::vector<Waiting> waiting_;
   Send send_;
+  Compose compose_;
   journal::Journal* journal_ = nullptr;
   /// What waits for a journal: events as they were, and what nobody else remembers. Of alarms, incidents and people
   /// the site knows all.

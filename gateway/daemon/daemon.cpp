@@ -155,9 +155,10 @@ tl::expected<void, StartError> Daemon::start() {
   if (auto opened = open_journal(); !opened) return opened;
   if (!handover_.memory) core_.attach(journal_.get());
   core_.watch([this](const site::Event& event) { take(event); });
-  core_.send_through(
-      [this](const std::vector<emergency::MessageOrder>& messages) { people_.send(messages); });
   people_.configure(*configuration_);
+  core_.send_through(
+      [this](const std::vector<emergency::MessageOrder>& messages) { people_.send(messages); },
+      [this](const emergency::MessageOrder& message) { return people_.compose(message); });
   ledger_.set_remind([this](const ledger::Item& item, const ledger::Reminder& reminder) {
     return remind(item, reminder);
   });

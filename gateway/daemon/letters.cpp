@@ -7,6 +7,7 @@
 #include "gateway/core/emergency/evacuation_texts.hpp"
 #include "gateway/core/site/call_name.hpp"
 #include "gateway/daemon/letter_alarm.hpp"
+#include "gateway/daemon/letter_step.hpp"
 #include "gateway/notify/texts/message.hpp"
 #include "gateway/notify/texts/words.hpp"
 
@@ -58,7 +59,7 @@ class Story {
   /// Whether the person can answer, and is asked to.
   bool wants_answer() const {
     const Occasion why = occasion();
-    return why != Occasion::AllClear && why != Occasion::ClockReminder;
+    return why != Occasion::AllClear && why != Occasion::ClockReminder && why != Occasion::StepAsks;
   }
   const site::ContactSpec* contact() const {
     return contact_of(spec_, order_.person, order_.contact);
@@ -73,10 +74,7 @@ class Story {
   const emergency::NeighbourSpec* neighbour() const;
   Language language() const;
   Occasion occasion() const;
-  std::string_view language_name() const {
-    return neighbour_ != nullptr && !neighbour_->language.empty() ? neighbour_->language
-                                                                  : spec_.language;
-  }
+  std::string_view language_name() const;
   std::string time_of(WallTime at) const;
   std::string day_and_time_of(WallTime at) const;
   std::string since() const;
@@ -115,6 +113,12 @@ const emergency::NeighbourSpec* Story::neighbour() const {
   return found == neighbours.end() ? nullptr : &*found;
 }
 
+std::string_view Story::language_name() const {
+  if (contact() != nullptr && !contact()->language.empty()) return contact()->language;
+  return neighbour_ != nullptr && !neighbour_->language.empty() ? neighbour_->language
+                                                                : spec_.language;
+}
+
 Language Story::language() const {
   return texts::language_from(language_name()).value_or(Language::ZhCn);
 }
@@ -130,6 +134,8 @@ Occasion Story::occasion() const {
       return Occasion::AllClear;
     case CallAbout::Clock:
       return Occasion::ClockReminder;
+    case CallAbout::Asked:
+      return Occasion::StepAsks;
     case CallAbout::Step:
       break;
   }
@@ -201,7 +207,9 @@ void Story::tell_around(Facts& facts) const {
   const std::string& source = !facts.point.empty()   ? facts.point
                               : !facts.place.empty() ? facts.place
                                                      : spec_.name;
-  facts.evacuation = emergency::advice_text(emergency::advise(ways, wind), source, language_name());
+  const emergency::Advice advice = emergency::advise(ways, wind);
+  facts.evacuation = emergency::advice_text(advice, source, language_name());
+  facts.way_out = emergency::brief_advice_text(advice, source, language_name());
 }
 
 void Story::tell_neighbour(Facts& facts) const {
@@ -258,6 +266,16 @@ Facts Story::facts() const {
   if (contact() != nullptr) facts.addressed = contact()->name;
   if (incident_ != nullptr) facts.time = time_of(incident_->opened);
   tell_source(facts);
+  if (facts.occasion == Occasion::StepAsks) {
+    facts.limit = facts.action = "";
+    if (plan_ == nullptr || incident_ == nullptr) return facts;
+    const auto step = site::step_named(*plan_, name_.which);
+    if (!step) return facts;
+    tell_step(
+        spec_, *plan_, *incident_, *step, language_, [this](WallTime at) { return time_of(at); },
+        facts);
+    return facts;
+  }
   if (!wants_answer()) {
     facts.value = facts.unit = facts.limit = facts.action = "";
     if (facts.occasion == Occasion::ClockReminder) tell_clock(facts);
@@ -284,6 +302,15 @@ Facts Story::facts() const {
   return facts;
 }
 
+bool reaches_one_person(const LetterSettings& settings, Via via, const std::string& to) {
+  if (via == Via::Email) return true;
+  if (via != Via::Webhook) return false;
+  const auto target = settings.webhooks.find(to);
+  return target != settings.webhooks.end() && target->second == notify::WebhookForm::Json;
+}
+
+}  // namespace
+
 std::string address_of(const site::ContactSpec& contact, Via via) {
   switch (via) {
     case Via::Sms:
@@ -299,15 +326,6 @@ std::string address_of(const site::ContactSpec& contact, Via via) {
   return {};
 }
 
-bool reaches_one_person(const LetterSettings& settings, Via via, const std::string& to) {
-  if (via == Via::Email) return true;
-  if (via != Via::Webhook) return false;
-  const auto target = settings.webhooks.find(to);
-  return target != settings.webhooks.end() && target->second == notify::WebhookForm::Json;
-}
-
-}  // namespace
-
 notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
                          const emergency::MessageOrder& order, Now now,
                          const site::LocalTime& local) {
@@ -322,7 +340,9 @@ notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
   letter.to = address_of(*contact, order.via);
   const bool linked =
       settings.link && story.wants_answer() && reaches_one_person(settings, order.via, letter.to);
-  if (linked) letter.link = settings.link({.incident = order.incident, .contact = contact->id});
+  if (!linked) return letter;
+  letter.link = settings.link({.incident = order.incident, .contact = contact->id});
+  letter.link_word = say(Word::Link, story.language_of_it());
   return letter;
 }
 

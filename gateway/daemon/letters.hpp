@@ -30,9 +30,11 @@ struct LetterSettings {
 ///
 ///   whom         name ─call_name_from─► about
 ///   contacts      Step               First, Reminder (round 2 and more), Escalation (unanswered)
-///   neighbours    Neighbour…         NeighbourNotice, AllClear; in the neighbour's language
+///   neighbours    Neighbour…         NeighbourNotice, AllClear
 ///   contacts      AllClear, Clock    AllClear, ClockReminder
+///   contacts      Asked              StepAsks: no code, so that nobody takes it for a yes to the step
 ///
+/// In the person's language, else in the neighbour's whose person it is, else in the site's.
 /// It speaks of the first triggering alarm that is not normal, of a vote's by the first member that is not;
 /// of what a person has started by the plan's name. What no longer helps is left out: an all-clear and a
 /// report that is due name no value, no action and no way out. A link only where an acknowledgement is
@@ -43,6 +45,9 @@ struct LetterSettings {
 notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
                          const emergency::MessageOrder& order, Now now,
                          const site::LocalTime& local);
+
+/// Where a person is reached by this way; empty for Mqtt and Siren.
+std::string address_of(const site::ContactSpec& contact, emergency::Via via);
 
 /// What a person sends back to acknowledge "tank-farm-leak-3": "0003". Again after ten thousand incidents.
 std::string reply_code(std::uint64_t number);
@@ -58,9 +63,14 @@ struct Reply {
 };
 
 /// Finds "0003" in "收到 0003", "OK0003", "００03": exactly four digits in a row, and no part of a date, a
-/// time or a number with a point.
+/// time or a number with a point. "00 03" and "0 0 0 3" when these are all digits that there are.
 /// Result  none: there is no code in it
 /// Thread  any (pure)
 std::optional<Reply> reply_of(std::string_view sms_text);
+
+/// To a person whose message acknowledges nothing: what would, with the codes of the newest incidents that wait
+/// for him. In his language, in one SMS.
+/// Thread  any (pure)
+std::string answer_form(const site::Site& site, const site::ContactSpec& contact, Now now);
 
 }  // namespace hazgate::daemon

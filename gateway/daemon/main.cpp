@@ -27,6 +27,12 @@ constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 constexpr int kUnreachable = 3;
 
+void print_remarks(const std::vector<hazgate::model::Mistake>& remarks) {
+  for (const auto& remark : remarks) {
+    fmt::print("remark: {}\n", hazgate::model::to_text(remark));
+  }
+}
+
 void print_mistakes(const hazgate::model::Mistakes& mistakes) {
   for (const auto& mistake : mistakes.sorted()) {
     fmt::print(stderr, "{}\n", hazgate::model::to_text(mistake));
@@ -106,18 +112,13 @@ int main(int argc, char** argv) {
                std::generic_category().message(errno));
     return kUnreachable;
   }
-  auto settings = hazgate::config::load(file);
-  if (!settings) {
-    print_mistakes(settings.error());
-    return kRefused;
-  }
-  if (check) {
-    fmt::print("{}: no mistakes\n", file);
-    for (const auto& remark : settings->remarks) {
-      fmt::print("remark: {}\n", hazgate::model::to_text(remark));
-    }
-    return kDone;
-  }
+  std::vector<hazgate::model::Mistake> remarks;
+  auto settings = hazgate::config::load(file, hazgate::config::default_model_path(), &remarks);
+  if (!settings) print_mistakes(settings.error());
+  if (check && settings) fmt::print("{}: no mistakes\n", file);
+  if (check) print_remarks(remarks);
+  if (!settings) return kRefused;
+  if (check) return kDone;
   std::signal(SIGPIPE, SIG_IGN);
   mallopt(M_ARENA_MAX,
           2);  // a heap for each of a dozen threads costs a small box a megabyte or two

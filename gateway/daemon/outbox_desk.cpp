@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gateway/control/json_text.hpp"
+#include "gateway/daemon/letters.hpp"
 #include "gateway/daemon/outbox_codec.hpp"
 
 namespace hazgate::daemon {
@@ -24,11 +25,6 @@ const site::ContactSpec* contact_of(const site::SiteSpec& spec, const std::strin
   const auto found = std::find_if(spec.contacts.begin(), spec.contacts.end(),
                                   [&](const auto& contact) { return contact.id == id; });
   return found == spec.contacts.end() ? nullptr : &*found;
-}
-
-const std::string& address_of(const site::ContactSpec& contact, Via via) {
-  if (via == Via::Sms) return contact.sms;
-  return via == Via::Email ? contact.email : contact.webhook;
 }
 
 }  // namespace

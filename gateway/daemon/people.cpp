@@ -37,10 +37,6 @@ notify::MailSettings mail_of(const config::MailSettings& mail) {
   return settings;
 }
 
-const std::string& address_of(const site::ContactSpec& contact, Via via) {
-  return via == Via::Sms ? contact.sms : via == Via::Email ? contact.email : contact.webhook;
-}
-
 notify::WebhookSettings webhook_of(const config::Settings& settings) {
   notify::WebhookSettings webhook;
   webhook.ca_file = settings.notify.webhook.ca_file;
@@ -80,7 +76,7 @@ PostSettings post_settings(const config::Settings& settings) {
 People::People(boost::asio::io_context& io, Core& core, site::LocalTime local)
     : core_(core),
       local_(std::move(local)),
-      answers_(core),
+      answers_(core, [this](const auto& contact, auto text) { answer(contact, std::move(text)); }),
       channels_(
           io, [this] { return core_.now(); },
           [this](const std::string& alarm, bool condition) { core_.report(alarm, condition); }),
@@ -118,20 +114,37 @@ const site::ContactSpec* People::contact(const std::string& id) const {
   return found == contacts.end() ? nullptr : &*found;
 }
 
+std::string People::compose(const emergency::MessageOrder& message) {
+  notify::Letter letter =
+      letter_of(core_.site(), post_.letter_settings(), message, core_.now(), local_);
+  std::string text = message.via == Via::Siren ? std::string() : letter.text;
+  composed_[message.ticket] = std::move(letter);
+  return text;
+}
+
+/// As it was composed, or now.
+notify::Letter People::letter_for(const emergency::MessageOrder& order) {
+  auto composed = composed_.extract(order.ticket);
+  if (!composed.empty()) return std::move(composed.mapped());
+  return letter_of(core_.site(), post_.letter_settings(), order, core_.now(), local_);
+}
+
 /// A reload may have come between the order and its letter.
 void People::send(const std::vector<emergency::MessageOrder>& messages) {
-  const LetterSettings settings = post_.letter_settings();
   std::vector<Posted> letters;
   letters.reserve(messages.size());
   for (const emergency::MessageOrder& order : messages) {
-    if (contact(order.person) == nullptr) {
+    notify::Letter letter = letter_for(order);
+    const site::ContactSpec* person = contact(order.person);
+    if (person == nullptr) {
       core_.receipt(order.ticket, ReceiptKind::Refused,
                     order.person + " is in the site file no more");
       continue;
     }
     const bool local = order.via == Via::Mqtt || order.via == Via::Siren;
     if (local) local_ones_[order.ticket] = order;
-    letters.push_back({order.via, letter_of(core_.site(), settings, order, core_.now(), local_)});
+    letter.to = address_of(*person, order.via);
+    letters.push_back({order.via, std::move(letter)});
   }
   post_.send(std::move(letters));
 }
@@ -164,6 +177,16 @@ void People::hand(Via via, notify::Letter letter) {
   post_.send(std::move(one));
 }
 
+/// By SMS, since that is how he wrote; there is no other way for it.
+void People::answer(const site::ContactSpec& contact, std::string text) {
+  notify::Letter letter{.subject = text, .text = text, .key = "answer"};
+  send(contact, Via::Sms, std::move(letter),
+       [this, ticket = next_awaited_, id = contact.id](ReceiptKind kind, const std::string& error) {
+         if (!error.empty()) spdlog::warn("the answer to {}: {}", id, error);
+         if (kind != ReceiptKind::Sent) forget(ticket);
+       });
+}
+
 /// To the park, in the lane of events: it is sent when it is on record.
 void People::publish(const notify::Letter& letter) {
   const auto found = local_ones_.find(letter.ticket);
@@ -191,11 +214,15 @@ void People::sound(const notify::Letter& letter) {
   if (found == local_ones_.end()) return;
   const emergency::MessageOrder order = std::move(found->second);
   local_ones_.erase(found);
+  const auto* incident = core_.site().incident(order.incident);
+  const bool drill = incident != nullptr && incident->drill;
   site::Effects effects;
   const bool done = core_.site().summon(order.incident, core_.now(), effects);
   core_.perform(std::move(effects));
   core_.receipt(order.ticket, done ? ReceiptKind::Sent : ReceiptKind::Refused,
-                done ? "" : "no [notify.siren] in the site file, or the incident has ended");
+                done                          ? drill ? "drill: the siren is not sounded" : ""
+                : core_.site().spec().summons ? "the incident has ended"
+                                              : "no [notify.siren] in the site file");
 }
 
 /// What the page behind a link says; nothing for an incident that is forgotten.

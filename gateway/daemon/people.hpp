@@ -19,8 +19,8 @@ namespace hazgate::daemon {
 /// The site's messages become letters and go to the post; what becomes of them, and what people answer, comes
 /// back to the site.
 ///
-///   Core ─messages, on record─► letter_of ─► Post ─► receipts ─► Core
-///                                              └─► answers ─► acknowledgements
+///   Core ─message─► compose ─text─► Core ─on record─► send ─► Post ─► receipts ─► Core
+///                                                               └─► answers ─► acknowledgements
 /// Thread  core
 class People {
  public:
@@ -28,6 +28,8 @@ class People {
 
   /// The ways to people as they are written in the site file now.
   void configure(const config::Settings& settings);
+  /// Writes the letter that send() will post, whatever happens meanwhile, and returns its text; none of the siren.
+  std::string compose(const emergency::MessageOrder& message);
   void send(const std::vector<emergency::MessageOrder>& messages);
   /// A letter of the office: to this way as it is. What becomes of it is told to whoever set_office() names.
   void hand(emergency::Via via, notify::Letter letter);
@@ -53,6 +55,8 @@ class People {
   Outlet outlet();
   /// Null: the site file has no such person (any more).
   const site::ContactSpec* contact(const std::string& id) const;
+  notify::Letter letter_for(const emergency::MessageOrder& order);
+  void answer(const site::ContactSpec& contact, std::string text);
   void take(std::uint64_t ticket, emergency::ReceiptKind kind, const std::string& error);
   void publish(const notify::Letter& letter);
   void sound(const notify::Letter& letter);
@@ -62,7 +66,8 @@ class People {
   site::LocalTime local_;
   Answers answers_;
   std::map<std::uint64_t, emergency::MessageOrder>
-      local_ones_;  ///< by Mqtt and Siren, on their way
+      local_ones_;                                    ///< by Mqtt and Siren, on their way
+  std::map<std::uint64_t, notify::Letter> composed_;  ///< by ticket, until they are sent
   OfficeReceipt office_;
   std::map<std::uint64_t, OnReceipt> awaited_;
   std::uint64_t next_awaited_ = kFirstAwaited;

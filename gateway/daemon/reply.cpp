@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kDigits = 4;
 
-/// Full-width digits and separators as their narrow twins; everything else that is not ASCII as a blank.
+constexpr char kOther = '?';
+
+/// Full-width digits, separators and blanks as their narrow twins; everything else that is not ASCII as kOther.
 std::string narrow(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size();) {
@@ -23,7 +25,8 @@ std::string narrow(std::string_view text) {
     // U+FF01 to U+FF3F: EF BC 81 to EF BC BF
     const bool is_wide =
         byte(i) == 0xEFU && byte(i + 1) == 0xBCU && byte(i + 2) >= 0x81U && byte(i + 2) <= 0xBFU;
-    plain += is_wide ? static_cast<char>(byte(i + 2) - 0x81U + 0x21U) : ' ';
+    const bool is_blank = byte(i) == 0xE3U && byte(i + 1) == 0x80U && byte(i + 2) == 0x80U;
+    plain += is_wide ? static_cast<char>(byte(i + 2) - 0x81U + 0x21U) : is_blank ? ' ' : kOther;
     for (++i; i < text.size() && (byte(i) & 0xC0U) == 0x80U;) ++i;
   }
   return plain;
@@ -47,6 +50,21 @@ std::uint64_t number_in(std::string_view incident) {
     std::from_chars(incident.data() + dash + 1, incident.data() + incident.size(), number);
   }
   return number;
+}
+
+/// "00 03": all the digits of the text when there are four of them, with nothing but blanks between.
+std::string spaced_code(std::string_view text) {
+  std::string code;
+  bool broken = false;
+  for (const char letter : text) {
+    if (!is_digit(letter)) {
+      broken = broken || (!code.empty() && letter != ' ');
+      continue;
+    }
+    if (broken || code.size() == kDigits) return {};
+    code += letter;
+  }
+  return code.size() == kDigits ? code : std::string();
 }
 
 }  // namespace
@@ -76,6 +94,9 @@ std::optional<Reply> reply_of(std::string_view sms_text) {
         std::find(reply.codes.begin(), reply.codes.end(), code) == reply.codes.end();
     if (is_number && is_new) reply.codes.push_back(code);
     begin = end;
+  }
+  if (reply.codes.empty()) {
+    if (std::string code = spaced_code(text); !code.empty()) reply.codes = {std::move(code)};
   }
   return reply.codes.empty() ? std::nullopt : std::optional(std::move(reply));
 }

@@ -169,9 +169,12 @@ json::object Daemon::status() {
                       {"reaction_p99_us", reaction.p99.count()},
                       {"reaction_max_us", reaction.max.count()}};
   const bool healthy = problems.empty();
-  json::object status{{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
-                      {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
-                      {"journal", std::move(journal)},  {"channels", people_.channels().status()},
+  json::object status{{"daemon", std::move(daemon)},
+                      {"buses", std::move(buses)},
+                      {"devices", std::move(devices)},
+                      {"uplink", std::move(uplink)},
+                      {"journal", std::move(journal)},
+                      {"channels", people_.channels().status()},
                       {"healthy", healthy},
                       {"problems", std::move(problems)}};
   if (json::object wind = wind_now(core_.site(), now); !wind.empty()) {

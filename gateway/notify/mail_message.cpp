@@ -91,7 +91,7 @@ std::string canonical(std::string_view text) {
 std::string body_text(const Letter& letter) {
   std::string text = letter.text;
   if (!letter.link.empty() && text.find(letter.link) == std::string::npos) {
-    text += "\n\n" + letter.link;
+    text += "\n\n" + (letter.link_word.empty() ? "" : letter.link_word + ": ") + letter.link;
   }
   return canonical(valid_utf8(text)) + "\r\n";
 }

@@ -22,7 +22,11 @@ struct Words {
   std::string_view calm_away;              ///< 0 source, 1 metres
   std::string_view unknown_away;
   std::string_view routes, route_between, sentence_end;
-  std::string_view changed;  ///< 0 the wind before
+  std::string_view changed;    ///< 0 the wind before
+  std::string_view brief_not;  ///< 0 downwind
+  std::string_view brief_by, brief_to,
+      brief_or;                 ///< in front of routes, of directions; between them
+  std::string_view brief_away;  ///< 0 metres, 1 source
 };
 
 constexpr Words kSimplified = {
@@ -40,7 +44,12 @@ constexpr Words kSimplified = {
     "路线:",
     ";",
     "。",
-    "风向已变,此前的疏散建议(风:{0})作废。"};
+    "风向已变,此前的疏散建议(风:{0})作废。",
+    "勿往{0}",
+    ",走",
+    ",往",
+    "或",
+    "撤到{0}米外,背离{1}"};
 
 constexpr Words kTraditional = {
     {"北", "東北", "東", "東南", "南", "西南", "西", "西北"},
@@ -57,7 +66,12 @@ constexpr Words kTraditional = {
     "路線:",
     ";",
     "。",
-    "風向已變,先前的疏散建議(風:{0})作廢。"};
+    "風向已變,先前的疏散建議(風:{0})作廢。",
+    "勿往{0}",
+    ",走",
+    ",往",
+    "或",
+    "撤到{0}公尺外,背離{1}"};
 
 constexpr Words kEnglish = {
     {"north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"},
@@ -77,7 +91,12 @@ constexpr Words kEnglish = {
     " Routes: ",
     "; ",
     ".",
-    "The wind has changed: the earlier advice (wind {0}) no longer holds. "};
+    "The wind has changed: the earlier advice (wind {0}) no longer holds. ",
+    "not {0}",
+    ", by ",
+    ", to the ",
+    " or ",
+    "at least {0} m away from {1}"};
 
 const Words& words_of(std::string_view language) {
   if (language == "en") return kEnglish;
@@ -146,6 +165,26 @@ std::string advice_text(const Advice& advice, std::string_view source, std::stri
     text += advice.routes[i];
   }
   if (!advice.routes.empty()) text += words.sentence_end;
+  return text;
+}
+
+std::string brief_advice_text(const Advice& advice, std::string_view source,
+                              std::string_view language) {
+  const Words& words = words_of(language);
+  if (advice.keep_distance) {
+    return filled(words.brief_away, {number(advice.all_round, 0), source});
+  }
+  std::string text = filled(words.brief_not, {compass_word(advice.upwind + 180.0, language)});
+  std::string_view before = advice.routes.empty() ? words.brief_to : words.brief_by;
+  const auto add = [&](std::string_view way) {
+    text += before;
+    text += way;
+    before = words.brief_or;
+  };
+  for (const std::string& route : advice.routes) add(route);
+  if (advice.routes.empty()) {
+    for (const double bearing : advice.crosswind) add(compass_word(bearing, language));
+  }
   return text;
 }
 

@@ -12,6 +12,11 @@ namespace hazgate::emergency {
 /// Thread  any (pure)
 std::string advice_text(const Advice& advice, std::string_view source, std::string_view language);
 
+/// The same in a few words, for an SMS: "not south, by gate 3 or gate 4", "not south, to the east or west", "at
+/// least 500 m away from T-101". Where death is stands first, so that the end may be cut.
+std::string brief_advice_text(const Advice& advice, std::string_view source,
+                              std::string_view language);
+
 /// The same when the wind has turned: it says first that the earlier advice no longer holds.
 std::string changed_advice_text(const Advice& advice, const Wind& before, std::string_view source,
                                 std::string_view language);

@@ -20,15 +20,25 @@ enum class CallAbout : std::uint8_t {
   NeighbourAllClear,
   AllClear,  ///< to our own people
   Clock,     ///< a report is due
+  Asked,     ///< a step starts soon unless it is forbidden
 };
 
-inline constexpr std::array<std::string_view, 7> kCallAboutTexts = {
-    "step",           "neighbour-first",     "neighbour-reminder",
-    "neighbour-wind", "neighbour-all-clear", "all-clear",
-    "clock"};
+inline constexpr std::array<std::string_view, 8> kCallAboutTexts = {"step",
+                                                                    "neighbour-first",
+                                                                    "neighbour-reminder",
+                                                                    "neighbour-wind",
+                                                                    "neighbour-all-clear",
+                                                                    "all-clear",
+                                                                    "clock",
+                                                                    "asked"};
 
 constexpr bool is_to_neighbour(CallAbout about) {
   return about >= CallAbout::NeighbourFirst && about <= CallAbout::NeighbourAllClear;
+}
+
+/// Whether it is for our own people while the plan runs: a step that tells, or one that asks.
+constexpr bool is_of_a_step(CallAbout about) {
+  return about == CallAbout::Step || about == CallAbout::Asked;
 }
 
 /// The name under which Errands know a call of an incident: by what things are called and not by where they

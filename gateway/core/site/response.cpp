@@ -156,6 +156,9 @@ void Response::follow(IncidentEvent& entry, const emergency::Responder& responde
     case EntryKind::Notify:
       notify(entry, *plan, now, orders);
       break;
+    case EntryKind::Asked:
+      asked(affair, entry, *plan, now, orders);
+      break;
     case EntryKind::Neighbours:
       warn(affair, *incident, plan->steps[*entry.step], now, orders);
       break;
@@ -227,7 +230,7 @@ void Response::follow_errands(emergency::ErrandOrders&& made, ResponseOrders& or
     IncidentEvent event = entry(told.incident, kind_of(told.entry), {.tick = {}, .wall = told.t});
     const auto name = call_name_from(told.name);
     const PlanSpec* plan = plan_of(event.plan);
-    if (name && name->about == CallAbout::Step && plan != nullptr) {
+    if (name && is_of_a_step(name->about) && plan != nullptr) {
       event.step = step_named(*plan, name->which);
     }
     event.contact = std::move(told.contact);
@@ -313,7 +316,7 @@ void Response::all_clear(const Affair&, const std::string& incident, Now now,
   for (const emergency::ErrandMemory& told : errands_.errands(incident, now)) {
     const auto contact = contacts_.find(told.contact);
     const auto name = call_name_from(told.name);
-    const bool ours = name && name->about == CallAbout::Step;
+    const bool ours = name && is_of_a_step(name->about);
     if (contact != contacts_.end() && ours) people.push_back(contact->second);
   }
   call(incident, {.about = CallAbout::AllClear, .which = {}}, std::move(people), now, orders);

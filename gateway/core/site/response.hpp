@@ -124,6 +124,10 @@ class Response {
   void opened(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);
   void notify(emergency::IncidentEvent& entry, const PlanSpec& plan, Now now,
               ResponseOrders& orders);
+  void asked(Affair& affair, const emergency::IncidentEvent& entry, const PlanSpec& plan, Now now,
+             ResponseOrders& orders);
+  std::vector<std::size_t> who_may_forbid(const std::string& incident, std::size_t step,
+                                          const PlanSpec& plan, Now now) const;
   void ended(const std::string& incident, Now now, ResponseOrders& orders);
   void closed(const std::string& incident, Now now, ResponseOrders& orders);
   static void rest(Affair& affair, const std::string& incident, Now now, ResponseOrders& orders);

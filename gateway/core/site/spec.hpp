@@ -99,6 +99,7 @@ struct ContactSpec {
   std::string sms;
   std::string email;
   std::string webhook;
+  std::string language;  ///< zh-CN, zh-TW or en; empty: of the neighbour or site it belongs to
 };
 
 using emergency::OutputSpec;

@@ -23,6 +23,7 @@ enum class Occasion : std::uint8_t {
   AllClear,         ///< it is over
   NeighbourNotice,  ///< to those nearby: what, where, wind, what to do
   ClockReminder,    ///< a report of the incident is due
+  StepAsks,         ///< a step starts soon unless it is forbidden
 };
 
 /// What is known. Empty: left out. Values and times are as people read them, already in local time.
@@ -37,6 +38,7 @@ struct Facts {
   std::string place;               ///< area
   std::string time;                ///< "09:32:10"
   std::string wind, evacuation, action;
+  std::string way_out;  ///< the evacuation in a few words, for an SMS
   bool drill = false;
   std::string incident;    ///< id
   std::string code;        ///< to be sent back; empty: an answer is not expected that way
@@ -44,6 +46,8 @@ struct Facts {
   std::string unanswered;  ///< Escalation: who has not acknowledged
   std::string since;       ///< Reminder, Escalation: since when
   std::string due;         ///< ClockReminder: what is due and when: "事故快报 10:32前"
+  std::string decision;    ///< StepAsks: when the step starts, and how it is forbidden
+  std::string start_now;   ///< StepAsks: how it is started at once
   std::string text;        ///< the step's own, with {words}; empty: hazgate's
 };
 

@@ -27,6 +27,8 @@ std::string_view mark_behind(Occasion occasion, Language language) {
       return say(Word::Escalation, language);
     case Occasion::NeighbourNotice:
       return say(Word::NeighbourNotice, language);
+    case Occasion::StepAsks:
+      return say(Word::StepAsks, language);
     case Occasion::First:
     case Occasion::AllClear:
     case Occasion::ClockReminder:

@@ -19,9 +19,18 @@ struct Piece {
   std::string text;
   std::string brief;  ///< for forms of one line
   int rank = 0;       ///< the lowest goes into an SMS first; below 0: always
+  /// Of `brief`: so much of it is in every SMS, whatever else there is to say. 0: nothing need be.
+  std::size_t least = 0;
 };
 
 constexpr std::size_t kLeastCut = 8;  ///< fewer characters of a long text say nothing
+/// Of the place, of what to do and of the way out, beside their labels. Together with a whole headline and
+/// how to answer they fit into two parts of Chinese.
+constexpr std::size_t kLeastPlace = 14, kLeastAction = 18, kLeastWayOut = 20;
+/// Of what a neighbour is told, who has nothing to do for us.
+constexpr std::size_t kLeastNotice = 18;
+/// Further than that a headline is not cut to make room for them.
+constexpr std::size_t kLeastHeadline = 30;
 
 std::string put(std::string_view sentence, std::string_view word, const std::string& fact) {
   std::string text(sentence);
@@ -35,16 +44,22 @@ class Pieces {
   Pieces(const Facts& facts, Language language) : facts_(facts), language_(language) {
     const bool neighbour = facts.occasion == Occasion::NeighbourNotice;
     if (facts.occasion == Occasion::AllClear) sentence(std::string(say(Word::Over, language)), 0);
-    if (!facts.text.empty()) sentence(fill(facts.text, facts, language), 1);
+    const bool reserve = neighbour && facts.action.empty();  // "you are downwind"
+    if (!facts.text.empty()) {
+      sentence(fill(facts.text, facts, language), 1, reserve ? kLeastNotice : 0);
+    }
+    sentence(facts.decision, 0);
+    sentence(facts.start_now, 8);
     sentence(unanswered(), 5);
     if (facts.occasion == Occasion::ClockReminder) add(Word::Due, facts.due, "", kInHeadline);
     add(Word::Value, facts.value.empty() ? "" : facts.value + facts.unit, "", kInHeadline);
     add(Word::Limit, facts.limit.empty() ? "" : facts.limit + facts.unit, "", 6);
     add(Word::Grade, grade(), grade(), 2);
-    add(Word::Place, facts.place, one_line(facts.place), 4);
+    add(Word::Place, facts.place, one_line(facts.place), 4, kLeastPlace);
     add(Word::Time, facts.time, one_line(facts.time), 7);
-    add(Word::Action, facts.action, "", 3);
-    add(Word::Evacuation, facts.evacuation, "", neighbour ? 4 : 9);
+    add(Word::Action, facts.action, "", 3, kLeastAction);
+    const std::string& way_out = facts.way_out.empty() ? facts.evacuation : facts.way_out;
+    add(Word::Evacuation, facts.evacuation, labelled(Word::WayOut, way_out), 4, kLeastWayOut);
     add(Word::Wind, facts.wind, "", neighbour ? 4 : 10);
     add(Word::Point, facts.point, "", kInHeadline);
     add(Word::Alarm, facts.alarm, one_line(facts.alarm), 8);
@@ -58,17 +73,23 @@ class Pieces {
   const std::vector<Piece>& list() const { return list_; }
 
  private:
-  void sentence(std::string text, int rank) {
+  void sentence(std::string text, int rank, std::size_t least = 0) {
     if (text.empty()) return;
     std::string brief = one_line(text);
-    list_.push_back({.text = std::move(text), .brief = std::move(brief), .rank = rank});
+    list_.push_back(
+        {.text = std::move(text), .brief = std::move(brief), .rank = rank, .least = least});
   }
-  void add(Word word, const std::string& fact, std::string brief, int rank) {
+  std::string labelled(Word word, const std::string& fact) const {
+    return std::string(say(word, language_)) + (language_ == Language::En ? ": " : "：") +
+           one_line(fact);
+  }
+  /// `least`: of the fact; its label comes on top.
+  void add(Word word, const std::string& fact, std::string brief, int rank, std::size_t least = 0) {
     if (fact.empty()) return;
-    const std::string label(say(word, language_));
-    const std::string colon = language_ == Language::En ? ": " : "：";
-    if (brief.empty()) brief = label + colon + one_line(fact);
-    list_.push_back({label, one_line(fact), std::move(brief), rank});
+    if (brief.empty()) brief = labelled(word, fact);
+    if (least > 0 && word != Word::Place) least += characters(labelled(word, ""));
+    list_.push_back(
+        {std::string(say(word, language_)), one_line(fact), std::move(brief), rank, least});
   }
   std::string grade() const {
     if (facts_.grade.empty()) return "";
@@ -85,7 +106,9 @@ class Pieces {
   }
   void add_answer() {
     const Occasion why = facts_.occasion;
-    if (why == Occasion::AllClear || why == Occasion::ClockReminder) return;
+    if (why == Occasion::AllClear || why == Occasion::ClockReminder || why == Occasion::StepAsks) {
+      return;
+    }
     if (!facts_.code.empty()) {
       sentence(put(say(Word::Answer, language_), "{code}", facts_.code), -1);
     } else if (why != Occasion::NeighbourNotice) {
@@ -118,22 +141,59 @@ std::vector<const Piece*> by_rank(const std::vector<Piece>& pieces) {
   return ranked;
 }
 
-std::string one_line_form(const std::string& line, const std::vector<Piece>& pieces,
-                          Language language, std::size_t most_parts) {
-  const std::string dots = language == Language::En ? "..." : "…";
-  std::vector<std::string> chosen(pieces.size());
-  for (const Piece* piece : by_rank(pieces)) {
-    std::string& text = chosen[static_cast<std::size_t>(piece - pieces.data())];
-    text = piece->brief;
-    if (piece->rank < 0) continue;
-    for (std::size_t length = characters(text); most_parts > 0; --length) {
-      if (length < std::min(kLeastCut, characters(piece->brief))) text.clear();
-      if (text.empty() || sms_parts(join(line, chosen, language)) <= most_parts) break;
-      text = cut(piece->brief, length - 1, dots);
+/// What goes behind the headline of a form of one line, piece by piece.
+class OneLine {
+ public:
+  OneLine(std::string line, const std::vector<Piece>& pieces, Language language, std::size_t most)
+      : line_(std::move(line)),
+        pieces_(pieces),
+        language_(language),
+        most_(most),
+        dots_(language == Language::En ? "..." : "…"),
+        chosen_(pieces.size()) {}
+
+  std::string text() {
+    const auto ranked = by_rank(pieces_);
+    for (const Piece* piece : ranked) {
+      std::string& text = text_of(*piece);
+      if (piece->rank < 0) text = piece->brief;
+      if (piece->least > 0) text = cut(piece->brief, piece->least, dots_);
+    }
+    shorten_headline();
+    for (const Piece* piece : ranked) {
+      if (piece->rank >= 0) take(*piece);
+    }
+    return join(line_, chosen_, language_);
+  }
+
+ private:
+  std::string& text_of(const Piece& piece) {
+    return chosen_[static_cast<std::size_t>(&piece - pieces_.data())];
+  }
+  bool fits() const { return most_ == 0 || sms_parts(join(line_, chosen_, language_)) <= most_; }
+  void shorten_headline() {
+    const std::string whole = line_;
+    for (std::size_t length = characters(whole); !fits() && length > kLeastHeadline;) {
+      line_ = cut(whole, --length, dots_);
     }
   }
-  return join(line, chosen, language);
-}
+  /// As much of it as there is room for.
+  void take(const Piece& piece) {
+    std::string& text = text_of(piece);
+    text = piece.brief;
+    const std::size_t least = std::min(kLeastCut, characters(piece.brief));
+    for (std::size_t length = characters(text); !fits() && !text.empty();) {
+      text = --length < least ? std::string() : cut(piece.brief, length, dots_);
+    }
+  }
+
+  std::string line_;
+  const std::vector<Piece>& pieces_;
+  Language language_;
+  std::size_t most_;  ///< parts; 0: no matter
+  std::string dots_;
+  std::vector<std::string> chosen_;
+};
 
 std::string mail_form(const std::string& line, const std::vector<Piece>& pieces, const Facts& facts,
                       Language language) {
@@ -167,7 +227,7 @@ Message compose(const Facts& facts, Language language, Via via) {
   Message message{.subject = cut(line, kMostSubject, dots)};
   switch (via) {
     case Via::Sms:
-      message.text = one_line_form(message.subject, pieces.list(), language, kMostParts);
+      message.text = OneLine(message.subject, pieces.list(), language, kMostParts).text();
       break;
     case Via::Email:
       message.text = mail_form(line, pieces.list(), facts, language);
@@ -176,7 +236,7 @@ Message compose(const Facts& facts, Language language, Via via) {
       message.text = card_form(line, pieces.list(), language);
       break;
     case Via::Mqtt:
-      message.text = one_line_form(line, pieces.list(), language, 0);
+      message.text = OneLine(line, pieces.list(), language, 0).text();
       break;
     case Via::Siren:
       message.text = line;

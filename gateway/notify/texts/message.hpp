@@ -13,13 +13,14 @@ struct Message {
   std::string text;     ///< UTF-8; of mail and of a webhook several lines, else one
 };
 
-/// Says it in the language of the site and the form of the way.
+/// Says it in the language of the reader and the form of the way.
 ///
 /// The first kFirst characters of the subject and of the text say what
-/// happened: see headline.hpp. An SMS goes in kMostParts parts: with the headline and how to answer fixed,
-/// facts are taken in, in this order, while there is room: the site's own text, grade, action, place, who has
-/// not acknowledged, limit, time, the alarm's own words, evacuation, wind, plan; a notice to neighbours takes
-/// evacuation and wind behind place. What is long is cut rather than left out.
+/// happened: see headline.hpp. An SMS goes in kMostParts parts. Whatever the names and texts are, the headline,
+/// what to do, where, the way out (in a few words) and how to answer are in it, cut if they are long, the
+/// headline last. The room that is left is for the whole of, in this order: the site's own text, grade, action,
+/// place, way out, who has not acknowledged, limit, time, the alarm's own words, wind, plan; a notice to
+/// neighbours takes the wind behind the way out.
 /// Thread  any (pure)
 Message compose(const Facts& facts, Language language, emergency::Via via);
 

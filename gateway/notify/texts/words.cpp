@@ -89,6 +89,36 @@ constexpr Row row_of(Word word) {
               "The wind has changed, earlier advice no longer holds"};
     case Word::Downwind:
       return {"贵单位在下风向", "貴單位在下風向", "You are downwind"};
+    case Word::WayOut:
+      return {"疏散", "疏散", "Way out"};
+    case Word::StepAsks:
+      return {"【步骤待决】", "【步驟待決】", " (a step will start)"};
+    case Word::StepIs:
+      return {"第{n}步：{what}", "第{n}步：{what}", "Step {n}: {what}"};
+    case Word::StepStarts:
+      return {"{time}自动执行，否决：hazctl plan veto {incident} {n} --reason 原因",
+              "{time}自動執行，否決：hazctl plan veto {incident} {n} --reason 原因",
+              "It starts at {time} unless vetoed: hazctl plan veto {incident} {n} --reason WHY"};
+    case Word::StepStartNow:
+      return {"立即执行：hazctl plan go {incident} {n}", "立即執行：hazctl plan go {incident} {n}",
+              "start it now: hazctl plan go {incident} {n}"};
+    case Word::StepAsksNoMore:
+      return {"此步骤已不再待决", "此步驟已不再待決", "this step has been decided already"};
+    case Word::TellRole:
+      return {"通知{role}", "通知{role}", "tell {role}"};
+    case Word::WarnNeighbours:
+      return {"通报相邻单位", "通報相鄰單位", "warn the neighbours"};
+    case Word::Publish:
+      return {"上报", "上報", "tell the park"};
+    case Word::Link:
+      return {"确认收到", "確認收到", "Acknowledge"};
+    case Word::NotUnderstood:
+      return {"回复未能识别，尚未确认。请回复：{code} 确认",
+              "回覆未能識別，尚未確認。請回覆：{code} 確認",
+              "Your answer was not understood and acknowledges nothing. Reply: {code}"};
+    case Word::NothingToAnswer:
+      return {"未作处理：现在没有等待您确认的事件", "未作處理：現在沒有等待您確認的事件",
+              "Nothing is done: no incident waits for your acknowledgement"};
   }
   return {};
 }

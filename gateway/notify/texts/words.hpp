@@ -47,6 +47,18 @@ enum class Word : std::uint8_t {
   StillUnanswered,     ///< to a neighbour, again
   WindChanged,         ///< to a neighbour
   Downwind,            ///< to a neighbour
+  WayOut,              ///< the evacuation in a few words
+  StepAsks,            ///< behind what happened
+  StepIs,              ///< "{n}" and "{what}" in it
+  StepStarts,          ///< "{time}", "{incident}" and "{n}" in it
+  StepStartNow,        ///< "{incident}" and "{n}" in it
+  StepAsksNoMore,      ///< somebody has decided already
+  TellRole,            ///< what a step does; "{role}" in it
+  WarnNeighbours,      ///< what a step does
+  Publish,             ///< what a step does
+  Link,                ///< what the link in a letter is for
+  NotUnderstood,       ///< of what a person has answered; "{code}" in it
+  NothingToAnswer,     ///< of what a person has answered: nothing waits for it
 };
 
 std::string_view say(Word word, Language language);

@@ -121,6 +121,42 @@ TEST_F(HazctlConfig, EveryMistakeIsSaid) {
   EXPECT_GE(mistakes, 2u);
 }
 
+constexpr const char* kNoNumber = "[[contact]]\nid = \"li\"\nrole = \"duty\"\nsms = \"+86…\"\n";
+
+TEST_F(HazctlConfig, RemarksAreSaidBesideMistakes) {
+  const std::string file = site(std::string(kSite) + kNoNumber + "colour = 1\n");
+  const Ran ran = hazctl({"config", "check", file});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.error, HasSubstr("contact[0].colour"));
+  EXPECT_THAT(ran.error, HasSubstr("has 1 mistake;"));
+  EXPECT_THAT(ran.out, StartsWith("remark: " + file + ":"));
+  EXPECT_THAT(ran.out, HasSubstr("is no telephone number"));
+  const Ran json = hazctl({"config", "check", file, "--json"});
+  EXPECT_EQ(json.code, 1);
+  std::istringstream lines(json.out);
+  std::string line;
+  std::size_t mistakes = 0, remarks = 0;
+  while (std::getline(lines, line)) {
+    const auto said = boost::json::parse(line).as_object();
+    const bool is_remark = said.contains("remark");
+    ++(is_remark ? remarks : mistakes);
+    EXPECT_EQ(said.at("key"), is_remark ? "contact[0].sms" : "contact[0].colour");
+  }
+  EXPECT_EQ(mistakes, 1u);
+  EXPECT_EQ(remarks, 1u);
+}
+
+TEST_F(HazctlConfig, AMistakeInASectionIsNoRemarkThatItIsMissing) {
+  const std::string file =
+      site(std::string(kSite) +
+           "[[contact]]\nid = \"li\"\nrole = \"duty\"\nsms = \"+8613800000000\"\n"
+           "[notify.sms]\ndevice = 3\n");
+  const Ran ran = hazctl({"config", "check", file});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.error, HasSubstr("notify.sms.device"));
+  EXPECT_EQ(ran.out, "");
+}
+
 TEST_F(HazctlConfig, AMissingFileIsThree) {
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"config", "check", folder.file("none.toml")},

@@ -64,7 +64,7 @@ TEST_F(Notify, IsOptional) {
   EXPECT_EQ(settings.notify.webhook, WebhookSettings{});
   EXPECT_EQ(settings.site.reporting_role, "");
   ASSERT_EQ(settings.notify.people.size(), 1u);
-  EXPECT_EQ(settings.notify.people[0], (PersonSettings{.language = "en"}));
+  EXPECT_EQ(settings.notify.people[0], PersonSettings{});
   EXPECT_THAT(settings.remarks, IsEmpty());
 }
 
@@ -294,6 +294,20 @@ TEST_F(Notify, AStepWhoseWaysAPersonLacks) {
                                 HasSubstr("or leave via out"))));
 }
 
+TEST_F(Notify, AStepThatAsksAndNobodyHearsIt) {
+  const auto nobody =
+      Contains(HasSubstr("step[0].confirm_within: nobody hears that this step asks"));
+  const std::string ask = "[[plan.step]]\ndo = \"publish\"\nconfirm_within = \"60s\"\n";
+  append("[[plan]]\nid = \"ask\"\ntrigger = []\n" + ask);
+  EXPECT_THAT(remarks(), nobody);
+  append("[[plan.step]]\ndo = \"notify\"\nrole = \"duty-operator\"\n");
+  EXPECT_THAT(remarks(), Not(nobody));
+  append("[[plan]]\nid = \"other\"\ntrigger = []\n" + ask);
+  EXPECT_THAT(remarks(), nobody);
+  append("[reporting]\nrole = \"duty-operator\"\n");
+  EXPECT_THAT(remarks(), Not(nobody));
+}
+
 TEST_F(Notify, TheFormFollowsTheHost) {
   const auto form = [&](const std::string& url) {
     write("role = \"duty-operator\"\n", "role = \"duty-operator\"\nwebhook = \"" + url + "\"\n");
@@ -316,15 +330,21 @@ TEST_F(Notify, TheFormFollowsTheHost) {
 TEST_F(Notify, WhatOnlyTheChannelsNeedStandsByThePlaceOfTheContact) {
   secret("robot.secret", "SEC1\n");
   contact("li", std::string("webhook = \"") + kRobot +
-                    "\"\nwebhook_form = \"json\"\nwebhook_secret_file = \"robot.secret\"\n"
-                    "language = \"zh-TW\"\n");
+                    "\"\nwebhook_form = \"json\"\nwebhook_secret_file = \"robot.secret\"\n");
   const Settings settings = good();
   ASSERT_EQ(settings.notify.people.size(), 2u);
-  EXPECT_EQ(settings.notify.people[0], (PersonSettings{.language = "en"})) << "the site's";
+  EXPECT_EQ(settings.notify.people[0], PersonSettings{});
   EXPECT_EQ(settings.notify.people[1],
-            (PersonSettings{
-                .webhook_form = WebhookForm::Json, .webhook_secret = "SEC1", .language = "zh-TW"}));
+            (PersonSettings{.webhook_form = WebhookForm::Json, .webhook_secret = "SEC1"}));
   EXPECT_THAT(settings.site.contacts.at(1).via, ElementsAre(Via::Webhook)) << "needs no section";
+}
+
+TEST_F(Notify, ALanguageOfOnesOwnIsKnownToTheSite) {
+  contact("li", "language = \"zh-TW\"\n");
+  const Settings settings = good();
+  ASSERT_EQ(settings.site.contacts.size(), 2u);
+  EXPECT_EQ(settings.site.contacts[0].language, "") << "the site's";
+  EXPECT_EQ(settings.site.contacts[1].language, "zh-TW");
 }
 
 TEST_F(Notify, ASharedRobotHasOneSecret) {

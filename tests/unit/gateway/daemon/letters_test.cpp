@@ -329,6 +329,30 @@ TEST_F(Letters, ANeighbourIsToldInItsLanguageWhatToDo) {
   EXPECT_THAT(letter(mail).subject, StartsWith("END: "));
 }
 
+TEST_F(Letters, EachPersonReadsHisOwnLanguage) {
+  small.spec.contacts[0].language = "en";
+  small.spec.contacts[1].language = "zh-TW";
+  leak();
+  const auto text = [&](const site::CallName& name, std::size_t contact) {
+    return letter(order(name, Via::Sms, contact)).text;
+  };
+  const site::CallName step{CallAbout::Step, "#1"};
+  EXPECT_THAT(text(step, 0), StartsWith("GAS LEAK T-101 60%LEL"));
+  EXPECT_THAT(text(step, 0), HasSubstr("Reply 0001 to acknowledge"));
+  EXPECT_THAT(text(step, 1), StartsWith("T-101洩漏"));
+  EXPECT_THAT(text(step, 2), StartsWith("T-101泄漏")) << "the site's";
+  EXPECT_THAT(text({CallAbout::AllClear, ""}, 0), StartsWith("END: GAS LEAK"));
+  EXPECT_THAT(text({CallAbout::Clock, "county"}, 1), StartsWith("【時限】"));
+}
+
+TEST_F(Letters, APersonOfANeighbourMayHaveALanguageOfHisOwn) {
+  small.spec.contacts[3].language = "zh-TW";
+  leak();
+  const site::CallName told{CallAbout::NeighbourFirst, "plant-b"};
+  EXPECT_THAT(letter(order(told, Via::Sms, 3)).text, StartsWith("T-101洩漏"));
+  EXPECT_THAT(letter(order(told, Via::Sms, 2)).text, StartsWith("GAS LEAK")) << "the neighbour's";
+}
+
 TEST_F(Letters, ANeighbourBesideTheWindIsNotCalledDownwind) {
   blow(90.0);
   leak();
@@ -373,6 +397,50 @@ TEST_F(Letters, WhatAPersonHasStartedSaysThePlanAndWho) {
   EXPECT_THAT(sms.subject, HasSubstr("安环部张三启动"));
   small.spec.plans[0].fire = true;
   EXPECT_THAT(letter(order()).subject, StartsWith("【演练】火警"));
+}
+
+TEST_F(Letters, AnSmsNamesTheWayOut) {
+  blow();
+  leak();
+  EXPECT_THAT(letter(order()).text, HasSubstr("疏散：勿往南,走3号门或4号门"));
+}
+
+TEST_F(Letters, AStepThatAsksSaysWhatItDoesAndWhenAndHowItIsForbidden) {
+  emergency::StepSpec& step = small.spec.plans[0].steps[2];
+  step.after = 0s;
+  step.confirm_within = 60s;
+  small.spec.devices[at(small.spec.points[at(small.fan)].device)].name = "继电器箱";
+  leak();
+  const auto asked_of = asked([](const auto& message) {
+    return site::call_name_from(message.name)->about == CallAbout::Asked;
+  });
+  ASSERT_TRUE(asked_of);
+  const auto sms = letter(*asked_of);
+  EXPECT_THAT(sms.subject, HasSubstr("【步骤待决】"));
+  EXPECT_THAT(sms.text, HasSubstr("第3步：继电器箱 relay.fan = true"));
+  EXPECT_THAT(sms.text, HasSubstr(beijing_time(driver().now().wall + 60s) +
+                                  "自动执行，否决：hazctl plan veto leak-1 3 --reason 原因"));
+  EXPECT_THAT(sms.text, Not(HasSubstr("0001"))) << "an acknowledgement is no yes to the step";
+  MessageOrder mail = *asked_of;
+  mail.via = Via::Email;
+  EXPECT_THAT(letter(mail).link, IsEmpty());
+  EXPECT_THAT(letter(mail).text, HasSubstr("hazctl plan go leak-1 3"));
+  const auto vetoed = driver().site().plans(
+      [&](emergency::Responder& responder, emergency::Orders& orders) {
+        return responder.veto("leak-1", 2, "li", "unit is empty", driver().now(), orders);
+      },
+      driver().now(), driver().effects());
+  ASSERT_TRUE(vetoed);
+  EXPECT_THAT(letter(*asked_of).text, HasSubstr("此步骤已不再待决")) << "a second attempt";
+  EXPECT_THAT(letter(*asked_of).text, Not(HasSubstr("veto")));
+}
+
+TEST_F(Letters, TheLinkHasAWordInThePersonsLanguage) {
+  small.spec.contacts[1].language = "en";
+  leak();
+  const site::CallName step{CallAbout::Step, "#1"};
+  EXPECT_EQ(letter(order(step, Via::Email, 0)).link_word, "确认收到");
+  EXPECT_EQ(letter(order(step, Via::Email, 1)).link_word, "Acknowledge");
 }
 
 TEST_F(Letters, AnIncidentThatIsForgottenStillHasItsName) {
@@ -441,6 +509,36 @@ TEST_F(Letters, WhatHappenedStandsWithinTheFirstTwentyCharactersWhateverElseIsSa
   }
 }
 
+TEST_F(Letters, WhoAnswersWronglyIsToldWhatAnAnswerLooksLikeInHisLanguage) {
+  const auto form = [&](std::size_t contact) {
+    return answer_form(driver().site(), small.spec.contacts[contact], driver().now());
+  };
+  small.spec.contacts[1].language = "en";
+  leak();
+  driver().pass(90s);  // li's turn, too
+  EXPECT_EQ(form(0), "回复未能识别，尚未确认。请回复：0001 确认");
+  EXPECT_EQ(form(1), "Your answer was not understood and acknowledges nothing. Reply: 0001");
+  EXPECT_THAT(form(3), HasSubstr("Reply: 0001")) << "a neighbour, in its language";
+  EXPECT_EQ(form(2), "未作处理：现在没有等待您确认的事件") << "he was not told";
+  for (std::size_t contact = 0; contact < 4; ++contact) {
+    EXPECT_LE(notify::texts::sms_parts(form(contact)), 1U);
+  }
+}
+
+TEST_F(Letters, OfADrillTheAnswerSaysSo) {
+  const auto started = driver().site().plans(
+      [&](emergency::Responder& responder, emergency::Orders& orders) {
+        return responder.start("leak", true, "li", "", driver().now(), orders);
+      },
+      driver().now(), driver().effects());
+  ASSERT_TRUE(started);
+  EXPECT_EQ(answer_form(driver().site(), small.spec.contacts[0], driver().now()),
+            "【演练】回复未能识别，尚未确认。请回复：0001 确认");
+  ASSERT_TRUE(driver().close_incident("leak-1"));
+  EXPECT_THAT(answer_form(driver().site(), small.spec.contacts[0], driver().now()),
+              HasSubstr("没有等待您确认的事件"));
+}
+
 TEST(ReplyCode, IsTheNumberInFourDigits) {
   EXPECT_EQ(reply_code(3), "0003");
   EXPECT_EQ(reply_code(12'345), "2345");
@@ -449,15 +547,21 @@ TEST(ReplyCode, IsTheNumberInFourDigits) {
 }
 
 TEST(Replies, ACodeIsFoundInWhatPeopleWrite) {
-  for (const char* text : {"0003", " 0003\n", "收到 0003", "收到0003。", "OK0003", "ok 0003!",
-                           "0003确认", "００03", "回复:0003", "确认:0003.", "No.0003", "[0003]"}) {
+  for (const char* text :
+       {"0003",           " 0003\n",        "收到 0003", "收到0003。",  "OK0003",
+        "ok 0003!",       "0003确认",       "００03",    "回复:0003",   "确认:0003.",
+        "No.0003",        "[0003]",         "0003收到",  "oK 0003 OK",  "Ok0003ok",
+        "０００３　收到", "回复 0003 确认", "00 03",     "０ ０ ０ ３", "0 0 0 3",
+        "收到　00　03。", " 0003 "}) {
     EXPECT_EQ(reply_of(text), (Reply{{"0003"}})) << text;
   }
 }
 
 TEST(Replies, OtherNumbersAreNoCode) {
-  for (const char* text : {"", "收到", "003", "00031", "13800000003", "2026-11-30", "2026/11",
-                           "0.1234", "1013.25", "1234：30", "二○二六", "\xEF\xBC", "\xEF"}) {
+  for (const char* text :
+       {"",          "收到",     "003",      "00031",   "13800000003", "2026-11-30", "2026/11",
+        "2号罐 303", "12号罐34", "00 031",   "12-34",   "12,34",       "1 2 3",      "一二 12 3",
+        "0.1234",    "1013.25",  "1234：30", "二○二六", "\xEF\xBC",    "\xEF"}) {
     EXPECT_EQ(reply_of(text), std::nullopt) << text;
   }
 }

@@ -58,6 +58,18 @@ TEST(MailMessage, ALinkIsAddedOnce) {
               HasSubstr("\r\nc2VlIGh0dHBzOi8vZ3cvYWNrL3gNCg==\r\n"));
 }
 
+TEST(MailMessage, ALinkSaysWhatItIsFor) {
+  const Letter letter{.to = "duty@acme.example",
+                      .subject = "s",
+                      .text = "text",
+                      .key = "k",
+                      .link = "https://gw/ack/x",
+                      .link_word = "Acknowledge"};
+  // printf 'text\r\n\r\nAcknowledge: https://gw/ack/x\r\n' | base64
+  EXPECT_THAT(mail_message(letter, kGateway, {}),
+              HasSubstr("\r\ndGV4dA0KDQpBY2tub3dsZWRnZTogaHR0cHM6Ly9ndy9hY2sveA0K\r\n"));
+}
+
 TEST(MailMessage, Addresses) {
   for (const char* good : {"duty@acme.example", "a+b_c.d-e@x", "13800138000@139.com"}) {
     EXPECT_EQ(address_mistake(good), "") << good;

@@ -197,6 +197,19 @@ TEST(EvacuationTexts, AllRound) {
   EXPECT_THAT(advice_text(still, "x", "zh-CN"), AllOf(HasSubstr("静风"), HasSubstr("800米")));
 }
 
+TEST(EvacuationTexts, InAFewWords) {
+  const Advice advice = advise(&kFarm, from(45.4));
+  EXPECT_EQ(brief_advice_text(advice, "farm", "en"), "not south-west, by e1 or e2");
+  EXPECT_EQ(brief_advice_text(advice, "x", "zh-CN"), "勿往西南,走e1或e2");
+  const Advice nowhere = advise(nullptr, from(0));
+  EXPECT_EQ(brief_advice_text(nowhere, "farm", "en"), "not south, to the east or west");
+  EXPECT_EQ(brief_advice_text(nowhere, "x", "zh-TW"), "勿往南,往東或西");
+  const Advice still = advise(&kFarm, calm());
+  EXPECT_EQ(brief_advice_text(still, "farm", "en"), "at least 800 m away from farm");
+  EXPECT_EQ(brief_advice_text(still, "液氯罐区", "zh-CN"), "撤到800米外,背离液氯罐区");
+  EXPECT_EQ(brief_advice_text(still, "液氯罐區", "zh-TW"), "撤到800公尺外,背離液氯罐區");
+}
+
 TEST(EvacuationTexts, NoDoubtIsWithoutWords) {
   for (std::size_t i = 1; i < kWindDoubtTexts.size(); ++i) {
     const Wind wind = unknown(static_cast<WindDoubt>(i));

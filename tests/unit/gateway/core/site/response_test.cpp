@@ -194,6 +194,71 @@ TEST_F(ResponseTest, PeopleOfTheRoleAreToldOneAfterTheOtherUntilSomebodyAcknowle
   EXPECT_THAT(told(), Not(Contains(HasSubstr("wang"))));
 }
 
+/// A plan whose step at `after` asks for a minute.
+emergency::StepSpec asking(PointIndex point, Duration after) {
+  return {.after = after,
+          .confirm_within = minutes{1},
+          .kind = emergency::StepKind::Write,
+          .point = point,
+          .value = true};
+}
+
+TEST_F(ResponseTest, AStepThatAsksIsHeardByThoseWhomThePlanHasTold) {
+  people.spec.plans[0].steps[2] = asking(people.fan, seconds{90});
+  drive.emplace(people);
+  leak();
+  drive->pass(seconds{89});
+  told();
+  places.clear();
+  drive->pass(seconds{1});
+  EXPECT_THAT(told(), ElementsAre("wang sms", "li sms"));
+  ASSERT_EQ(places.size(), 2u);
+  EXPECT_EQ(places[0].about, site::CallAbout::Asked);
+  EXPECT_EQ(places[0].which, 2u);
+  EXPECT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.veto("leak-1", 2, "li", "empty", drive->now(), orders);
+  }));
+  drive->pass(minutes{2});
+  told();
+  EXPECT_EQ(std::count_if(places.begin(), places.end(),
+                          [](const auto& place) { return place.about == site::CallAbout::Asked; }),
+            2)
+      << "once each, and nobody has to answer";
+}
+
+TEST_F(ResponseTest, AStepThatAsksBeforeAnybodyIsToldIsHeardByWhoIsOnDutyForThePlan) {
+  people.spec.plans[0].steps[0] = asking(people.siren, seconds{0});
+  people.spec.plans[0].steps[1].after = seconds{30};
+  drive.emplace(people);
+  leak();
+  const auto list = told();
+  EXPECT_THAT(list, Contains("wang sms"));
+  EXPECT_THAT(list, Contains("li sms"));
+  EXPECT_EQ(places.at(0).about, site::CallAbout::Asked);
+  EXPECT_EQ(places.at(1).about, site::CallAbout::Asked);
+}
+
+TEST_F(ResponseTest, APlanThatTellsNobodyAsksWhoReports) {
+  people.spec.plans[0].steps = {asking(people.siren, seconds{0})};
+  drive.emplace(people);
+  leak();
+  EXPECT_THAT(told(), ElementsAre("zhao email"));
+  EXPECT_EQ(places.at(0).about, site::CallAbout::Asked);
+}
+
+TEST_F(ResponseTest, WhoWasOnlyAskedHearsTheAllClearToo) {
+  people.spec.plans[0].steps = {asking(people.fan, seconds{0})};
+  drive.emplace(people);
+  EXPECT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.start("leak", true, "li", "", drive->now(), orders);
+  }));
+  ASSERT_THAT(told(), ElementsAre("zhao email"));
+  places.clear();
+  ASSERT_TRUE(drive->close_incident("leak-1"));
+  EXPECT_THAT(told(), ElementsAre("zhao email"));
+  EXPECT_EQ(places.at(0).about, site::CallAbout::AllClear);
+}
+
 TEST_F(ResponseTest, ADeadModemDoesNotDelayTheNextWay) {
   leak();
   EXPECT_THAT(told(emergency::ReceiptKind::Failed), Contains("wang sms"));

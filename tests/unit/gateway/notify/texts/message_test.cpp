@@ -18,9 +18,9 @@ using testing::Not;
 
 constexpr std::array<Language, 3> kLanguages = {Language::ZhCn, Language::ZhTw, Language::En};
 constexpr std::array<Via, 5> kWays = {Via::Sms, Via::Email, Via::Webhook, Via::Mqtt, Via::Siren};
-constexpr std::array<Occasion, 6> kOccasions = {Occasion::First,           Occasion::Reminder,
-                                                Occasion::Escalation,      Occasion::AllClear,
-                                                Occasion::NeighbourNotice, Occasion::ClockReminder};
+constexpr std::array<Occasion, 7> kOccasions = {
+    Occasion::First,           Occasion::Reminder,      Occasion::Escalation, Occasion::AllClear,
+    Occasion::NeighbourNotice, Occasion::ClockReminder, Occasion::StepAsks};
 constexpr std::array<Happening, 5> kHappenings = {
     Happening::Gas, Happening::Fire, Happening::Vessel, Happening::Lightning, Happening::Other};
 
@@ -169,8 +169,9 @@ TEST(Message, AnSmsHasTwoPartsAtMostAndAlwaysTheCode) {
       const std::string text = compose(facts, language, Via::Sms).text;
       EXPECT_LE(sms_parts(text), kMostParts) << text;
       EXPECT_EQ(text.find('\n'), std::string::npos);
-      const bool asks =
-          facts.occasion != Occasion::AllClear && facts.occasion != Occasion::ClockReminder;
+      const bool asks = facts.occasion != Occasion::AllClear &&
+                        facts.occasion != Occasion::ClockReminder &&
+                        facts.occasion != Occasion::StepAsks;
       if (asks && !facts.code.empty()) {
         EXPECT_THAT(text, HasSubstr("4711"));
         ++whole;
@@ -214,15 +215,108 @@ TEST(Message, WhatDoesNotFitIntoAnSmsIsTheLeast) {
   EXPECT_THAT(text, Not(HasSubstr("很长的预案")));
 }
 
-TEST(Message, NeighboursHearOfWindAndEvacuationFirst) {
+TEST(Message, NeighboursHearOfTheWindBeforeTheAlarm) {
   Facts facts = leak();
   for (int i = 0; i < 12; ++i) facts.alarm += "可燃气体高高报";
   std::string text = compose(facts, Language::ZhCn, Via::Sms).text;
-  EXPECT_THAT(text, Not(HasSubstr("疏散")));
+  EXPECT_THAT(text, HasSubstr("疏散：经3号门向西北撤离"));
   EXPECT_THAT(text, Not(HasSubstr("风向")));
   facts.occasion = Occasion::NeighbourNotice;
   text = compose(facts, Language::ZhCn, Via::Sms).text;
   EXPECT_THAT(text, HasSubstr("疏散：经3号门向西北撤离，风向：东北风2.1米/秒"));
+}
+
+TEST(Message, AnSmsNamesTheWayOutInAFewWordsAndAMailInAll) {
+  Facts facts = leak();
+  facts.way_out = "勿往南,走3号门";
+  EXPECT_THAT(compose(facts, Language::ZhCn, Via::Sms).text, HasSubstr("，疏散：勿往南,走3号门，"));
+  EXPECT_THAT(compose(facts, Language::En, Via::Sms).text, HasSubstr(", Way out: 勿往南"));
+  const std::string mail = compose(facts, Language::ZhCn, Via::Email).text;
+  EXPECT_THAT(mail, HasSubstr("\n疏散：经3号门向西北撤离\n"));
+  EXPECT_THAT(mail, Not(HasSubstr("勿往南")));
+}
+
+/// "一二三四五六七八九十一二…": so many characters.
+std::string long_name(std::string_view first, std::size_t length) {
+  constexpr std::array<std::string_view, 10> kDigits = {"一", "二", "三", "四", "五",
+                                                        "六", "七", "八", "九", "十"};
+  std::string name(first);
+  for (std::size_t i = characters(first); i < length; ++i) name += kDigits[i % 10];
+  return name;
+}
+
+/// Every name is of thirty Chinese characters, the step's own text of two hundred.
+Facts named_at_length() {
+  return {.plan = long_name("预案", 30),
+          .grade = "II",
+          .happening = Happening::Gas,
+          .alarm = long_name("报警", 30),
+          .point = long_name("测点", 30),
+          .value = "58.25",
+          .unit = "mg/m³",
+          .limit = "50",
+          .place = long_name("地点", 30),
+          .time = "09:32:10",
+          .wind = long_name("风", 30),
+          .evacuation = long_name("全文", 200),
+          .action = long_name("关阀", 30),
+          .way_out = "勿往西南,走" + long_name("路线", 30),
+          .incident = "leak-3",
+          .code = "4711",
+          .unanswered = long_name("人", 30),
+          .since = "09:32",
+          .text = long_name("文本", 200)};
+}
+
+TEST(Message, NoNameIsSoLongThatWhereWhatToDoAndTheWayOutAreNotInAnSms) {
+  for (const Language language : kLanguages) {
+    for (const Occasion occasion :
+         {Occasion::First, Occasion::Reminder, Occasion::Escalation, Occasion::NeighbourNotice}) {
+      for (const Happening happening : kHappenings) {
+        for (const bool drill : {false, true}) {
+          Facts facts = named_at_length();
+          facts.occasion = occasion;
+          facts.happening = happening;
+          facts.drill = drill;
+          const std::string text = compose(facts, language, Via::Sms).text;
+          EXPECT_LE(sms_parts(text), kMostParts) << text;
+          EXPECT_THAT(text, HasSubstr("4711")) << text;
+          EXPECT_THAT(text, HasSubstr("地点三四五六七八九")) << text;
+          EXPECT_THAT(text, HasSubstr("关阀三四五六七八九")) << text;
+          EXPECT_THAT(text, HasSubstr("勿往西南,走路线三四五六七八九")) << text;
+          EXPECT_EQ(text.find(first(headline(facts, language))), 0u) << text;
+        }
+      }
+    }
+  }
+}
+
+TEST(Message, TheWayOutGoesBeforeWhoHasNotAcknowledged) {
+  Facts facts = leak();
+  facts.occasion = Occasion::Escalation;
+  facts.way_out = "勿往西南,走" + long_name("路线", 24);
+  facts.unanswered = long_name("人", 20);
+  for (std::size_t length = 0; length < 60; ++length) {
+    facts.text = long_name("", length);
+    const std::string text = compose(facts, Language::ZhCn, Via::Sms).text;
+    if (text.find("未确认") == std::string::npos) continue;
+    EXPECT_THAT(text, HasSubstr(facts.way_out)) << "there was room for the other";
+  }
+}
+
+TEST(Message, AStepThatAsksSaysWhenAndHowItIsForbiddenAndNoCode) {
+  Facts facts = named_at_length();
+  facts.occasion = Occasion::StepAsks;
+  facts.limit = facts.action = facts.evacuation = facts.way_out = "";
+  facts.text = "第4步：V-12 = 1";
+  facts.decision = "09:35:10自动执行，否决：hazctl plan veto tank-farm-leak-3 4 --reason 原因";
+  facts.start_now = "立即执行：hazctl plan go tank-farm-leak-3 4";
+  const std::string text = compose(facts, Language::ZhCn, Via::Sms).text;
+  EXPECT_LE(sms_parts(text), kMostParts);
+  EXPECT_THAT(text, HasSubstr(facts.decision));
+  EXPECT_THAT(text, Not(HasSubstr("4711"))) << "it would look like a yes to the step";
+  EXPECT_THAT(compose(facts, Language::ZhCn, Via::Email).text, HasSubstr(facts.start_now));
+  EXPECT_THAT(compose(facts, Language::ZhCn, Via::Email).subject, HasSubstr("【步骤待决】"));
 }
 
 TEST(Message, AMailHasEveryFact) {
