@@ -12,18 +12,6 @@ using texts::Word;
 
 constexpr std::size_t kMostCodes = 3;
 
-/// The person's own; of one who is a neighbour's, that neighbour's; else the site's.
-texts::Language language_of(const site::SiteSpec& spec, const site::ContactSpec& contact) {
-  std::string_view name = contact.language;
-  for (const auto& neighbour : spec.around.neighbours) {
-    const auto& its = neighbour.contacts;
-    const bool is_theirs = std::find(its.begin(), its.end(), contact.id) != its.end();
-    if (name.empty() && is_theirs) name = neighbour.language;
-  }
-  if (name.empty()) name = spec.language;
-  return texts::language_from(name).value_or(texts::Language::ZhCn);
-}
-
 bool waits_for(const site::Site& site, const site::IncidentMemory& incident,
                const std::string& contact, Now now) {
   if (incident.ended || incident.closed) return false;
@@ -38,8 +26,19 @@ bool waits_for(const site::Site& site, const site::IncidentMemory& incident,
 
 }  // namespace
 
+std::string_view language_of(const site::SiteSpec& spec, const site::ContactSpec& contact) {
+  std::string_view name = contact.language;
+  for (const auto& neighbour : spec.around.neighbours) {
+    const auto& its = neighbour.contacts;
+    const bool is_theirs = std::find(its.begin(), its.end(), contact.id) != its.end();
+    if (name.empty() && is_theirs) name = neighbour.language;
+  }
+  return name.empty() ? std::string_view(spec.language) : name;
+}
+
 std::string answer_form(const site::Site& site, const site::ContactSpec& contact, Now now) {
-  const texts::Language language = language_of(site.spec(), contact);
+  const texts::Language language =
+      texts::language_from(language_of(site.spec(), contact)).value_or(texts::Language::ZhCn);
   std::string codes;
   std::size_t count = 0;
   bool is_drill = true;

@@ -8,6 +8,7 @@
 
 #include "gateway/control/json_text.hpp"
 #include "gateway/daemon/arguments.hpp"
+#include "gateway/daemon/letters.hpp"
 
 namespace hazgate::daemon {
 namespace {
@@ -92,8 +93,7 @@ bool ContactDesk::call(const Request& request, const Answer& answer) {
 
 void ContactDesk::list(const Answer& answer) {
   const config::Settings& settings = settings_();
-  for (std::size_t i = 0; i < settings.site.contacts.size(); ++i) {
-    const site::ContactSpec& contact = settings.site.contacts[i];
+  for (const site::ContactSpec& contact : settings.site.contacts) {
     json::array ways, down;
     for (const Via via : contact.via) {
       ways.emplace_back(to_text(via));
@@ -107,7 +107,7 @@ void ContactDesk::list(const Answer& answer) {
                   {"sms", contact.sms},
                   {"email", contact.email},
                   {"webhook", shown_address(contact, Via::Webhook)},
-                  {"language", settings.notify.people[i].language}});
+                  {"language", language_of(settings.site, contact)}});
   }
   answer->done();
 }
@@ -150,8 +150,6 @@ void ContactDesk::test(const Request& request, const Answer& answer) {
 
 void ContactDesk::begin(const Request& request, const Answer& answer,
                         const site::ContactSpec& contact, Via via) {
-  const config::Settings& settings = settings_();
-  const auto place = static_cast<std::size_t>(&contact - settings.site.contacts.data());
   const Place test = tests_.insert(tests_.end(), Test{.answer = answer,
                                                       .by = request.caller.user,
                                                       .contact = contact.id,
@@ -159,7 +157,7 @@ void ContactDesk::begin(const Request& request, const Answer& answer,
                                                       .via = via,
                                                       .number = next_number_++,
                                                       .timer = boost::asio::steady_timer(io_)});
-  notify::Letter message = letter(settings.notify.people[place].language, request.caller.user);
+  notify::Letter message = letter(language_of(settings_().site, contact), request.caller.user);
   if (via == Via::Mqtt) {
     publish(test, message);
     return;
@@ -257,7 +255,7 @@ void ContactDesk::end(Place test, const char* outcome, const std::string& error)
 }
 
 /// Its first characters say that it is a test, on a locked telephone too.
-notify::Letter ContactDesk::letter(const std::string& language, const std::string& by) const {
+notify::Letter ContactDesk::letter(std::string_view language, const std::string& by) const {
   const std::string& site = settings_().site.name;
   const auto seconds = local_(core_.now().wall).time_since_epoch().count() % 86400;
   const std::string clock = fmt::format("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);

@@ -67,7 +67,7 @@ class ContactDesk {
   void publish(Place test, const notify::Letter& letter);
   void say(const Test& test, const char* state);
   void end(Place test, const char* outcome, const std::string& error);
-  notify::Letter letter(const std::string& language, const std::string& by) const;
+  notify::Letter letter(std::string_view language, const std::string& by) const;
 
   boost::asio::io_context& io_;
   Core& core_;

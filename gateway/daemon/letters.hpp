@@ -46,6 +46,9 @@ notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
                          const emergency::MessageOrder& order, Now now,
                          const site::LocalTime& local);
 
+/// The person's own; of one who is a neighbour's, that neighbour's; else the site's. "zh-CN"
+std::string_view language_of(const site::SiteSpec& spec, const site::ContactSpec& contact);
+
 /// Where a person is reached by this way; empty for Mqtt and Siren.
 std::string address_of(const site::ContactSpec& contact, emergency::Via via);
 

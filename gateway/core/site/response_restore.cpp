@@ -126,6 +126,7 @@ void Response::tell_anew(const ResponseMemory& memory, const emergency::Responde
           });
       if (!unanswered) continue;
       const emergency::StepSpec& step = plan->steps[i];
+      if (spec_.roster.on_duty(step.role, local_(now.wall)).contacts.empty()) continue;
       emergency::IncidentEvent again = entry(incident.id, emergency::EntryKind::Notify, now);
       again.step = i;
       again.text = step.text;

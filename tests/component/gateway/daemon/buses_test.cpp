@@ -159,7 +159,7 @@ TEST_F(BusesTest, AWriteGoesToThePointOfTodaysNumber) {
   begin(site_of({test::tcp_plan(one.port(), {detector(0, 11), detector(1, 12)})}));
   ASSERT_TRUE(reads(1, 1200));
   change(site_of({test::tcp_plan(one.port(), {detector(0, 12)})}));
-  buses->write({1, PointIndex{0}, Value{std::uint64_t{1200}}});
+  buses->write({{1, PointIndex{0}, Value{std::uint64_t{1200}}}});
   ASSERT_TRUE(until([&] { return written != 0; }));
   EXPECT_EQ(written, 12);
 }

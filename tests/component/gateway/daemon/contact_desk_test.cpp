@@ -8,6 +8,7 @@
 #include "tests/component/gateway/notify/modem_program.hpp"
 #include "tests/component/gateway/notify/peer.hpp"
 #include "tests/support/fake_answer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -29,6 +30,7 @@ class ContactDeskTest : public ::testing::Test {
  protected:
   ContactDeskTest() {
     small.spec.name = "Acme";
+    small.spec.language = "zh-CN";
     small.spec.contacts = {
         {.id = "wang",
          .name = "Wang",
@@ -39,14 +41,14 @@ class ContactDeskTest : public ::testing::Test {
         {.id = "li",
          .role = "leader",
          .via = {Via::Webhook, Via::Mqtt},
-         .webhook = "http://127.0.0.1:" + std::to_string(web.port()) + "/json?key=hush"},
-        {.id = "deaf", .role = "leader", .via = {Via::Siren}}};
+         .webhook = "http://127.0.0.1:" + std::to_string(web.port()) + "/json?key=hush",
+         .language = "en"},
+        {.id = "deaf", .role = "leader", .via = {Via::Siren}, .language = "zh-TW"}};
     settings.site.contacts = small.spec.contacts;
     settings.site.name = "Acme";
-    settings.notify.people = {{.language = "zh-CN"},
-                              {.webhook_secret = "SEC0123456789abcdef", .language = "en"},
-                              {.language = "zh-TW"}};
-    settings.notify.sms = config::SmsSettings{.device = folder.path() + "/modem"};
+    settings.site.language = "zh-CN";
+    settings.notify.people = {{}, {.webhook_secret = "SEC0123456789abcdef"}, {}};
+    settings.notify.sms = config::SmsSettings{.device = folder.file("modem")};
     settings.notify.email = config::MailSettings{.host = "localhost",
                                                  .port = mail.port(),
                                                  .security = config::MailSecurity::None,
@@ -78,14 +80,14 @@ class ContactDeskTest : public ::testing::Test {
     return states;
   }
 
-  notify::Folder folder;
+  ScratchFolder folder;
   notify::Peer mail{"smtp_server.py"};
   notify::Peer web{"webhook_server.py", {"--secret", "SEC0123456789abcdef"}};
   hazgate::testing::SmallSite small;
   config::Settings settings;
   boost::asio::io_context io;
   std::vector<site::AuditEvent> audits;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core core{io, small.spec, nullptr, [](auto) {}};
   People people{io, core, site::as_utc};
   ContactDesk desk{io,           core,
                    people,       [this]() -> const config::Settings& { return settings; },
@@ -93,7 +95,7 @@ class ContactDeskTest : public ::testing::Test {
 };
 
 TEST_F(ContactDeskTest, ASmsIsSentDeliveredAndMarkedAsATest) {
-  notify::ModemProgram modem(folder.path() + "/modem");
+  notify::ModemProgram modem(folder.file("modem"));
   people.configure(settings);
   const auto answer = test("wang");
   EXPECT_FALSE(answer->failure) << answer->text;
@@ -116,7 +118,7 @@ TEST_F(ContactDeskTest, ASmsIsSentDeliveredAndMarkedAsATest) {
 }
 
 TEST_F(ContactDeskTest, TwoTestsAreTwoMessages) {
-  notify::ModemProgram modem(folder.path() + "/modem");
+  notify::ModemProgram modem(folder.file("modem"));
   people.configure(settings);
   test("wang");
   test("wang");
@@ -124,7 +126,7 @@ TEST_F(ContactDeskTest, TwoTestsAreTwoMessages) {
 }
 
 TEST_F(ContactDeskTest, WithoutAReportItIsSentAllTheSame) {
-  notify::ModemProgram modem(folder.path() + "/modem", {"reports off"});
+  notify::ModemProgram modem(folder.file("modem"), {"reports off"});
   people.configure(settings);
   const auto answer = test("wang", "sms");
   EXPECT_FALSE(answer->failure);
@@ -183,7 +185,7 @@ TEST_F(ContactDeskTest, WhatCannotBeIsRefusedAndOnRecord) {
 }
 
 TEST_F(ContactDeskTest, OnlyAFewAreOnTheirWayAtOnce) {
-  notify::ModemProgram modem(folder.path() + "/modem", {"silent"});
+  notify::ModemProgram modem(folder.file("modem"), {"silent"});
   people.configure(settings);
   for (std::size_t i = 0; i < ContactDesk::kMostAtOnce; ++i) {
     EXPECT_FALSE(ask("contact-test", {{"id", "wang"}})->ended);

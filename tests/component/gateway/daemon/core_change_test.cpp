@@ -38,8 +38,9 @@ class CoreChange : public ::testing::Test {
   boost::asio::io_context io;
   SmallSite small, other;
   std::vector<poll::WriteRequest> writes;
-  Core core{io, small.spec, nullptr,
-            [this](poll::WriteRequest request) { writes.push_back(std::move(request)); }};
+  Core core{io, small.spec, nullptr, [this](std::vector<poll::WriteRequest> requests) {
+              for (auto& request : requests) writes.push_back(std::move(request));
+            }};
 };
 
 TEST_F(CoreChange, ANewLimitIsJudgedAtOnceByTheValueThatIsThere) {
@@ -76,7 +77,7 @@ TEST_F(CoreChange, AWindowGoesOnAndTheLastReadingIsInItOnce) {
     params.limit = 5.0;
     params.window = std::chrono::hours{1};
   }
-  Core counting{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core counting{io, small.spec, nullptr, [](auto) {}};
   const auto count = [&](double value) {
     poll::PollResult result{.device = DeviceIndex{0}, .answer = poll::DeviceAnswer::Answered};
     result.at = counting.now().tick;

@@ -66,7 +66,7 @@ class CorePanel : public ::testing::Test {
   PanelSite small, other;
   std::vector<std::pair<DeviceIndex, std::uint64_t>> recorded;
   std::unique_ptr<journal::Journal> journal;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {},
+  Core core{io, small.spec, nullptr, [](auto) {},
             [this](DeviceIndex device, std::uint64_t its) { recorded.emplace_back(device, its); }};
   std::uint64_t ticket = 0;
 };

@@ -60,7 +60,7 @@ class DeskEvents : public ::testing::Test {
   std::unique_ptr<journal::Journal> journal;
   testing::SmallSite small;
   boost::asio::io_context io;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core core{io, small.spec, nullptr, [](auto) {}};
   GatewayDesk desk{
       core,
       {.status = [] { return boost::json::object{}; },

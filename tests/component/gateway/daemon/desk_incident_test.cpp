@@ -83,7 +83,7 @@ class DeskIncident : public ::testing::Test {
   bool has_journal = true;
   testing::SmallSite small;
   boost::asio::io_context io;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core core{io, small.spec, nullptr, [](auto) {}};
   GatewayDesk desk{
       core,
       {.status = [] { return json::object{}; },

@@ -54,7 +54,7 @@ class OfficeDeskTest : public ::testing::Test {
                   .failed = [](const std::string&) {}});
     ASSERT_TRUE(opened);
     journal = std::move(*opened);
-    core = std::make_unique<Core>(io, settings.site, nullptr, [](poll::WriteRequest) {});
+    core = std::make_unique<Core>(io, settings.site, nullptr, [](auto) {});
     core->attach(journal.get());
     desk = std::make_unique<OfficeDesk>(
         *core,

@@ -49,7 +49,7 @@ class OutboxDeskTest : public ::testing::Test {
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
-    core = std::make_unique<Core>(*io, small.spec, nullptr, [](poll::WriteRequest) {});
+    core = std::make_unique<Core>(*io, small.spec, nullptr, [](auto) {});
     core->attach(journal.get());
     core->journal_failed({});
     desk = std::make_unique<OutboxDesk>(*core, [this](Via via, notify::Letter letter) {

@@ -10,6 +10,7 @@
 #include "gateway/journal/archive.hpp"
 #include "tests/component/gateway/notify/modem_program.hpp"
 #include "tests/component/gateway/notify/peer.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -39,7 +40,7 @@ class PeopleOverAModem : public ::testing::Test {
  protected:
   PeopleOverAModem() {
     auto opened = journal::Journal::open(
-        {.path = folder.path() + "/hazgate.db"},
+        {.path = folder.file("hazgate.db")},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
@@ -50,7 +51,7 @@ class PeopleOverAModem : public ::testing::Test {
     config::Settings settings;
     settings.site = small.spec;
     settings.notify.people.resize(1);
-    settings.notify.sms = config::SmsSettings{.device = folder.path() + "/modem"};
+    settings.notify.sms = config::SmsSettings{.device = folder.file("modem")};
     people.configure(settings);
   }
   ~PeopleOverAModem() override {
@@ -81,7 +82,7 @@ class PeopleOverAModem : public ::testing::Test {
   /// Of all `told` entries on record.
   std::vector<std::string> told() {
     std::vector<std::string> texts;
-    const auto archive = journal::Archive::open(folder.path() + "/hazgate.db");
+    const auto archive = journal::Archive::open(folder.file("hazgate.db"));
     if (!archive) return {archive.error()};
     auto events = (*archive)->events({WallTime{}, WallTime{} + 24h * 365 * 200}, "incident");
     while (const auto* event = events.next()) {
@@ -91,12 +92,12 @@ class PeopleOverAModem : public ::testing::Test {
     return texts;
   }
 
-  notify::Folder folder;
-  ModemProgram modem{folder.path() + "/modem"};
+  ScratchFolder folder;
+  ModemProgram modem{folder.file("modem")};
   TelephoneSite small;
   boost::asio::io_context io;
   std::unique_ptr<journal::Journal> journal;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core core{io, small.spec, nullptr, [](auto) {}};
   People people{io, core, site::as_utc};
 };
 

@@ -28,7 +28,7 @@ class ResponseJournal : public ::testing::Test {
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
-    core = std::make_unique<Core>(io, small.spec, nullptr, [](poll::WriteRequest) {});
+    core = std::make_unique<Core>(io, small.spec, nullptr, [](auto) {});
     core->attach(journal.get());
     core->journal_failed({});
     site::Memory memory = journal->opened().memory;

@@ -7,6 +7,7 @@
 #include "gateway/notify/mail_channel.hpp"
 #include "heard_health.hpp"
 #include "peer.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace hazgate::notify {
 namespace {
@@ -48,9 +49,9 @@ TEST(MailHealth, ALookConnectsAndSendsNothing) {
 }
 
 TEST(MailHealth, WithTlsAndLogin) {
-  Folder folder;
+  ScratchFolder folder;
   make_certificate(folder.path());
-  Peer server("smtp_server.py", {"--security", "tls", "--certificates", folder.path(), "--login",
+  Peer server("smtp_server.py", {"--security", "tls", "--certificates", folder.path().string(), "--login",
                                  "gw:correct horse"});
   MailSettings settings = settings_for(server.port());
   settings.security = MailSettings::Security::Tls;
@@ -62,7 +63,7 @@ TEST(MailHealth, WithTlsAndLogin) {
     MailChannel channel(settings, receipts.sink(), health.sink());
     health.wait_for(false, "its certificate is not accepted");
   }
-  settings.ca_file = folder.path() + "/cert.pem";
+  settings.ca_file = folder.file("cert.pem");
   {
     HeardHealth health;
     MailChannel channel(settings, receipts.sink(), health.sink());

@@ -13,7 +13,7 @@ class SmsHealthTest : public SmsTest {
  protected:
   void open_watched() {
     SmsSettings settings;
-    settings.device = (folder_ / "modem").string();
+    settings.device = folder_.file("modem");
     settings.reopen_pause = 500ms;
     settings.look_pause = 300ms;
     channel_ = std::make_unique<SmsChannel>(settings, post_.on_receipt(), post_.on_incoming(),

@@ -49,9 +49,11 @@ class LateRecord : public ::testing::Test {
   /// As the daemon does: with the record when there is one.
   void start() {
     journal = open();
-    core = std::make_unique<Core>(io, small.spec, nullptr, [this](poll::WriteRequest request) {
-      if (request.point == small.siren) siren.push_back(std::get<bool>(request.value));
-      confirmed.push_back(request.ticket);
+    core = std::make_unique<Core>(io, small.spec, nullptr, [this](auto requests) {
+      for (const poll::WriteRequest& request : requests) {
+        if (request.point == small.siren) siren.push_back(std::get<bool>(request.value));
+        confirmed.push_back(request.ticket);
+      }
     });
     core->attach(journal.get());
     core->send_through([this](std::vector<emergency::MessageOrder> orders) {

@@ -48,7 +48,7 @@ class AnswersTest : public ::testing::Test {
 
   boost::asio::io_context io;
   TelephoneSite small;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core core{io, small.spec, nullptr, [](auto) {}};
   std::vector<std::string> sent;
   std::vector<site::AuditEvent> audits;
   Answers answers{core, [this](const site::ContactSpec& contact, std::string text) {
@@ -103,7 +103,7 @@ TEST_F(AnswersTest, AStrangerHearsNothing) {
 TEST_F(AnswersTest, OfTwoWhoShareATelephoneTheOneWhoWasToldAnswers) {
   std::swap(small.spec.contacts[0], small.spec.contacts[2]);
   small.spec.roster = roster::Roster({}, {}, {"other", "director", "duty"});
-  Core other{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core other{io, small.spec, nullptr, [](auto) {}};
   Answers its{other};
   site::Effects effects;
   ASSERT_TRUE(other.site().plans(

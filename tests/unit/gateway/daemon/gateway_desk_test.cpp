@@ -46,8 +46,9 @@ class GatewayDeskTest : public ::testing::Test {
   boost::asio::io_context io;
   std::vector<poll::WriteRequest> writes;
   std::vector<poll::RawRead> reads;
-  Core core{io, small.spec, nullptr,
-            [this](poll::WriteRequest request) { writes.push_back(std::move(request)); }};
+  Core core{io, small.spec, nullptr, [this](std::vector<poll::WriteRequest> requests) {
+              for (auto& request : requests) writes.push_back(std::move(request));
+            }};
   GatewayDesk desk{core,
                    {.status =
                         [] {

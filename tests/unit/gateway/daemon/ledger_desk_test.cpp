@@ -66,7 +66,7 @@ class LedgerDeskTest : public ::testing::Test {
 
   testing::SmallSite small;
   boost::asio::io_context io;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core core{io, small.spec, nullptr, [](auto) {}};
   ledger::Moment now{from_unix_ms(1'777'600'000'000), ledger::day_from("2026-05-01").value()};
   LedgerDesk desk{core, [this] { return now; }, ledger::Terms{}};
 };

@@ -21,7 +21,7 @@ struct ParkSite : testing::SmallSite {
 std::vector<site::EntryKind> entries_when(bool connected) {
   boost::asio::io_context io;
   ParkSite small;
-  Core core{io, small.spec, nullptr, [](poll::WriteRequest) {}};
+  Core core{io, small.spec, nullptr, [](auto) {}};
   People people{io, core, site::as_utc};
   core.send_through([&](const auto& messages) { people.send(messages); });
   core.link_changed(connected);
@@ -68,7 +68,8 @@ Summoned summoned(bool drill, bool with_siren = true) {
   SirenSite small;
   if (!with_siren) small.spec.summons.reset();
   Summoned summoned;
-  Core core{io, small.spec, nullptr, [&](poll::WriteRequest) { ++summoned.writes; }};
+  Core core{io, small.spec, nullptr,
+            [&](auto requests) { summoned.writes += requests.size(); }};
   People people{io, core, site::as_utc};
   core.send_through([&](const auto& messages) { people.send(messages); },
                     [&](const auto& message) { return people.compose(message); });

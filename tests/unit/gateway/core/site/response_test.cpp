@@ -51,7 +51,7 @@ struct PeopledSite : SmallSite {
   }
 };
 
-/// The site that goes on after a change of the configuration; points keep their places.
+/// The site that goes on after a change of the configuration; points keep their names.
 struct Reloaded {
   Reloaded(SiteDriver& before, const site::SiteSpec& spec) : site(spec), now(before.now()) {
     std::vector<std::optional<PointIndex>> points;
@@ -209,19 +209,19 @@ TEST_F(ResponseTest, AStepThatAsksIsHeardByThoseWhomThePlanHasTold) {
   leak();
   drive->pass(seconds{89});
   told();
-  places.clear();
+  names.clear();
   drive->pass(seconds{1});
   EXPECT_THAT(told(), ElementsAre("wang sms", "li sms"));
-  ASSERT_EQ(places.size(), 2u);
-  EXPECT_EQ(places[0].about, site::CallAbout::Asked);
-  EXPECT_EQ(places[0].which, 2u);
+  ASSERT_EQ(names.size(), 2u);
+  EXPECT_EQ(names[0].about, site::CallAbout::Asked);
+  EXPECT_EQ(names[0].which, "#2");
   EXPECT_TRUE(plans([&](auto& responder, auto& orders) {
     return responder.veto("leak-1", 2, "li", "empty", drive->now(), orders);
   }));
   drive->pass(minutes{2});
   told();
-  EXPECT_EQ(std::count_if(places.begin(), places.end(),
-                          [](const auto& place) { return place.about == site::CallAbout::Asked; }),
+  EXPECT_EQ(std::count_if(names.begin(), names.end(),
+                          [](const auto& name) { return name.about == site::CallAbout::Asked; }),
             2)
       << "once each, and nobody has to answer";
 }
@@ -234,8 +234,8 @@ TEST_F(ResponseTest, AStepThatAsksBeforeAnybodyIsToldIsHeardByWhoIsOnDutyForTheP
   const auto list = told();
   EXPECT_THAT(list, Contains("wang sms"));
   EXPECT_THAT(list, Contains("li sms"));
-  EXPECT_EQ(places.at(0).about, site::CallAbout::Asked);
-  EXPECT_EQ(places.at(1).about, site::CallAbout::Asked);
+  EXPECT_EQ(names.at(0).about, site::CallAbout::Asked);
+  EXPECT_EQ(names.at(1).about, site::CallAbout::Asked);
 }
 
 TEST_F(ResponseTest, APlanThatTellsNobodyAsksWhoReports) {
@@ -243,7 +243,7 @@ TEST_F(ResponseTest, APlanThatTellsNobodyAsksWhoReports) {
   drive.emplace(people);
   leak();
   EXPECT_THAT(told(), ElementsAre("zhao email"));
-  EXPECT_EQ(places.at(0).about, site::CallAbout::Asked);
+  EXPECT_EQ(names.at(0).about, site::CallAbout::Asked);
 }
 
 TEST_F(ResponseTest, WhoWasOnlyAskedHearsTheAllClearToo) {
@@ -253,10 +253,10 @@ TEST_F(ResponseTest, WhoWasOnlyAskedHearsTheAllClearToo) {
     return responder.start("leak", true, "li", "", drive->now(), orders);
   }));
   ASSERT_THAT(told(), ElementsAre("zhao email"));
-  places.clear();
+  names.clear();
   ASSERT_TRUE(drive->close_incident("leak-1"));
   EXPECT_THAT(told(), ElementsAre("zhao email"));
-  EXPECT_EQ(places.at(0).about, site::CallAbout::AllClear);
+  EXPECT_EQ(names.at(0).about, site::CallAbout::AllClear);
 }
 
 TEST_F(ResponseTest, ADeadModemDoesNotDelayTheNextWay) {
