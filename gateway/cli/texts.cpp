@@ -378,6 +378,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"acknowledged", "确认"},
     {"silenced", "消音"},
     {"resumed", "重启后继续"},
+    {"joined", "并入"},
     {"asked", "等待确认"},
     {"vetoed", "已否决"},
     {"withheld", "未动作"},

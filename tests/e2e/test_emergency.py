@@ -183,6 +183,7 @@ def test_from_rising_gas_to_the_closed_incident(site):
     assert head["head_count"] == 14 and head["review"]["education"] == "toolbox talk" and head["closed"]
     steps = [step["progress"] for step in head["steps"]]
     assert steps[0] == "released" and "skipped" in steps, steps
+    wait_until("the end is on record", lambda: town.entries("closed"))
     kinds = [e["entry"] for e in town.timeline()]
     for kind in ("opened", "write", "write-done", "feedback", "notify", "told", "not-sent", "sent",
                  "resumed", "acknowledged", "delivered", "ended", "closed"):

@@ -51,8 +51,8 @@ TEST(MailHealth, ALookConnectsAndSendsNothing) {
 TEST(MailHealth, WithTlsAndLogin) {
   ScratchFolder folder;
   make_certificate(folder.path());
-  Peer server("smtp_server.py", {"--security", "tls", "--certificates", folder.path().string(), "--login",
-                                 "gw:correct horse"});
+  Peer server("smtp_server.py", {"--security", "tls", "--certificates", folder.path().string(),
+                                 "--login", "gw:correct horse"});
   MailSettings settings = settings_for(server.port());
   settings.security = MailSettings::Security::Tls;
   settings.username = "gw";
