@@ -13,13 +13,13 @@ namespace hazgate::poll {
 namespace {
 
 /// Lets a reading be decoded where it stays: moving a hundred of them costs as much as decoding.
-template <class Decode>
+template <class Make>
 struct InPlace {
-  Decode decode;
-  operator codec::Decoded() const { return decode(); }
+  Make make;
+  operator PointReading() const { return make(); }
 };
-template <class Decode>
-InPlace(Decode) -> InPlace<Decode>;
+template <class Make>
+InPlace(Make) -> InPlace<Make>;
 
 void add_zones(const PolledDevice& device, Quality quality, std::vector<PointReading>& readings) {
   for (const Zone& zone : device.zones) {
@@ -67,8 +67,9 @@ std::vector<PointReading> Decoder::decode(std::span<const std::uint8_t> data) co
   for (const Entry& entry : entries_) {
     const codec::PointFormat& format = formats_[entry.format];
     const auto own = words.subspan(entry.offset, codec::width(format));
-    readings.emplace_back(entry.point,
-                          InPlace{[&] { return codec::decode_registers(format, own); }});
+    readings.emplace_back(InPlace{[&] {
+      return PointReading{entry.point, codec::decode_registers(format, own)};
+    }});
   }
   return readings;
 }

@@ -31,11 +31,11 @@ class DocumentReader {
 
   std::string text(const char* key);
   bool flag(const char* key);
-  /// Not negative, and it fits.
+  /// Not negative, and no more than that.
   template <class Number>
-  Number count(const char* key) {
+  Number count(const char* key, Number most = std::numeric_limits<Number>::max()) {
     const std::uint64_t number = whole(key);
-    if (number > static_cast<std::uint64_t>(std::numeric_limits<Number>::max())) wrong(key);
+    if (number > static_cast<std::uint64_t>(most)) wrong(key);
     return static_cast<Number>(number);
   }
   /// Of which difference and sum fit into a Duration. Before 1970 are stamps of what had begun before a

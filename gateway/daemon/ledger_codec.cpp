@@ -7,6 +7,7 @@
 
 #include "gateway/control/json_text.hpp"
 #include "gateway/daemon/ledger_item_reader.hpp"
+#include "gateway/journal/stamp.hpp"
 
 namespace hazgate::daemon {
 namespace {
@@ -178,8 +179,9 @@ tl::expected<ledger::Sightings, std::string> sightings_from(const site::Document
   }
   ledger::Sightings sightings;
   for (const json::value& each : seen->get_array()) {
-    if (!each.is_int64()) return tl::unexpected(std::string("\"seen\" has something else in it"));
-    sightings.push_back(from_unix_ms(each.get_int64()));
+    const auto at = each.is_int64() ? journal::stamp_from(each.get_int64()) : std::nullopt;
+    if (!at) return tl::unexpected(std::string("\"seen\" has something else in it"));
+    sightings.push_back(*at);
   }
   return sightings;
 }

@@ -38,7 +38,11 @@ OfficeDesk::OfficeDesk(Core& core, OfficeSurroundings surroundings)
     : core_(core), around_(std::move(surroundings)) {}
 
 void OfficeDesk::restore(const journal::Opened& opened, WallTime recorded) {
-  for (const site::Document& paper : opened.memory.documents) take_paper(paper, memory_);
+  for (const site::Document& paper : opened.memory.documents) {
+    if (take_paper(paper, memory_)) continue;
+    ++unreadable_;
+    spdlog::error("office: {} {} cannot be read and begins anew", paper.kind, paper.id);
+  }
   remembers_ = true;
   arrived_before_ = opened.sent_event;
   recorded_ = recorded;

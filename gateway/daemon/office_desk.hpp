@@ -62,6 +62,8 @@ class OfficeDesk {
   bool call(const control::Request& request, const std::shared_ptr<control::Answer>& answer);
   /// Reports that are missing, in one line; empty: none is.
   std::string problem() const;
+  /// Papers that the journal gave back and that could not be read: the log names them.
+  std::size_t unreadable() const { return unreadable_; }
 
  private:
   using Answer = std::shared_ptr<control::Answer>;
@@ -95,8 +97,9 @@ class OfficeDesk {
   Core& core_;
   OfficeSurroundings around_;
   OfficeMemory memory_;
-  bool remembers_ = false;              ///< the journal has given back what it knew
-  bool busy_ = false;                   ///< a report is being made
+  bool remembers_ = false;  ///< the journal has given back what it knew
+  bool busy_ = false;       ///< a report is being made
+  std::size_t unreadable_ = 0;
   std::uint64_t arrived_before_ = 0;    ///< had reached the park before this start …
   WallTime recorded_{};                 ///< … at this time at the latest
   std::vector<site::Document> papers_;  ///< to be kept with the next batch

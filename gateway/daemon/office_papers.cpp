@@ -1,9 +1,14 @@
 #include "gateway/daemon/office_papers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 #include "gateway/control/json_text.hpp"
+#include "gateway/journal/stamp.hpp"
 
 namespace hazgate::daemon {
 namespace {
@@ -11,59 +16,124 @@ namespace {
 namespace json = boost::json;
 using office::Date;
 
-std::string text_of(const json::object& body, const char* key) {
-  const json::value* value = body.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
+/// Reads one body; whether all of it was as it should be is asked at the end.
+class PaperReader {
+ public:
+  explicit PaperReader(const json::object& body) : body_(body) {}
 
-std::optional<Date> date_of(const json::object& body, const char* key) {
-  return office::date_from(text_of(body, key));
-}
+  std::string text(const char* key) {
+    const json::value* value = body_.if_contains(key);
+    if (value != nullptr && value->is_string()) return std::string(value->get_string());
+    return wrong(), std::string();
+  }
+  bool flag(const char* key) {
+    const json::value* value = body_.if_contains(key);
+    if (value != nullptr && value->is_bool()) return value->get_bool();
+    return wrong(), false;
+  }
+  std::uint64_t count(const char* key) {
+    const json::value* value = body_.if_contains(key);
+    const bool fits = value != nullptr && value->is_int64() && value->get_int64() >= 0;
+    if (fits) return static_cast<std::uint64_t>(value->get_int64());
+    return wrong(), 0;
+  }
+  Date date(const char* key) {
+    const auto date = office::date_from(text(key));
+    if (!date) wrong();
+    return date.value_or(Date{});
+  }
+  WallTime time(const char* key) {
+    const json::value* value = body_.if_contains(key);
+    const auto time = value != nullptr && value->is_int64()
+                          ? journal::stamp_from(value->get_int64())
+                          : std::nullopt;
+    if (!time) wrong();
+    return time.value_or(WallTime{});
+  }
+  template <class Word, std::size_t kCount>
+  Word word(const char* key, const std::array<std::string_view, kCount>& words) {
+    const auto found = std::find(words.begin(), words.end(), text(key));
+    if (found == words.end()) return wrong(), Word{};
+    return static_cast<Word>(found - words.begin());
+  }
+  std::optional<Date> date_or_none(const char* key) {
+    return body_.contains(key) ? std::optional(date(key)) : std::nullopt;
+  }
+  std::optional<WallTime> time_or_none(const char* key) {
+    return body_.contains(key) ? std::optional(time(key)) : std::nullopt;
+  }
+  bool is_good() const { return good_; }
 
-std::optional<WallTime> time_of(const json::object& body, const char* key) {
-  const json::value* value = body.if_contains(key);
-  if (value == nullptr || !value->is_int64()) return std::nullopt;
-  return from_unix_ms(value->get_int64());
-}
+ private:
+  void wrong() { good_ = false; }
+
+  const json::object& body_;
+  bool good_ = true;
+};
 
 void put(json::object& body, const char* key, const std::optional<Date>& date) {
   if (date) body[key] = office::to_text(*date);
 }
 
-void take_equipment(const std::string& id, const json::object& body, OfficeMemory& memory) {
-  const auto on = date_of(body, "on");
-  if (!on) return;
-  memory.deadlines.done[id] = {.on = *on,
-                               .by = text_of(body, "by"),
-                               .certificate = text_of(body, "certificate"),
-                               .until = date_of(body, "until")};
+bool take_equipment(const std::string& id, PaperReader& paper, OfficeMemory& memory) {
+  office::Done done{.on = paper.date("on"),
+                    .by = paper.text("by"),
+                    .certificate = paper.text("certificate"),
+                    .until = paper.date_or_none("until")};
+  if (paper.is_good()) memory.deadlines.done[id] = std::move(done);
+  return paper.is_good();
 }
 
-void take_due(const std::string& id, const json::object& body, OfficeMemory& memory) {
-  const auto due = date_of(body, "due");
-  const auto day = date_of(body, "day");
-  const auto& texts = office::kStageTexts;
-  const auto stage = std::find(texts.begin(), texts.end(), text_of(body, "stage"));
-  if (!due || !day || stage == texts.end()) return;
-  memory.deadlines.announced[id] = {*due, static_cast<office::Stage>(stage - texts.begin()), *day};
+bool take_drill(const std::string& id, PaperReader& paper, OfficeMemory& memory) {
+  const office::DrillRecord drill{paper.date_or_none("last"), paper.date_or_none("known_since")};
+  if (!paper.is_good() || (!drill.last && !drill.known_since)) return false;
+  memory.deadlines.drills[id] = drill;
+  return true;
 }
 
-void take_report(const std::string& id, const json::object& body, OfficeMemory& memory) {
+bool take_due(const std::string& id, PaperReader& paper, OfficeMemory& memory) {
+  const office::Announced announced{paper.date("due"),
+                                    paper.word<office::Stage>("stage", office::kStageTexts),
+                                    paper.date("day")};
+  if (paper.is_good()) memory.deadlines.announced[id] = announced;
+  return paper.is_good();
+}
+
+bool take_report(const std::string& id, PaperReader& paper, OfficeMemory& memory) {
   if (const auto kind = office::report_kind_from(id)) {
-    if (const auto since = time_of(body, "since")) memory.returns.since[*kind] = *since;
-    return;
+    const WallTime since = paper.time("since");
+    if (paper.is_good()) memory.returns.since[*kind] = since;
+    return paper.is_good();
   }
-  const auto made = time_of(body, "made");
-  if (!made) return;
-  office::Proof proof{.made = *made, .sent = time_of(body, "sent")};
-  if (const json::value* late = body.if_contains("late")) {
-    proof.late = late->is_bool() && late->get_bool();
-  }
-  if (const json::value* seq = body.if_contains("seq"); seq != nullptr && seq->is_int64()) {
-    proof.seq = static_cast<std::uint64_t>(std::max<std::int64_t>(0, seq->get_int64()));
-  }
-  memory.returns.proofs[id] = proof;
+  const office::Proof proof{.made = paper.time("made"),
+                            .late = paper.flag("late"),
+                            .seq = paper.count("seq"),
+                            .sent = paper.time_or_none("sent")};
+  if (paper.is_good()) memory.returns.proofs[id] = proof;
+  return paper.is_good();
 }
+
+bool take_away(const std::string& id, PaperReader& paper, OfficeMemory& memory) {
+  const Away away{paper.time("from"), paper.time("to")};
+  if (paper.is_good()) memory.away[id] = away;
+  return paper.is_good();
+}
+
+bool take_service(const std::string&, PaperReader& paper, OfficeMemory& memory) {
+  const office::InService service{.since = paper.time("since"),
+                                  .confirmed = paper.flag("confirmed")};
+  if (paper.is_good()) memory.service.known = service;
+  return paper.is_good();
+}
+
+using Take = bool (*)(const std::string&, PaperReader&, OfficeMemory&);
+
+constexpr std::array<std::pair<std::string_view, Take>, 6> kTakes = {{{"equipment", take_equipment},
+                                                                      {"drill", take_drill},
+                                                                      {"due", take_due},
+                                                                      {"report", take_report},
+     {"service", take_service},
+                                                                      {"away", take_away}}};
 
 json::object report_body(const OfficeMemory& memory, const std::string& id) {
   if (const auto kind = office::report_kind_from(id)) {
@@ -112,13 +182,6 @@ json::object service_body(const OfficeMemory& memory) {
   return {{"since", unix_ms(known->since)}, {"confirmed", known->confirmed}};
 }
 
-void take_service(const json::object& body, OfficeMemory& memory) {
-  const auto since = time_of(body, "since");
-  const json::value* confirmed = body.if_contains("confirmed");
-  if (!since || confirmed == nullptr || !confirmed->is_bool()) return;
-  memory.service.known = office::InService{*since, confirmed->get_bool()};
-}
-
 json::object away_body(const OfficeMemory& memory, const std::string& id) {
   const auto found = memory.away.find(id);
   if (found == memory.away.end()) return {};
@@ -127,22 +190,15 @@ json::object away_body(const OfficeMemory& memory, const std::string& id) {
 
 }  // namespace
 
-void take_paper(const site::Document& paper, OfficeMemory& memory) {
+bool take_paper(const site::Document& paper, OfficeMemory& memory) {
+  const auto take = std::find_if(kTakes.begin(), kTakes.end(),
+                                 [&](const auto& each) { return each.first == paper.kind; });
+  if (take == kTakes.end()) return true;
   boost::system::error_code wrong;
   const json::value value = json::parse(paper.body, wrong);
-  if (wrong || !value.is_object()) return;
-  const json::object& body = value.get_object();
-  if (paper.kind == "equipment") take_equipment(paper.id, body, memory);
-  if (paper.kind == "due") take_due(paper.id, body, memory);
-  if (paper.kind == "report") take_report(paper.id, body, memory);
-  if (paper.kind == "drill") {
-    memory.deadlines.drills[paper.id] = {date_of(body, "last"), date_of(body, "known_since")};
-  }
-  if (paper.kind == "service") take_service(body, memory);
-  if (paper.kind != "away") return;
-  const auto from = time_of(body, "from");
-  const auto to = time_of(body, "to");
-  if (from && to) memory.away[paper.id] = {*from, *to};
+  if (wrong || !value.is_object()) return false;
+  PaperReader reader(value.get_object());
+  return take->second(paper.id, reader, memory);
 }
 
 site::Document paper_of(const OfficeMemory& memory, const std::string& kind,

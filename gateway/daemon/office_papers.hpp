@@ -36,8 +36,9 @@ struct OfficeMemory {
   std::map<std::string, Away> away;  ///< by the document's id
 };
 
-/// Documents of other kinds, and those that cannot be read, are left alone.
-void take_paper(const site::Document& paper, OfficeMemory& memory);
+/// Documents of other kinds are left alone.
+/// Result  false: it is one of these and cannot be read; then nothing was taken of it
+bool take_paper(const site::Document& paper, OfficeMemory& memory);
 
 /// What stands in the memory under this id now; an empty body, which forgets it, when nothing does.
 site::Document paper_of(const OfficeMemory& memory, const std::string& kind, const std::string& id);

@@ -12,6 +12,9 @@ using emergency::ClocksMemory;
 using emergency::NeighbourMemory;
 
 constexpr double kWholeCircle = 360.0;  // degrees
+/// A reminder each day from the farthest stamp on, and those of the first day. The next one's time still fits.
+constexpr std::uint32_t kMostReminders =
+    std::chrono::duration_cast<std::chrono::days>(DocumentReader::kFarthest).count() + 100;
 
 json::value or_null(const std::optional<WallTime>& at) {
   return at ? json::value(unix_ms(*at)) : json::value(nullptr);
@@ -54,7 +57,7 @@ ClockMemory clock_from(DocumentReader& reader) {
           .started = reader.stamp("started"),
           .trusted = reader.flag("trusted"),
           .elapsed = reader.duration("elapsed"),
-          .reminders = reader.count<std::uint32_t>("reminders"),
+          .reminders = reader.count<std::uint32_t>("reminders", kMostReminders),
           .open = reader.flag("open"),
           .reports = reader.list("reports", report_from)};
 }

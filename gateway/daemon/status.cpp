@@ -145,6 +145,10 @@ json::object Daemon::status() {
     problems.emplace_back("ledger: " + std::to_string(ledger_.unreadable()) +
                           " documents cannot be read and were left as they are; see the log");
   }
+  if (office_.unreadable() > 0) {
+    problems.emplace_back("office: " + std::to_string(office_.unreadable()) +
+                          " papers cannot be read and begin anew; see the log");
+  }
   if (!zone_error_.empty()) problems.emplace_back(zone_error_);
   if (const std::string reports = office_.problem(); !reports.empty()) {
     problems.emplace_back(reports);

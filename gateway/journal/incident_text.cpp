@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/journal/json_list.hpp"
+#include "gateway/journal/stamp.hpp"
 
 namespace hazgate::journal {
 namespace {
@@ -34,6 +35,11 @@ std::string text_in(const json::object& object, std::string_view key) {
 std::optional<std::int64_t> number_in(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
   return value != nullptr && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
+}
+
+std::optional<WallTime> stamp_in(const json::object& object, std::string_view key) {
+  const auto ms = number_in(object, key);
+  return ms ? stamp_from(*ms) : std::nullopt;
 }
 
 json::object review_object(const emergency::Review& review) {
@@ -81,36 +87,54 @@ bool is_quiet(const json::object& object, std::string_view key, const IncidentMe
 }
 
 bool read_grades(const json::array& list, IncidentMemory& incident) {
+  bool whole = true;
   for (const json::value& entry : list) {
-    if (!entry.is_object()) return false;
-    const auto grade =
-        from_text<Grade>(emergency::kGradeTexts, text_in(entry.get_object(), "grade"));
-    const auto since = number_in(entry.get_object(), "since");
-    if (!grade || !since) return false;
-    incident.grades.emplace_back(*grade, from_unix_ms(*since));
+    const json::object none;
+    const json::object& object = entry.is_object() ? entry.get_object() : none;
+    const auto grade = from_text<Grade>(emergency::kGradeTexts, text_in(object, "grade"));
+    const auto since = stamp_in(object, "since");
+    whole = whole && grade && since;
+    if (grade) incident.grades.emplace_back(*grade, since.value_or(incident.opened));
   }
-  return true;
+  return whole;
 }
 
 bool read_step_times(const json::array& list, IncidentMemory& incident) {
   if (list.size() != incident.steps.size()) return false;
+  bool whole = true;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (!list[i].is_object()) return false;
-    const auto since = number_in(list[i].get_object(), "since");
-    if (!since) return false;
-    incident.steps[i].id = text_in(list[i].get_object(), "id");
-    incident.steps[i].since = from_unix_ms(*since);
-    incident.steps[i].point = text_in(list[i].get_object(), "point");
-    incident.steps[i].quiet =
-        !incident.steps[i].point.empty() && is_quiet(list[i].get_object(), "quiet", incident);
-    if (const json::value* value = list[i].get_object().if_contains("value")) {
-      incident.steps[i].value = value_from(*value);
-    }
-    if (const json::value* value = list[i].get_object().if_contains("on_close")) {
-      incident.steps[i].on_close = value_from(*value);
+    const json::object none;
+    const json::object& object = list[i].is_object() ? list[i].get_object() : none;
+    StepMemory& step = incident.steps[i];
+    const auto since = stamp_in(object, "since");
+    whole = whole && since;
+    step.since = since.value_or(incident.opened);
+    step.id = text_in(object, "id");
+    step.point = text_in(object, "point");
+    step.quiet = !step.point.empty() && is_quiet(object, "quiet", incident);
+    if (const json::value* value = object.if_contains("value")) step.value = value_from(*value);
+    if (const json::value* value = object.if_contains("on_close")) {
+      step.on_close = value_from(*value);
     }
   }
+  return whole;
+}
+
+bool read_review(const json::value& value, IncidentMemory& incident) {
+  if (!value.is_object()) return false;
+  const json::object& fields = value.get_object();
+  incident.review = {.cause = text_in(fields, "cause"),
+                     .people = text_in(fields, "people"),
+                     .measures = text_in(fields, "measures"),
+                     .education = text_in(fields, "education")};
   return true;
+}
+
+/// Whether the list under this key is as it should be; none is too.
+bool read_list(const json::object& more, std::string_view key,
+               bool (*read)(const json::array&, IncidentMemory&), IncidentMemory& incident) {
+  const json::value* list = more.if_contains(key);
+  return list == nullptr || (list->is_array() && read(list->get_array(), incident));
 }
 
 }  // namespace
@@ -127,12 +151,14 @@ std::string steps_to_json(const IncidentMemory& incident) {
 bool read_steps(const std::string& text, IncidentMemory& incident) {
   const auto texts = texts_from_json(text);
   if (!texts) return false;
+  bool whole = true;
   for (const std::string& word : *texts) {
     const auto progress = from_text<StepProgress>(emergency::kProgressTexts, word);
-    if (!progress) return false;
-    incident.steps.push_back({.id = {}, .progress = *progress, .since = {}});
+    whole = whole && progress;
+    incident.steps.push_back(
+        {.id = {}, .progress = progress.value_or(StepProgress::Waiting), .since = incident.opened});
   }
-  return true;
+  return whole;
 }
 
 std::string more_to_json(const IncidentMemory& incident) {
@@ -169,27 +195,23 @@ bool read_more(const std::string& text, IncidentMemory& incident) {
       from_text<emergency::Summons>(emergency::kSummonsTexts, text_in(more, "summons"))
           .value_or(emergency::Summons::None);
   incident.summons_quiet = is_quiet(more, "summons_quiet", incident);
+  bool whole = true;
   if (more.contains("also")) {
     auto also = texts_from_json(text_in(more, "also"));
-    if (!also) return false;
-    incident.also = std::move(*also);
+    whole = also.has_value();
+    if (also) incident.also = std::move(*also);
   }
-  if (const auto ended = number_in(more, "ended")) incident.ended = from_unix_ms(*ended);
+  if (more.contains("ended")) {
+    const auto ended = stamp_in(more, "ended");
+    whole = ended.has_value() && whole;
+    incident.ended = ended.value_or(incident.opened);
+  }
   incident.head_count = number_in(more, "head_count");
-  if (const json::value* review = more.if_contains("review"); review != nullptr) {
-    if (!review->is_object()) return false;
-    const json::object& fields = review->get_object();
-    incident.review = {.cause = text_in(fields, "cause"),
-                       .people = text_in(fields, "people"),
-                       .measures = text_in(fields, "measures"),
-                       .education = text_in(fields, "education")};
+  if (const json::value* review = more.if_contains("review")) {
+    whole = read_review(*review, incident) && whole;
   }
-  const json::value* grades = more.if_contains("grades");
-  if (grades != nullptr && (!grades->is_array() || !read_grades(grades->get_array(), incident))) {
-    return false;
-  }
-  const json::value* steps = more.if_contains("steps");
-  return steps == nullptr || (steps->is_array() && read_step_times(steps->get_array(), incident));
+  whole = read_list(more, "grades", read_grades, incident) && whole;
+  return read_list(more, "steps", read_step_times, incident) && whole;
 }
 
 }  // namespace hazgate::journal

@@ -50,7 +50,8 @@ tl::expected<Prepared, OpenError> prepare(const std::string& path, bool again = 
   if (const std::size_t lost = prepared.store->memory().unreadable(); lost > 0) {
     add_line(
         prepared.opened.notice,
-        std::to_string(lost) + " remembered alarms or incidents could not be read and begin anew");
+        std::to_string(lost) +
+            " remembered alarms or incidents could not be read whole: what is missing begins anew");
   }
   return prepared;
 }

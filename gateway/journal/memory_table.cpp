@@ -10,6 +10,7 @@
 
 #include "gateway/journal/incident_text.hpp"
 #include "gateway/journal/json_list.hpp"
+#include "gateway/journal/stamp.hpp"
 
 namespace hazgate::journal {
 namespace {
@@ -28,17 +29,35 @@ std::optional<std::int64_t> ms_of(const std::optional<WallTime>& at) {
   return at ? std::optional(unix_ms(*at)) : std::nullopt;
 }
 
-std::optional<WallTime> time_at(const Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return from_unix_ms(row.integer(column));
-}
+/// One row, and whether all the times in it were as they should be.
+class Times {
+ public:
+  explicit Times(const Statement& row) : row_(row) {}
+
+  WallTime stamp(int column) {
+    const auto at = stamp_from(row_.integer(column));
+    good_ = good_ && at;
+    return at.value_or(WallTime{});
+  }
+  std::optional<WallTime> stamp_or_null(int column) {
+    return row_.is_null(column) ? std::nullopt : std::optional(stamp(column));
+  }
+  /// Null: no time.
+  Duration duration(int column) {
+    if (row_.is_null(column)) return alarm::Saved::kNoTime;
+    const auto time = duration_from(row_.integer(column));
+    good_ = good_ && time;
+    return time.value_or(alarm::Saved::kNoTime);
+  }
+  bool are_good() const { return good_; }
+
+ private:
+  const Statement& row_;
+  bool good_ = true;
+};
 
 std::optional<std::int64_t> us_of(Duration time) {
   return time == alarm::Saved::kNoTime ? std::nullopt : std::optional(std::int64_t{time.count()});
-}
-
-Duration duration_at(const Statement& row, int column) {
-  return row.is_null(column) ? alarm::Saved::kNoTime : Duration{row.integer(column)};
 }
 
 std::string flags_to_json(alarm::Flags flags) {
@@ -74,33 +93,35 @@ std::optional<site::FlagNote> note_from(const std::string& json) {
   std::int64_t since = 0;
   const std::string& text = (*texts)[0];
   const auto read = std::from_chars(text.data(), text.data() + text.size(), since);
-  if (read.ec != std::errc{}) return std::nullopt;
-  return site::FlagNote{from_unix_ms(since), (*texts)[1], (*texts)[2]};
+  const auto at = stamp_from(since);
+  if (read.ec != std::errc{} || !at) return std::nullopt;
+  return site::FlagNote{*at, (*texts)[1], (*texts)[2]};
 }
 
 constexpr const char* kSelectIncident =
     "SELECT id, plan, number, opened, acknowledged, closed, acknowledged_by, closed_by, note, "
     "triggers, steps, silenced, drill, more FROM incident_memory WHERE ";
 
-/// None: it cannot be read.
-std::optional<site::IncidentMemory> incident_at(const Statement& row) {
-  auto triggers = texts_from_json(row.text(9));
+/// `whole`: all of it could be read; what could not is left as it is at the beginning.
+site::IncidentMemory incident_at(const Statement& row, bool& whole) {
+  Times times(row);
   site::IncidentMemory incident;
-  incident.silenced = row.integer(11) != 0;  // what each siren does says `steps`, since version 4
-  if (!triggers || !read_steps(row.text(10), incident) || !read_more(row.text(13), incident)) {
-    return std::nullopt;
-  }
   incident.id = row.text(0);
   incident.plan = row.text(1);
   incident.number = row.number(2);
-  incident.opened = from_unix_ms(row.integer(3));
-  incident.acknowledged = time_at(row, 4);
-  incident.closed = time_at(row, 5);
+  incident.opened = times.stamp(3);
+  incident.acknowledged = times.stamp_or_null(4);
+  incident.closed = times.stamp_or_null(5);
   incident.acknowledged_by = row.text(6);
   incident.closed_by = row.text(7);
   incident.note = row.text(8);
-  incident.triggers = std::move(*triggers);
+  incident.silenced = row.integer(11) != 0;  // what each siren does says `steps`, since version 4
   incident.drill = row.integer(12) != 0;
+  auto triggers = texts_from_json(row.text(9));
+  if (triggers) incident.triggers = std::move(*triggers);
+  const bool has_steps = read_steps(row.text(10), incident);
+  const bool has_more = read_more(row.text(13), incident);
+  whole = times.are_good() && triggers && has_steps && has_more;
   return incident;
 }
 
@@ -178,6 +199,7 @@ void MemoryTable::load_alarms(site::Memory& memory) {
       ++unreadable_;
       continue;
     }
+    Times times(row);
     site::AlarmMemory alarm;
     alarm.id = row.text(0);
     alarm.saved = {.state = *state,
@@ -185,12 +207,16 @@ void MemoryTable::load_alarms(site::Memory& memory) {
                    .shelved_once = row.integer(11) != 0,
                    .condition = row.integer(3) != 0,
                    .occurrence = row.number(2),
-                   .delayed = duration_at(row, 12),
-                   .shelf_left = duration_at(row, 13),
-                   .return_left = duration_at(row, 14),
-                   .sound_left = duration_at(row, 15)};
-    alarm.saved_at = from_unix_ms(row.integer(9));
-    alarm.since = from_unix_ms(row.integer(4));
+                   .delayed = times.duration(12),
+                   .shelf_left = times.duration(13),
+                   .return_left = times.duration(14),
+                   .sound_left = times.duration(15)};
+    alarm.saved_at = times.stamp(9);
+    alarm.since = times.stamp(4);
+    if (!times.are_good()) {
+      ++unreadable_;
+      continue;
+    }
     if (!row.is_null(5)) alarm.value = row.real(5);
     alarm.quality = *quality;
     alarm.by = row.text(7);
@@ -209,11 +235,9 @@ void MemoryTable::load_incidents(site::Memory& memory) {
       "(SELECT id FROM incident_memory WHERE closed IS NOT NULL ORDER BY number DESC LIMIT ?)) "
       "ORDER BY number");
   for (row.start(kClosedKept); row.next();) {
-    if (auto incident = incident_at(row)) {
-      memory.incidents.push_back(std::move(*incident));
-    } else {
-      ++unreadable_;
-    }
+    bool whole = true;
+    memory.incidents.push_back(incident_at(row, whole));
+    if (!whole) ++unreadable_;
   }
 }
 
@@ -237,9 +261,9 @@ void MemoryTable::load_documents(site::Memory& memory) {
 std::optional<RecordedIncident> select_incident(Database& database, const std::string& id) {
   Statement row = database.prepare(std::string(kSelectIncident) + "id = ?");
   row.start(id);
-  auto incident = row.next() ? incident_at(row) : std::nullopt;
-  if (!incident) return std::nullopt;
-  RecordedIncident recorded{std::move(*incident), {}};
+  if (!row.next()) return std::nullopt;
+  bool whole = true;
+  RecordedIncident recorded{incident_at(row, whole), {}};
   Statement archive = database.prepare("SELECT body FROM document WHERE kind = ? AND id = ?");
   archive.start(site::kArchive, id);
   if (archive.next()) recorded.archive = archive.text(0);

@@ -24,7 +24,8 @@ class MemoryTable {
 
   /// Every alarm, every open incident and the newest closed ones.
   site::Memory load();
-  /// Rows that load() could not read and left out.
+  /// Rows that load() could not read, or not all of. Alarms and documents of them are left out, incidents are
+  /// not: see incident_text.hpp.
   std::size_t unreadable() const { return unreadable_; }
 
   /// Forgets incidents closed before `before`, with what was put away of them; never the newest, whose number

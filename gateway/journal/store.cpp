@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/journal/json_list.hpp"
+#include "gateway/journal/stamp.hpp"
 
 namespace hazgate::journal {
 namespace {
@@ -71,7 +72,7 @@ void Store::load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts) 
   for (const char* lane : {"event", "audit", "sample"}) {
     const auto t =
         database_.integer(std::string("SELECT t FROM ") + lane + " ORDER BY seq DESC LIMIT 1");
-    opened.newest = std::max(opened.newest, from_unix_ms(static_cast<std::int64_t>(t)));
+    opened.newest = std::max(opened.newest, stamp_from(t).value_or(WallTime{}));
   }
   opened.memory = memory_.load();
   Statement row = database_.prepare("SELECT id, device, points FROM layout");

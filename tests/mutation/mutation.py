@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""Puts small mistakes into the alarm core, one at a time, and sees whether its tests notice.
+"""Puts small mistakes into a part of the core, one at a time, and sees whether its tests notice.
 
     tests/mutation/mutation.py                     every mutant (./dev deep mutation)
     tests/mutation/mutation.py --slice 20 --seed 1 some of them, always the same for the same sources
     tests/mutation/mutation.py --only vote.cpp     those of one file
     tests/mutation/mutation.py --list              what would be tried
+    tests/mutation/mutation.py --core emergency    of the emergency plans instead of the alarm core
 
 Prints each survivor as file:line: original -> mutant. Exit 1: a survivor without an explanation in
 explained.toml, an explanation that no longer fits, or (every mutant) fewer than 95 % killed.
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from explanations import complaints, explanations_from
 from mutants import enums_of, mutants_of
-from workshop import Outcome, Workshop
+from workshop import PARTS, Outcome, Workshop
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -34,6 +35,7 @@ def arguments():
     parser.add_argument("--slice", type=int, metavar="N", help="try N mutants, drawn with --seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", metavar="TEXT", help="only files whose path contains it")
+    parser.add_argument("--core", choices=sorted(PARTS), default="alarm")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--list", action="store_true", help="print the mutants, try none")
     return parser.parse_args()
@@ -69,9 +71,11 @@ def tried(workshop, mutants, jobs):
 
 def main():
     options = arguments()
-    explained = explanations_from(HERE / "explained.toml")
+    part = PARTS[options.core]
+    explained = Counter({name: count for name, count in explanations_from(HERE / "explained.toml").items()
+                         if name[0].startswith(part.core + "/")})
     with tempfile.TemporaryDirectory(prefix="hazgate-mutation-") as directory:
-        workshop = Workshop(ROOT, directory)
+        workshop = Workshop(ROOT, directory, part)
         every_mutant = mutants_in(workshop)
         chosen = chosen_from(every_mutant, options)
         if options.list:

@@ -1,4 +1,4 @@
-"""Builds and runs the alarm core with one mutant in it. Nothing is written outside a directory of its
+"""Builds and runs a part of the core with one mutant in it. Nothing is written outside a directory of its
 own; a mutant stands in an overlay before the copied sources."""
 
 import concurrent.futures
@@ -7,24 +7,45 @@ import resource
 import shutil
 import subprocess
 import time
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-CORE = "gateway/core/alarm"
-TESTS = "tests/unit/gateway/core/alarm"
-SUPPORT = "tests/support"
+
+@dataclass(frozen=True)
+class Part:
+    """What is mutated, by what it is judged, and what both need."""
+    core: str             # folder of the sources that are mutated
+    tests: str            # folder of their tests
+    core_flags: tuple     # besides those of all sources
+    core_prelude: tuple   # what every source includes, compiled once (it halves the time of a mutant)
+    tests_prelude: tuple
+    needs: tuple = ()     # folders that are compiled and linked as they are
+    headers: tuple = ()   # folders of which only headers are needed
+    libraries: tuple = ()
+
+
+ALARM = Part(
+    core="gateway/core/alarm", tests="tests/unit/gateway/core/alarm",
+    core_flags=("-ffreestanding", "-fno-exceptions", "-fno-rtti"),
+    core_prelude=("algorithm", "array", "chrono", "cmath", "limits", "optional", "span", "string_view"),
+    tests_prelude=("gtest/gtest.h", "random", "vector"), headers=("tests/support",))
+EMERGENCY = Part(
+    core="gateway/core/emergency", tests="tests/unit/gateway/core/emergency", core_flags=(),
+    core_prelude=("algorithm", "array", "chrono", "cmath", "deque", "functional", "map", "optional", "set",
+                  "span", "string", "string_view", "tl/expected.hpp", "utility", "vector"),
+    tests_prelude=("gtest/gtest.h", "gmock/gmock.h", "map", "random", "vector"),
+    needs=("gateway/core/alarm", "drivers/codec"), headers=("tests/support", "drivers/model"),
+    libraries=("-lfmt",))
+PARTS = {"alarm": ALARM, "emergency": EMERGENCY}
 
 COMPILER = ["g++", "-std=c++20", "-O0", "-w", "-ffp-contract=off", "-fno-fast-math", "-D_GLIBCXX_ASSERTIONS",
             "-DHAZGATE_WALK_STEPS=20000"]
-FLAGS = {CORE: ["-ffreestanding", "-fno-exceptions", "-fno-rtti"], TESTS: []}
-# What every source includes, compiled once (it halves the time of a mutant).
-PRELUDES = {CORE: ["algorithm", "array", "chrono", "cmath", "limits", "optional", "span", "string_view"],
-            TESTS: ["gtest/gtest.h", "random", "vector"]}
 LIBRARIES = ["-lgmock", "-lgtest", "-lgtest_main", "-pthread"]
 RUN = ["--gtest_fail_fast", "--gtest_throw_on_failure", "--gtest_brief=1"]
 
 MOST_MEMORY = 2 << 30
-MOST_WALL_SECONDS = 120  # of a program that waits; one that computes is ended by its processor time
+MOST_WALL_SECONDS = 600  # of a program that waits; one that computes is ended by its processor time
 
 
 class Outcome(Enum):
@@ -37,19 +58,24 @@ class Outcome(Enum):
 class Workshop:
     """The sources as they were when it began, and everything that compiled from them."""
 
-    def __init__(self, root, directory):
+    def __init__(self, root, directory, part=ALARM):
+        self.part = part
         self.directory = Path(directory)
         self.tree = self.directory / "tree"
-        for part in (CORE, TESTS, SUPPORT):
-            if (root / part).is_dir():
-                shutil.copytree(root / part, self.tree / part)
-        self.core = sorted(str(path.relative_to(self.tree)) for path in (self.tree / CORE).glob("*.cpp"))
-        self.tests = sorted(str(path.relative_to(self.tree)) for path in (self.tree / TESTS).glob("*_test.cpp"))
-        self.headers = sorted(str(path.relative_to(self.tree)) for path in (self.tree / CORE).glob("*.hpp"))
+        for folder in (part.core, part.tests, *part.needs, *part.headers):
+            if (root / folder).is_dir():
+                shutil.copytree(root / folder, self.tree / folder)
+        self.core = self.files(part.core, "*.cpp")
+        self.tests = self.files(part.tests, "*_test.cpp")
+        self.headers = self.files(part.core, "*.hpp")
+        self.needed = [file for folder in part.needs for file in self.files(folder, "*.cpp")]
         self.objects = {file: self.directory / (file.replace("/", "_") + ".o")
-                        for file in self.core + self.tests}  # as they are without a mutant
+                        for file in self.core + self.tests + self.needed}  # as they are without a mutant
         self.depends = {}    # source -> headers it includes
         self.seconds = 0.0   # processor time of all the tests
+
+    def files(self, folder, pattern):
+        return sorted(str(path.relative_to(self.tree)) for path in (self.tree / folder).glob(pattern))
 
     def text(self, file):
         return (self.tree / file).read_text()
@@ -57,23 +83,27 @@ class Workshop:
     def build(self, jobs):
         """Compiles everything unchanged and sees that the tests pass. Errors: RuntimeError."""
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            list(pool.map(self.compile_prelude, [CORE, TESTS]))
-            list(pool.map(self.compile_unchanged, self.core + self.tests))
+            list(pool.map(self.compile_prelude, [True, False]))
+            list(pool.map(self.compile_unchanged, self.objects))
         program = self.directory / "unchanged"
         self.run_tool(self.link_command(self.objects.values(), program))
         before = os.times()
         if not self.passes(program, None):
-            raise RuntimeError("the tests of the alarm core fail without any mutant")
+            raise RuntimeError(f"the tests of {self.part.core} fail without any mutant")
         after = os.times()
         self.seconds = after.children_user + after.children_system - before.children_user - before.children_system
 
-    def prelude(self, part):
-        return self.directory / f"{part.replace('/', '_')}.hpp"
+    def prelude(self, of_core):
+        return self.directory / ("core.hpp" if of_core else "tests.hpp")
 
-    def compile_prelude(self, part):
-        prelude = self.prelude(part)
-        prelude.write_text("".join(f"#include <{header}>\n" for header in PRELUDES[part]))
-        self.run_tool(COMPILER + FLAGS[part] + ["-x", "c++-header", str(prelude), "-o", f"{prelude}.gch"])
+    def flags(self, of_core):
+        return list(self.part.core_flags) if of_core else []
+
+    def compile_prelude(self, of_core):
+        prelude = self.prelude(of_core)
+        headers = self.part.core_prelude if of_core else self.part.tests_prelude
+        prelude.write_text("".join(f"#include <{header}>\n" for header in headers))
+        self.run_tool(COMPILER + self.flags(of_core) + ["-x", "c++-header", str(prelude), "-o", f"{prelude}.gch"])
 
     def compile_unchanged(self, file):
         result = self.objects[file]
@@ -102,7 +132,7 @@ class Workshop:
         untouched = [file for file in self.tests if not self.touches(mutant, file)]
         touched = sorted(set(self.tests) - set(untouched), key=lambda file: (self.is_afar(mutant, file), file))
         for tests in filter(None, [untouched, *([file] for file in touched)]):
-            objects = list(core.values()) + [self.with_mutant(mutant, file, place) for file in tests]
+            objects = list(core.values()) + [self.objects[file] for file in self.needed] + [self.with_mutant(mutant, file, place) for file in tests]
             program = place / "program"
             if None in objects or not self.succeeds(self.link_command(objects, program)):
                 return Outcome.NOT_COMPILING
@@ -138,13 +168,12 @@ class Workshop:
     def compile_command(self, file, result, overlay=None):
         changed = overlay is not None and (overlay / file).exists()
         places = ([f"-I{overlay}"] if overlay else []) + [f"-I{self.tree}"]
-        part = CORE if file in self.core else TESTS
-        return COMPILER + FLAGS[part] + ["-include", str(self.prelude(part))] + places + [
+        of_core = file not in self.tests
+        return COMPILER + self.flags(of_core) + ["-include", str(self.prelude(of_core))] + places + [
             "-c", str((overlay if changed else self.tree) / file), "-o", str(result)]
 
-    @staticmethod
-    def link_command(objects, program):
-        return ["g++", *(str(path) for path in objects), *LIBRARIES, "-o", str(program)]
+    def link_command(self, objects, program):
+        return ["g++", *(str(path) for path in objects), *LIBRARIES, *self.part.libraries, "-o", str(program)]
 
     @staticmethod
     def run_tool(command):

@@ -1,17 +1,21 @@
 import tempfile
 import unittest
 from pathlib import Path
-from unittest import mock
 
-import workshop
 from mutants import Mutant
-from workshop import CORE, TESTS, Outcome, Workshop
+from workshop import Outcome, Part, Workshop
+
+CORE, TESTS, NEEDED = "gateway/core/some", "tests/some", "gateway/core/other"
+PART = Part(core=CORE, tests=TESTS, core_flags=(), core_prelude=(), tests_prelude=(), needs=(NEEDED,))
 
 HEADER = "#pragma once\ninline int twice(int x) { return 2 * x; }\nint up_to(int n);\n"
+OTHER_HEADER = "#pragma once\nint one();\n"
+OTHER = "int one() { return 1; }\n"
 SOURCE = f"""#include "{CORE}/a.hpp"
+#include "{NEEDED}/b.hpp"
 int up_to(int n) {{
   int sum = 0;
-  for (int i = 0; i < n; ++i) sum += 1;
+  for (int i = 0; i < n; ++i) sum += one();
   return sum;
 }}
 """
@@ -32,11 +36,11 @@ class WorkshopTest(unittest.TestCase):
     def setUpClass(cls):
         cls.place = tempfile.TemporaryDirectory(prefix="hazgate-workshop-")
         root = Path(cls.place.name) / "root"
-        for file, text in ((f"{CORE}/a.hpp", HEADER), (f"{CORE}/a.cpp", SOURCE), (f"{TESTS}/a_test.cpp", TEST)):
+        for file, text in ((f"{CORE}/a.hpp", HEADER), (f"{CORE}/a.cpp", SOURCE), (f"{TESTS}/a_test.cpp", TEST),
+                           (f"{NEEDED}/b.hpp", OTHER_HEADER), (f"{NEEDED}/b.cpp", OTHER)):
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             (root / file).write_text(text)
-        cls.enterClassContext(mock.patch.dict(workshop.PRELUDES, {CORE: [], TESTS: []}))
-        cls.workshop = Workshop(root, Path(cls.place.name))
+        cls.workshop = Workshop(root, Path(cls.place.name), PART)
         cls.workshop.build(jobs=1)
 
     @classmethod
@@ -47,7 +51,7 @@ class WorkshopTest(unittest.TestCase):
         return self.workshop.try_mutant(mutant(f"{CORE}/{file}", text, old, new))
 
     def test_a_wrong_result_is_killed(self):
-        self.assertEqual(self.outcome("sum += 1", "sum -= 1"), Outcome.KILLED)
+        self.assertEqual(self.outcome("sum += one", "sum -= one"), Outcome.KILLED)
 
     def test_a_wrong_header_is_killed(self):
         self.assertEqual(self.outcome("2 * x", "3 * x", "a.hpp", HEADER), Outcome.KILLED)
@@ -67,7 +71,7 @@ class WorkshopTest(unittest.TestCase):
         self.assertEqual(self.outcome("2 * x", "2 * y", "a.hpp", HEADER), Outcome.NOT_COMPILING)
 
     def test_the_sources_stay_as_they_were(self):
-        self.outcome("sum += 1", "sum -= 1")
+        self.outcome("sum += one", "sum -= one")
         self.assertEqual((self.workshop.tree / CORE / "a.cpp").read_text(), SOURCE)
 
 

@@ -201,7 +201,8 @@ ReportingClocks::Result ReportingClocks::reported(Duty duty, WallTime at, const 
     return tl::unexpected("clock \"" + name + "\" does not run: no casualties were entered");
   }
   if (!clock->open) {
-    return tl::unexpected("\"" + name + "\" was reported already, by " + clock->reports.back().by);
+    const std::string who = clock->reports.empty() ? "" : ", by " + clock->reports.back().by;
+    return tl::unexpected("\"" + name + "\" was reported already" + who);
   }
   if (at > now.wall + kWritten) return tl::unexpected(std::string("that time is yet to come"));
   follow_wall(now);

@@ -212,6 +212,17 @@ TEST_F(OfficeDeskTest, KeepsTheDrillThatHasEnded) {
   EXPECT_EQ(items("drill-list").at(0).at("due"), "2026-12-09");
 }
 
+TEST_F(OfficeDeskTest, CountsThePapersThatCannotBeRead) {
+  start();
+  EXPECT_EQ(desk->unreadable(), 0u);
+  journal->append({.documents = {{"drill", "leak", R"({"last":"2026-06-09"})"},
+                                 {"away", "1", R"({"from":-9223372036854775808,"to":1})"}}});
+  stop();
+  start();
+  EXPECT_EQ(desk->unreadable(), 1u);
+  EXPECT_EQ(items("drill-list").at(0).at("last"), "2026-06-09");
+}
+
 TEST_F(OfficeDeskTest, ReportsNothingBeforeItsMemoryIsThere) {
   start();
   ASSERT_TRUE(look_until([&] { return letters.size() == 1; }));

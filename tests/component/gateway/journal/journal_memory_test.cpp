@@ -231,16 +231,69 @@ TEST_F(JournalTest, OpenIncidentsAllClosedOnesTheNewest) {
   EXPECT_EQ(incidents.back().number, 300U);
 }
 
-TEST_F(JournalTest, AMemoryThatCannotBeReadIsLeftOutAndSaid) {
+TEST_F(JournalTest, AnAlarmThatCannotBeReadIsLeftOutAndSaid) {
+  for (const char* garbled :
+       {"state = 'odd'", "since = 9223372036854775807", "saved_at = -9223372036854775808",
+        "delayed = -9223372036854775808", "shelf_left = 9223372036854775807",
+        "shelf = '[\"9223372036854775807\",\"li\",\"\"]'"}) {
+    open();
+    journal_->append({{}, {latched_alarm()}, {running_incident()}});
+    close();
+    sql(std::string("UPDATE alarm_memory SET ") + garbled);
+    open();
+    EXPECT_TRUE(journal_->opened().memory.alarms.empty()) << garbled;
+    EXPECT_EQ(journal_->opened().memory.incidents.size(), 1U) << garbled;
+    EXPECT_NE(journal_->opened().notice.find("1 remembered"), std::string::npos) << garbled;
+    close();
+  }
+}
+
+TEST_F(JournalTest, AnIncidentThatCannotBeReadWholeIsKeptAndSaid) {
+  for (const char* garbled :
+       {"opened = -9223372036854775808", "acknowledged = 9223372036854775807", "triggers = '{'",
+        "steps = '{'", "steps = '[\"odd\"]'", "more = '{'", "more = '[]'",
+        "more = '{\"ended\":9223372036854775807}'", "more = '{\"steps\":[]}'"}) {
+    open();
+    site::IncidentMemory incident = running_incident();
+    incident.ended.reset();
+    journal_->append({{}, {}, {incident}});
+    close();
+    sql(std::string("UPDATE incident_memory SET ") + garbled);
+    open();
+    const auto& incidents = journal_->opened().memory.incidents;
+    ASSERT_EQ(incidents.size(), 1U) << garbled;
+    EXPECT_EQ(incidents[0].id, incident.id) << garbled;
+    EXPECT_EQ(incidents[0].plan, incident.plan) << garbled;
+    EXPECT_EQ(incidents[0].number, incident.number) << garbled;
+    EXPECT_FALSE(incidents[0].closed) << garbled;
+    EXPECT_NE(journal_->opened().notice.find("1 remembered"), std::string::npos) << garbled;
+    close();
+  }
+}
+
+TEST_F(JournalTest, AnIncidentThatWasClosedStaysSoWhateverItsTimeSays) {
   open();
-  journal_->append({{}, {latched_alarm()}, {running_incident()}});
+  site::IncidentMemory incident = running_incident();
+  incident.closed = from_unix_ms(1780000010000);
+  journal_->append({{}, {}, {incident}});
   close();
-  sql("UPDATE alarm_memory SET state = 'odd'; UPDATE incident_memory SET steps = '{'");
+  sql("UPDATE incident_memory SET closed = 9223372036854775807");
   open();
-  EXPECT_TRUE(journal_->opened().memory.alarms.empty());
-  EXPECT_TRUE(journal_->opened().memory.incidents.empty());
-  EXPECT_NE(journal_->opened().notice.find("2 remembered"), std::string::npos)
-      << journal_->opened().notice;
+  ASSERT_EQ(journal_->opened().memory.incidents.size(), 1U);
+  EXPECT_TRUE(journal_->opened().memory.incidents[0].closed);
+}
+
+TEST_F(JournalTest, AGarbledTimeOfARecordIsNotTheNewest) {
+  open();
+  append(2);
+  ASSERT_TRUE(wait_for_events(2));
+  close();
+  open();
+  const WallTime newest = journal_->opened().newest;
+  close();
+  sql("UPDATE event SET t = 9223372036854775807 WHERE seq = (SELECT max(seq) FROM event)");
+  open();
+  EXPECT_LE(journal_->opened().newest, newest);
 }
 
 }  // namespace

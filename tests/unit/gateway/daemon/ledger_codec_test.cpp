@@ -104,6 +104,21 @@ TEST(LedgerCodec, WhatIsBrokenOrNewerSaysSo) {
   EXPECT_THAT(item_from({"hazard", "h-2026-0041", good}).error(), HasSubstr("about h-2026-0042"));
 }
 
+TEST(LedgerCodec, ATimeThatNoClockHasShownIsAnError) {
+  for (const char* time : {"-9223372036854775808", "9223372036854775807"}) {
+    std::string body = document_of(full()).body;
+    const std::string good = std::to_string(unix_ms(full().found.at));
+    for (std::size_t place = 0; (place = body.find(good, place)) != std::string::npos; ++place) {
+      std::string garbled = body;
+      garbled.replace(place, good.size(), time);
+      EXPECT_FALSE(item_from({"hazard", "h-2026-0042", garbled}).has_value()) << garbled;
+    }
+    const std::string seen = std::string(R"({"v":1,"seen":[7,)") + time + "]}";
+    EXPECT_FALSE(sightings_from({kSightings, "a", seen}).has_value()) << seen;
+  }
+  EXPECT_TRUE(sightings_from({kSightings, "a", R"({"v":1,"seen":[7,8]})"}).has_value());
+}
+
 TEST(LedgerCodec, ACutDocumentIsAlwaysAnError) {
   const std::string good = document_of(full()).body;
   for (std::size_t size = 0; size < good.size(); ++size) {

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "gateway/daemon/board.hpp"
 #include "gateway/daemon/messages.hpp"
@@ -73,20 +74,63 @@ TEST(OfficePapers, OfWhatIsGoneAreForgotten) {
   }
 }
 
-TEST(OfficePapers, ThatAreDamagedOrOfOthersAreLeftAlone) {
-  OfficeMemory memory;
-  for (const char* body :
-       {"", "{", "[]", "7", "{}", R"({"made":"now","on":7,"due":"x","from":1.5})"}) {
-    for (const char* kind : {"equipment", "due", "report", "away", "hazard"}) {
-      take_paper({kind, "daily/x", body}, memory);
+/// A body of each kind as it is written, and the id that belongs to it.
+struct Paper {
+  const char* kind;
+  const char* id;
+  const char* body;
+};
+constexpr Paper kPapers[] = {
+    {"equipment", "gd-101/calibration",
+     R"({"by":"zhao","certificate":"7","on":"2026-05-20","until":"2028-05-20"})"},
+    {"drill", "leak", R"({"last":"2026-03-01","known_since":"2026-01-01"})"},
+    {"due", "equipment/gd-101/calibration",
+     R"({"stage":"overdue","due":"2026-05-20","day":"2026-05-21"})"},
+    {"report", "daily", R"({"since":1780000000123})"},
+    {"report", "daily/2026-05-31", R"({"made":1780000000456,"late":true,"seq":8,"sent":7})"},
+    {"away", "1", R"({"from":1,"to":2000})"},
+};
+
+void expect_nothing(const OfficeMemory& memory, const std::string& why) {
+  EXPECT_THAT(memory.deadlines.done, IsEmpty()) << why;
+  EXPECT_THAT(memory.deadlines.drills, IsEmpty()) << why;
+  EXPECT_THAT(memory.deadlines.announced, IsEmpty()) << why;
+  EXPECT_THAT(memory.returns.proofs, IsEmpty()) << why;
+  EXPECT_THAT(memory.returns.since, IsEmpty()) << why;
+  EXPECT_THAT(memory.away, IsEmpty()) << why;
+}
+
+TEST(OfficePapers, ThatAreDamagedAreNotTaken) {
+  for (const Paper& paper : kPapers) {
+    OfficeMemory memory;
+    EXPECT_TRUE(take_paper({paper.kind, paper.id, paper.body}, memory)) << paper.body;
+    std::vector<std::string> bodies = {"", "{", "[]", "7", "{}"};
+    const json::object whole = json::parse(paper.body).as_object();
+    for (const auto& [key, value] : whole) {
+      for (const json::value& wrong :
+           {json::value(nullptr), json::value(1.5), json::value("x"), json::value(json::array{7}),
+            json::value(std::numeric_limits<std::int64_t>::min())}) {
+        if (value.is_string() && wrong.is_string() && (key == "by" || key == "certificate"))
+          continue;
+        json::object garbled = whole;
+        garbled[key] = wrong;
+        bodies.push_back(json::serialize(garbled));
+      }
     }
-    take_paper({"report", "daily", body}, memory);
+    for (const std::string& body : bodies) {
+      OfficeMemory nothing;
+      EXPECT_FALSE(take_paper({paper.kind, paper.id, body}, nothing)) << body;
+      expect_nothing(nothing, body);
+    }
   }
-  EXPECT_THAT(memory.deadlines.done, IsEmpty());
-  EXPECT_THAT(memory.deadlines.announced, IsEmpty());
-  EXPECT_THAT(memory.returns.proofs, IsEmpty());
-  EXPECT_THAT(memory.returns.since, IsEmpty());
-  EXPECT_THAT(memory.away, IsEmpty());
+}
+
+TEST(OfficePapers, OfOthersAreLeftAlone) {
+  OfficeMemory memory;
+  for (const char* body : {"", "{", R"({"from":1,"to":2})"}) {
+    EXPECT_TRUE(take_paper({"hazard", "1", body}, memory)) << body;
+  }
+  expect_nothing(memory, "hazard");
 }
 
 TEST(OfficeMessages, SayEveryZero) {

@@ -159,6 +159,8 @@ const std::vector<Wrong>& wrong_values() {
       {"clocks", "/clocks/1/elapsed", -1},
       {"clocks", "/clocks/1/elapsed", kMost},
       {"clocks", "/clocks/1/reminders", 4'294'967'296},
+      {"clocks", "/clocks/1/reminders", 4'294'967'295},  // the time of the next one fits nowhere
+      {"clocks", "/clocks/1/reminders", 3'660'101},
       {"clocks", "/clocks/1/open", nullptr},
       {"clocks", "/clocks/0/reports/1", json::array{}},
       {"clocks", "/clocks/0/reports/1/at", kMost},

@@ -425,5 +425,14 @@ TEST_F(Clocks, MemoryWithoutClocksIsBorne) {
   EXPECT_EQ(clocks->view(now()).size(), 3u);
 }
 
+TEST_F(Clocks, AClosedOneWithoutAReportIsAnsweredForAllTheSame) {
+  ClocksMemory memory{.incident = "leak-1", .kept = kNoon};
+  memory.clocks.push_back({.duty = Duty::County, .started = kNoon, .open = false});
+  clocks.emplace(memory, now(), orders);
+  const auto result = clocks->reported(Duty::County, kNoon, "li", "county", "", now(), orders);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error(), "\"county\" was reported already");
+}
+
 }  // namespace
 }  // namespace hazgate::emergency

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,6 +38,26 @@ TEST_F(SiteRestartTest, KeepsAlarmOccurrenceAndAcknowledgement) {
   after.gas(1, 60.0);
   EXPECT_EQ(after.state(small.vote), State::Acked) << "the same leak is not a new alarm";
   EXPECT_EQ(after.site().alarm(small.high[0]).occurrence, 1u);
+}
+
+// As a journal gives it back that was garbled: see journal::read_steps.
+TEST_F(SiteRestartTest, AnIncidentOfWhichLittleIsKnownRunsItsPlanAnew) {
+  site::Memory memory = before.memory();
+  ASSERT_EQ(memory.incidents.size(), 1u);
+  site::IncidentMemory& incident = memory.incidents[0];
+  ASSERT_FALSE(incident.steps.empty());
+  incident.steps.clear();
+  incident.grades.clear();
+  incident.triggers.clear();
+  incident.opened = WallTime{};
+  memory.response = {};
+  after.set_time(seconds{5}, before.now().wall + seconds{3});
+  after.site().restore(memory, after.now(), after.effects());
+  after.site().run(after.now(), after.effects());
+  const auto& writes = after.effects().writes;
+  EXPECT_TRUE(std::any_of(writes.begin(), writes.end(),
+                          [&](const auto& write) { return write.point == small.siren; }));
+  EXPECT_EQ(after.site().incidents().size(), 1u);
 }
 
 /// A site whose first detector has a rate alarm over a minute: 6 %LEL a minute.
