@@ -132,7 +132,7 @@ constexpr std::array<std::pair<std::string_view, Take>, 6> kTakes = {{{"equipmen
                                                                       {"drill", take_drill},
                                                                       {"due", take_due},
                                                                       {"report", take_report},
-     {"service", take_service},
+                                                                      {"service", take_service},
                                                                       {"away", take_away}}};
 
 json::object report_body(const OfficeMemory& memory, const std::string& id) {

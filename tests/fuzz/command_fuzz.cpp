@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const testing::SmallSite kSmall;
   boost::asio::io_context io;
   uplink::Uplink uplink(io, {.brokers = {"tcp://127.0.0.1:1"}, .client_id = "fuzz"}, {});
-  daemon::Core core(io, kSmall.spec, &uplink, [](const poll::WriteRequest&) {});
+  daemon::Core core(io, kSmall.spec, &uplink, [](const auto&) {});
   core.restore({});
   std::size_t audits = 0, wrong = 0;
   core.watch([&](const site::Event& event) {
