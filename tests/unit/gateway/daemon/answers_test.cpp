@@ -126,5 +126,46 @@ TEST(AnswerPause, IsAnHourForEachNumber) {
   EXPECT_FALSE(pause.begin("+8613800000001", start + 119min));
 }
 
+/// He was told that it is over; his old mail has a link all the same.
+TEST_F(AnswersTest, ANeighboursLinkIsNoAcknowledgementOfOursAfterTheEnd) {
+  small.spec.contacts.push_back({.id = "east",
+                                 .name = "East duty room",
+                                 .role = "neighbour",
+                                 .via = {emergency::Via::Email},
+                                 .email = "east@east.example"});
+  small.spec.roster = roster::Roster({}, {}, {"duty", "director", "other", "neighbour"});
+  small.spec.around.neighbours = {
+      {.id = "east-works", .bearing = 90, .distance = 100, .contacts = {"east"}}};
+  small.spec.plans[0].steps.push_back({.kind = emergency::StepKind::Neighbours, .radius = 1000.0});
+  Core other{io, small.spec, nullptr, [](auto) {}};
+  other.send_through([&](std::vector<emergency::MessageOrder> orders) {
+    for (const auto& order : orders) other.receipt(order.ticket, emergency::ReceiptKind::Sent, {});
+  });
+  const auto settle = [&] {
+    io.restart();
+    io.poll();
+  };
+  Answers its{other};
+  site::Effects effects;
+  ASSERT_TRUE(other.site().plans(
+      [&](auto& responder, auto& orders) {
+        return responder.start("leak", false, "li", "", other.now(), orders);
+      },
+      other.now(), effects));
+  other.perform(std::move(effects));
+  settle();
+  effects = {};
+  ASSERT_TRUE(other.site().plans(
+      [&](auto& responder, auto& orders) {
+        return responder.stop("leak-1", "li", "", {}, other.now(), orders);
+      },
+      other.now(), effects));
+  other.perform(std::move(effects));
+  settle();
+  (void)its.by_link("leak-1", "east", "203.0.113.9");
+  EXPECT_FALSE(other.site().incidents().back().acknowledged.has_value())
+      << other.site().incidents().back().acknowledged_by;
+}
+
 }  // namespace
 }  // namespace hazgate::daemon

@@ -179,5 +179,39 @@ TEST(Joining, APanelThatWasLookedAtSaysWhatItSaysNow) {
   EXPECT_EQ(join(recorded, lived, {}, kNow).memory.parts.size(), 1u);
 }
 
+/// The store was copied to a larger disk, or the site goes back to the store of before: both know the same.
+TEST(Joining, WhatBothKnowUnderOneNameIsOne) {
+  Memory recorded, lived;
+  IncidentMemory old{.id = "leak-1", .plan = "leak", .number = 1, .opened = kNow - hours{9}};
+  old.ended = old.closed = kNow - hours{8};
+  IncidentMemory runs{.id = "leak-2", .plan = "leak", .number = 2, .opened = kNow - hours{1}};
+  recorded.incidents = {old, runs};
+  emergency::ClocksMemory clocks{.incident = "leak-1", .kept = kNow - hours{2}};
+  clocks.clocks = {{.duty = Duty::County,
+                    .elapsed = minutes{10},
+                    .open = false,
+                    .reports = {{.at = kNow - hours{8}, .by = "li", .to = "county"}}},
+                   {.duty = Duty::LevelUp, .elapsed = minutes{10}}};
+  recorded.response.clocks = {clocks};
+  lived = recorded;
+  const Joined joined = join(recorded, lived, {}, kNow);
+  EXPECT_EQ(joined.memory.incidents.size(), 2u);
+  EXPECT_TRUE(joined.names.empty()) << "nobody is told of another name";
+  ASSERT_EQ(joined.memory.response.clocks.size(), 1u);
+  EXPECT_EQ(joined.memory.response.clocks[0].clocks[0].reports.size(), 1u);
+  for (const IncidentMemory& incident : joined.memory.incidents) {
+    EXPECT_TRUE(incident.also.empty()) << incident.id;
+  }
+}
+
+TEST(Joining, TheSirenOfLastResortIsSilentWhenSomebodyHasAnsweredMeanwhile) {
+  IncidentMemory before{.id = "leak-3", .plan = "leak"};
+  before.summons = emergency::Summons::Sounding;
+  IncidentMemory lived{.id = "leak-1795000000", .plan = "leak"};
+  lived.acknowledged = kNow;
+  lived.acknowledged_by = "wang";
+  EXPECT_NE(join(before, lived).summons, emergency::Summons::Sounding);
+}
+
 }  // namespace
 }  // namespace hazgate::site

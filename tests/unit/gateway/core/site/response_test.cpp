@@ -614,5 +614,118 @@ TEST_F(ResponseTest, ANeighbourThatWasTakenOutOfTheFileHearsTheAllClear) {
   EXPECT_THAT(nobody, ElementsAre("west-works")) << "and the record does not say that it was told";
 }
 
+/// Li's turn came before the restart; the gateway without a record tells Wang only, and he ends it.
+TEST_F(ResponseTest, WhoWasToldBeforeHearsThatItWasEndedMeanwhile) {
+  leak();
+  told();
+  drive->confirm_writes();
+  drive->pass(minutes{1});
+  ASSERT_THAT(told(), Contains("li sms"));
+  drive->confirm_writes();
+  const site::Memory recorded = drive->site().memory(drive->now());
+
+  SiteDriver lived(people);
+  lived.set_time(drive->now().tick.time_since_epoch(), drive->now().wall);
+  site::Memory none;
+  none.next_incident = 1'795'000'000;
+  lived.site().restore(none, lived.now(), lived.effects());
+  lived.gas(0, 60.0);
+  lived.gas(1, 61.0);
+  ASSERT_EQ(lived.site().incidents().size(), 1u);
+  lived.confirm_writes();
+  lived.gas(0, 1.0);
+  lived.gas(1, 1.0);
+  lived.pass(minutes{1} - seconds{10});
+  const std::array<AlarmIndex, 3> all = {people.high[0], people.high[1], people.vote};
+  for (const AlarmIndex alarm : all) {
+    (void)lived.site().acknowledge({&alarm, 1}, std::nullopt, "wang", "", lived.now(),
+                                   lived.effects());
+    (void)lived.site().reset({&alarm, 1}, "wang", lived.now(), lived.effects());
+  }
+  ASSERT_TRUE(lived.close_incident(lived.site().incidents()[0].id));
+  for (const auto& order : lived.effects().messages) {
+    EXPECT_NE(order.person, "li") << "he was not told by this one";
+  }
+
+  SiteDriver joined(people);
+  joined.set_time(lived.now().tick.time_since_epoch(), lived.now().wall);
+  std::vector<std::optional<PointIndex>> points;
+  for (std::size_t i = 0; i < people.spec.points.size(); ++i) {
+    points.emplace_back(index_of<PointIndex>(i));
+  }
+  joined.site().join(lived.site(), recorded, points, joined.now(), joined.effects());
+  ASSERT_EQ(joined.site().incidents().size(), 1u);
+  EXPECT_TRUE(joined.site().incidents()[0].closed);
+  std::vector<std::string> all_clear;
+  for (const auto& order : joined.effects().messages) {
+    if (order.name.rfind("all-clear", 0) == 0) all_clear.push_back(order.person);
+  }
+  EXPECT_THAT(all_clear, Contains("li"));
+}
+
+/// Li has the code of before in his hand; the gateway without a record has come to Wang only so far.
+TEST_F(ResponseTest, WhoWasToldBeforeCanAnswerAfterwards) {
+  leak();
+  told();
+  drive->confirm_writes();
+  drive->pass(minutes{1});
+  ASSERT_THAT(told(), Contains("li sms"));
+  const site::Memory recorded = drive->site().memory(drive->now());
+
+  SiteDriver lived(people);
+  lived.set_time(drive->now().tick.time_since_epoch(), drive->now().wall);
+  site::Memory none;
+  none.next_incident = 1'795'000'000;
+  lived.site().restore(none, lived.now(), lived.effects());
+  lived.gas(0, 60.0);
+  lived.gas(1, 61.0);
+  lived.pass(seconds{5});
+
+  SiteDriver joined(people);
+  joined.set_time(lived.now().tick.time_since_epoch(), lived.now().wall);
+  std::vector<std::optional<PointIndex>> points;
+  for (std::size_t i = 0; i < people.spec.points.size(); ++i) {
+    points.emplace_back(index_of<PointIndex>(i));
+  }
+  joined.site().join(lived.site(), recorded, points, joined.now(), joined.effects());
+  ASSERT_EQ(joined.site().incidents().size(), 1u);
+  std::vector<std::string> who;  // an SMS counts only from these: see Answers
+  for (const auto& errand : joined.site().response().told("leak-1", joined.now())) {
+    who.push_back(errand.contact);
+  }
+  EXPECT_THAT(who, Contains("li"));
+}
+
+/// One modem sends one SMS after the other, seconds each.
+TEST_F(ResponseTest, WhatIsRealIsSaidBeforeThatTheDrillIsOver) {
+  EXPECT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.start("leak", true, "li", "", drive->now(), orders);
+  }));
+  told();
+  leak();
+  const auto& messages = drive->effects().messages;
+  ASSERT_FALSE(messages.empty());
+  EXPECT_EQ(messages.front().incident, "leak-2") << messages.front().name;
+}
+
+/// What only reports itself (a channel to people, a bus) has said before the record came that it is well.
+TEST_F(ResponseTest, WhatHasSaidThatItIsWellIsNoAlarmOfBefore) {
+  const AlarmIndex modem = people.siren_failure;  // any alarm of the gateway itself will do
+  drive->site().report(modem, true, drive->now(), drive->effects());
+  ASSERT_EQ(drive->state(modem), alarm::State::Active);
+  const site::Memory recorded = drive->site().memory(drive->now());
+  SiteDriver lived(people);
+  lived.set_time(drive->now().tick.time_since_epoch(), drive->now().wall);
+  lived.site().report(modem, false, lived.now(), lived.effects());
+  SiteDriver joined(people);
+  joined.set_time(lived.now().tick.time_since_epoch(), lived.now().wall);
+  std::vector<std::optional<PointIndex>> points;
+  for (std::size_t i = 0; i < people.spec.points.size(); ++i) {
+    points.emplace_back(index_of<PointIndex>(i));
+  }
+  joined.site().join(lived.site(), recorded, points, joined.now(), joined.effects());
+  EXPECT_NE(joined.state(modem), alarm::State::Active);
+}
+
 }  // namespace
 }  // namespace hazgate::testing
