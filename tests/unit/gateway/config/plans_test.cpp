@@ -320,5 +320,15 @@ TEST_F(Plans, Source) {
                                     "mean \"tank-farm\"?")));
 }
 
+/// Also when the gas of level 2 comes later: the plan runs already, and its grade rises.
+TEST_F(Plans, NoStepWaitsForAPersonAfterGasOfLevelTwo) {
+  step("do = \"publish\"\nconfirm_within = \"60s\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("step[1].confirm_within: gd-101.gas.HH starts this")));
+  write("trigger = [\"gd-101.gas.HH\"]",
+        "level = \"IV\"\ntrigger = [\"gd-101.gas.H\"]\n"
+        "[[plan.rise]]\nto = \"II\"\nalarms = [\"gd-101.gas.HH\"]\n");
+  EXPECT_THAT(said(), testing::Contains(HasSubstr("confirm_within")));
+}
+
 }  // namespace
 }  // namespace hazgate::config

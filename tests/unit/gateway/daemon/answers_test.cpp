@@ -126,6 +126,13 @@ TEST(AnswerPause, IsAnHourForEachNumber) {
   EXPECT_FALSE(pause.begin("+8613800000001", start + 119min));
 }
 
+/// As some networks show who has written: without the country.
+TEST_F(AnswersTest, ANumberWithoutItsCountryIsTheSameNumber) {
+  start();
+  answers.by_sms("13800000001", "0001");
+  EXPECT_TRUE(acknowledged());
+}
+
 /// He was told that it is over; his old mail has a link all the same.
 TEST_F(AnswersTest, ANeighboursLinkIsNoAcknowledgementOfOursAfterTheEnd) {
   small.spec.contacts.push_back({.id = "east",
