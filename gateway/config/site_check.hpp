@@ -129,7 +129,7 @@ class SiteCheck : private SiteDraft {
   void check_write(const StepText& text, emergency::StepSpec& step);
   void check_role(const StepText& text, emergency::StepSpec& step);
   std::string find_source(const Reference& named);
-  const site::AlarmSpec* gravest_trigger(const site::PlanSpec& plan) const;
+  const site::AlarmSpec* gravest_of(const std::vector<AlarmIndex>& alarms) const;
   void check_turns(const StepText& text, const site::PlanSpec& plan, emergency::StepSpec& step);
   void check_radius(const StepText& text, const site::PlanSpec& plan,
                     const emergency::StepSpec& step);

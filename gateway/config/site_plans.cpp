@@ -126,9 +126,9 @@ void SiteCheck::check_follows(const StepText& text, const site::PlanSpec& plan,
            hint(text.follows.word, earlier));
 }
 
-/// The first alarm of fire, or of gas at level 2, that starts the plan.
-const site::AlarmSpec* SiteCheck::gravest_trigger(const site::PlanSpec& plan) const {
-  for (const AlarmIndex trigger : plan.trigger) {
+/// The first of fire, or of gas at level 2.
+const site::AlarmSpec* SiteCheck::gravest_of(const std::vector<AlarmIndex>& alarms) const {
+  for (const AlarmIndex trigger : alarms) {
     const site::AlarmSpec& alarm = settings_.site.alarms[at(trigger)];
     if (is_fire(alarm) || (alarm.priority == Priority::Critical && is_of_gas(alarm))) return &alarm;
   }
@@ -138,10 +138,15 @@ const site::AlarmSpec* SiteCheck::gravest_trigger(const site::PlanSpec& plan) co
 /// Fire, and gas at level 2, wait for nobody's word.
 void SiteCheck::check_confirm(const StepText& text, const site::PlanSpec& plan) {
   if (text.step.confirm_within <= Duration{}) return;
-  const site::AlarmSpec* alarm = gravest_trigger(plan);
+  const site::AlarmSpec* alarm = gravest_of(plan.trigger);
+  const bool starts = alarm != nullptr;
+  for (const emergency::RiseSpec& rise : plan.rises) {
+    if (alarm == nullptr) alarm = gravest_of(rise.alarms);
+  }
   if (alarm == nullptr) return;
   complain(text.confirm,
-           alarm->id + " starts this plan: after " + (is_fire(*alarm) ? "fire" : "gas of level 2") +
+           alarm->id + (starts ? " starts this plan" : " raises the grade of this plan") +
+               ": after " + (is_fire(*alarm) ? "fire" : "gas of level 2") +
                " no step waits for a person",
            "remove it, or move the step to a plan of its own");
 }
@@ -151,7 +156,7 @@ void SiteCheck::check_turns(const StepText& text, const site::PlanSpec& plan,
                             emergency::StepSpec& step) {
   constexpr std::size_t kFirst = 3;
   const bool by_turns = step.ack_within > Duration{};
-  const std::size_t usual = by_turns && gravest_trigger(plan) != nullptr ? kFirst : 1;
+  const std::size_t usual = by_turns && gravest_of(plan.trigger) != nullptr ? kFirst : 1;
   step.at_once = text.at_once.value_or(usual);
 }
 

@@ -36,6 +36,14 @@ std::optional<site::CallName> told_as(const site::Site& site, const std::string&
   return found;
 }
 
+bool is_of_neighbour(const site::SiteSpec& spec, const std::string& contact) {
+  const auto& neighbours = spec.around.neighbours;
+  return std::any_of(neighbours.begin(), neighbours.end(), [&](const auto& neighbour) {
+    const auto& people = neighbour.contacts;
+    return std::find(people.begin(), people.end(), contact) != people.end();
+  });
+}
+
 /// Under any of the names by which he may have been told of it.
 bool has_code(const site::IncidentMemory& incident, const std::string& code) {
   return reply_code(incident.id) == code ||
@@ -146,11 +154,16 @@ tl::expected<void, std::string> Answers::acknowledge(const std::string& told_of,
   if (name && site::is_to_neighbour(name->about)) {
     return answer_of_neighbour(incident, name->which, name_of(contact), from);
   }
+  if (!name && is_of_neighbour(site.spec(), contact.id)) {
+    return tl::unexpected("the neighbours are told of " + incident + " no more");
+  }
   site::Effects effects;
   const Now now = core_.now();
   auto result = core_.site().plans(
       [&](emergency::Responder& responder, emergency::Orders& orders) {
-        return responder.acknowledge(incident, name_of(contact), from, now, orders);
+        auto done = responder.acknowledge(incident, name_of(contact), from, now, orders);
+        if (done) orders.events.back().contact = contact.id;  // for what he was told, he answers
+        return done;
       },
       now, effects);
   core_.perform(std::move(effects));

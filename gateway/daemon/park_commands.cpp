@@ -31,12 +31,12 @@ void ParkCommands::take(const std::string& text) {
   }
   const json::object& command = message.get_object();
   const std::string op = text_argument(command, "op");
-  const std::string by = "park:" + text_argument(command, "by");
+  const std::string by = text_argument(command, "by");
   const json::value* args = command.if_contains("args");
   const json::object none;
   const json::object& given = args != nullptr && args->is_object() ? args->get_object() : none;
   const std::string error = run(op, given, by);
-  core_.audit({.by = by,
+  core_.audit({.by = "park:" + by,
                .from = "park",
                .op = op,
                .target = json::serialize(given),
@@ -53,7 +53,10 @@ std::string ParkCommands::run(const std::string& op, const json::object& args,
   if (std::find(allowed_.begin(), allowed_.end(), op) == allowed_.end()) {
     return "operation '" + op + "' is not allowed here ([uplink] commands in the site file)";
   }
-  if (op == "ack") return acknowledge(args, by);
+  // Whoever stops the telling, or begins a drill, has a name.
+  if (by.empty() && (op == "ack" || op == "drill")) return "say who (\"by\")";
+  if (op == "ack" && args.contains("incident")) return answer(args, "park:" + by);
+  if (op == "ack") return acknowledge(args, "park:" + by);
   if (op == "describe") {
     uplink_.set_describe(
         describe_message(core_.site().spec(), core_.now(), core_.board().overdue()));
@@ -61,7 +64,7 @@ std::string ParkCommands::run(const std::string& op, const json::object& args,
   }
   if (op == "silence") {
     site::Effects effects;
-    core_.site().silence(by, core_.now(), effects);
+    core_.site().silence("park:" + by, core_.now(), effects);
     core_.perform(std::move(effects));
     return {};
   }
@@ -69,13 +72,27 @@ std::string ParkCommands::run(const std::string& op, const json::object& args,
     site::Effects effects;
     const auto result = core_.site().plans(
         [&](emergency::Responder& responder, emergency::Orders& orders) {
-          return responder.start(text_argument(args, "plan"), true, by, {}, core_.now(), orders);
+          return responder.start(text_argument(args, "plan"), true, "park:" + by, {}, core_.now(),
+                                 orders);
         },
         core_.now(), effects);
     core_.perform(std::move(effects));
     return result ? std::string() : result.error();
   }
   return "operation '" + op + "' does not exist";
+}
+
+/// Of an incident that no alarm has started there is nothing else to acknowledge.
+std::string ParkCommands::answer(const json::object& args, const std::string& by) {
+  site::Effects effects;
+  const auto result = core_.site().plans(
+      [&](emergency::Responder& responder, emergency::Orders& orders) {
+        return responder.acknowledge(text_argument(args, "incident"), by,
+                                     text_argument(args, "note"), core_.now(), orders);
+      },
+      core_.now(), effects);
+  core_.perform(std::move(effects));
+  return result ? std::string() : result.error();
 }
 
 std::string ParkCommands::acknowledge(const json::object& args, const std::string& by) {

@@ -19,6 +19,7 @@ class ParkCommands {
  private:
   std::string run(const std::string& op, const boost::json::object& args, const std::string& by);
   std::string acknowledge(const boost::json::object& args, const std::string& by);
+  std::string answer(const boost::json::object& args, const std::string& by);
 
   Core& core_;
   uplink::Uplink& uplink_;

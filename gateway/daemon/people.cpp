@@ -183,7 +183,7 @@ void People::answer(const site::ContactSpec& contact, std::string text) {
   send(contact, Via::Sms, std::move(letter),
        [this, ticket = next_awaited_, id = contact.id](ReceiptKind kind, const std::string& error) {
          if (!error.empty()) spdlog::warn("the answer to {}: {}", id, error);
-         if (kind != ReceiptKind::Sent) forget(ticket);
+         forget(ticket);  // what comes behind it is nobody's concern
        });
 }
 

@@ -75,7 +75,7 @@ int main() {
 
   from = cpu_ms();
   for (std::size_t i = 0; i < kIncidents; ++i) {
-    errands.acknowledged("leak-" + std::to_string(i), at(64), resumed);
+    errands.acknowledged("leak-" + std::to_string(i), {}, at(64), resumed);
   }
   std::printf("acknowledge-500 %.3f ms\n", (cpu_ms() - from) / kIncidents);
   const bool right = orders.messages.size() == kContacts * kIncidents && seen == kLooks &&

@@ -247,10 +247,24 @@ void Errands::receipt(std::uint64_t number, ReceiptKind kind, const std::string&
   if (call.ended && is_finished(call)) forget(call, orders);
 }
 
-void Errands::acknowledged(std::string_view incident, Now now, ErrandOrders& orders) {
+bool Errands::was_told(const Call& call, std::string_view person) const {
+  const std::size_t told = call.round > 1 ? call.seats.size() : call.turns;
+  for (std::size_t i = 0; i < told; ++i) {
+    if (id_of(call, i) == person) return true;
+  }
+  return false;
+}
+
+void Errands::acknowledged(std::string_view incident, std::string_view person, Now now,
+                           ErrandOrders& orders) {
+  const bool by_one_told = std::any_of(calls_.begin(), calls_.end(), [&](const auto& one) {
+    const Call& call = one.second;
+    return call.incident == incident && !call.spec.notice && was_told(call, person);
+  });
   for (auto& [number, call] : calls_) {
     const bool asks = !call.spec.notice && call.state != CallState::Answered;
     if (call.incident != incident || !asks) continue;
+    if (by_one_told && !was_told(call, person)) continue;
     call.state = CallState::Answered;
     call.since = now.tick;
     stop_timers(call);

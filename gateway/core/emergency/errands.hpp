@@ -55,8 +55,10 @@ class Errands {
   void receipt(std::uint64_t ticket, ReceiptKind kind, const std::string& error, Now now,
                ErrandOrders& orders);
   /// No new person and no repeat for what the incident has begun so far, notices left out. A step that
-  /// begins afterwards asks for an acknowledgement of its own.
-  void acknowledged(std::string_view incident, Now now, ErrandOrders& orders);
+  /// begins afterwards asks for an acknowledgement of its own. `person`: only of the steps of which that one was
+  /// told, if there are any: who answers for the operators does not answer for the fire brigade.
+  void acknowledged(std::string_view incident, std::string_view person, Now now,
+                    ErrandOrders& orders);
   /// The incident is closed. Notices are finished before they are forgotten.
   void ended(std::string_view incident, Now now, ErrandOrders& orders);
   void run(Now now, ErrandOrders& orders);
@@ -129,6 +131,7 @@ class Errands {
   void stop_timers(Call& call);
   void forget(Call& call, ErrandOrders& orders);
   static bool is_finished(const Call& call);
+  bool was_told(const Call& call, std::string_view person) const;
   Call& restore_call(const CallMemory& memory, Now now);
   void restore_seat(Call& call, std::size_t seat, const ErrandMemory& memory, Now now,
                     ErrandOrders& orders);

@@ -119,7 +119,7 @@ void Responder::trigger(Incident& incident, AlarmIndex alarm, Now now, Orders& o
 /// The real thing goes before every drill.
 void Responder::end_drills(std::optional<AlarmIndex> alarm, Now now, Orders& orders) {
   for (Incident& incident : incidents_) {
-    if (!incident.memory.drill || !is_running(incident)) continue;
+    if (!incident.memory.drill || is_over(incident)) continue;
     end(incident, EntryKind::DrillEnded, {}, {}, alarm, now, orders);
   }
 }

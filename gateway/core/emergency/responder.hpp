@@ -149,6 +149,10 @@ class Responder {
   static bool is_running(const Incident& incident) {
     return incident.known && !incident.memory.ended && !incident.memory.closed;
   }
+  /// Also of a plan that is gone from the file.
+  static bool is_over(const Incident& incident) {
+    return incident.memory.ended || incident.memory.closed;
+  }
   Incident* running(PlanIndex plan, const std::string& area, bool drill);
   Incident* find(std::string_view id);
   Incident* find(std::uint64_t number);

@@ -87,11 +87,11 @@ Responder::Result Responder::start(std::string_view plan, bool drill, const std:
   }
   const auto index = index_of<PlanIndex>(static_cast<std::size_t>(found - plans_.begin()));
   for (Incident& incident : incidents_) {
-    if (!is_running(incident)) continue;
+    if (is_over(incident)) continue;
     if (drill && !incident.memory.drill) {
       return Error("no drill while incident '" + incident.memory.id + "' runs; end that first");
     }
-    const bool same = incident.plan == index && incident.memory.drill == drill &&
+    const bool same = incident.known && incident.plan == index && incident.memory.drill == drill &&
                       (!found->per_area || incident.memory.area.empty());
     if (same) {
       return Error("the plan runs already, as incident '" + incident.memory.id + "'");

@@ -128,7 +128,7 @@ void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Resp
     switch (entry.entry) {  // what ends the telling, also when the plan is gone from the file
       case EntryKind::Acknowledged: {
         emergency::ErrandOrders made;
-        errands_.acknowledged(entry.incident, now, made);
+        errands_.acknowledged(entry.incident, entry.contact, now, made);
         follow_errands(std::move(made), orders);
         break;
       }
@@ -144,6 +144,11 @@ void Response::follow(std::vector<IncidentEvent>& entries, const emergency::Resp
         break;
     }
   }
+  // What is real goes before what a drill still has to say.
+  std::stable_partition(orders.messages.begin(), orders.messages.end(), [this](const auto& order) {
+    const auto affair = affairs_.find(order.incident);
+    return affair == affairs_.end() || !affair->second.drill;
+  });
 }
 
 void Response::follow(IncidentEvent& entry, const emergency::Responder& responder, Now now,
@@ -262,7 +267,13 @@ void Response::receipt(std::uint64_t ticket, emergency::ReceiptKind kind, const 
 /// Everybody is to know, and nobody need answer.
 void Response::call(const std::string& incident, const CallName& name,
                     std::vector<std::size_t> people, Now now, ResponseOrders& orders) {
-  if (people.empty()) return;
+  if (people.empty()) {
+    if (name.about != CallAbout::Clock && name.about != CallAbout::Asked) return;
+    IncidentEvent nobody = entry(incident, EntryKind::NobodyLeft, now);
+    nobody.text = text_of(name) + ": nobody holds the role that is to be told";
+    orders.events.push_back(std::move(nobody));
+    return;
+  }
   emergency::ErrandOrders made;
   errands_.begin(incident, text_of(name),
                  {.people = std::move(people), .repeat = {}, .notice = true}, now, made);

@@ -114,7 +114,7 @@ TEST_F(ErrandsTest, OneAfterTheOtherUntilSomebodyAcknowledges) {
   EXPECT_EQ(messages.back().unanswered, 0U);
   receipt(2, ReceiptKind::Sent);
   until(200);
-  act([&](auto& orders) { errands->acknowledged("leak-1", now(), orders); });
+  act([&](auto& orders) { errands->acknowledged("leak-1", {}, now(), orders); });
   until(10'000);
   EXPECT_THAT(news(), ElementsAre("120 sent wang email1"));
   EXPECT_EQ(errands->deadline(), std::nullopt);
@@ -224,7 +224,7 @@ TEST_F(ErrandsTest, AllWaysFailedIsGivenUpAndALateReceiptTakesThatBack) {
 
 TEST_F(ErrandsTest, AfterAnAcknowledgementAFailureIsNotRepeated) {
   begin({.people = {0}, .ack_within = minutes{10}});
-  act([&](auto& orders) { errands->acknowledged("leak-1", now(), orders); });
+  act([&](auto& orders) { errands->acknowledged("leak-1", {}, now(), orders); });
   news();
   receipt(1, ReceiptKind::Failed, "no signal");
   until(5000);
@@ -236,7 +236,7 @@ TEST_F(ErrandsTest, AfterAnAcknowledgementAFailureIsNotRepeated) {
 
 TEST_F(ErrandsTest, AnotherIncidentGoesOn) {
   begin({.people = {2, 1}, .ack_within = seconds{60}});
-  act([&](auto& orders) { errands->acknowledged("leak", now(), orders); });
+  act([&](auto& orders) { errands->acknowledged("leak", {}, now(), orders); });
   act([&](auto& orders) { errands->ended("leak-11", now(), orders); });
   receipt(1, ReceiptKind::Sent);
   news();
@@ -247,7 +247,7 @@ TEST_F(ErrandsTest, AnotherIncidentGoesOn) {
 TEST_F(ErrandsTest, ANoticeIsFinishedWhateverIsAcknowledgedOrEnded) {
   begin({.people = {2, 1}, .ack_within = seconds{60}, .notice = true});
   EXPECT_THAT(news(), ElementsAre("0 told zhao sms1", "0 told wang email1"));
-  act([&](auto& orders) { errands->acknowledged("leak-1", now(), orders); });
+  act([&](auto& orders) { errands->acknowledged("leak-1", {}, now(), orders); });
   act([&](auto& orders) { errands->ended("leak-1", now(), orders); });
   receipt(1, ReceiptKind::Failed, "no signal");
   receipt(2, ReceiptKind::Sent);

@@ -119,7 +119,7 @@ class World {
   void acknowledge() {
     const std::string* incident = any_incident();
     if (incident == nullptr) return;
-    act([&](auto& orders) { errands_->acknowledged(*incident, now(), orders); });
+    act([&](auto& orders) { errands_->acknowledged(*incident, {}, now(), orders); });
     for (auto& [id, call] : calls_) {
       if (id.first == *incident && !call.spec.notice) call.acknowledged = true;
     }
