@@ -144,6 +144,11 @@ bool is_marked_damaged(const std::string& path) {
   return exists(mark_of(path));
 }
 
+bool wal_has_content(const std::string& path) {
+  struct stat status {};
+  return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
+}
+
 std::uint64_t size_on_disk(const std::string& path) {
   std::uint64_t size = 0;
   for (const char* side : {"", "-wal"}) {

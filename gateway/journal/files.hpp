@@ -48,6 +48,9 @@ tl::expected<std::string, std::string> set_aside(const std::string& path);
 void mark_damaged(const std::string& path);
 bool is_marked_damaged(const std::string& path);
 
+/// There is a WAL with something in it: the database alone is not the whole of what was written.
+bool wal_has_content(const std::string& path);
+
 /// Of the database, its WAL included.
 std::uint64_t size_on_disk(const std::string& path);
 

@@ -182,14 +182,15 @@ tl::expected<OpenDatabase, OpenError> open_database(const std::string& path) {
   if (is_marked_damaged(path)) {
     return start_over(path, "the journal " + path + " was found corrupt while in use");
   }
-  if (head->exists && !head->empty && !head->is_sqlite) {
+  // A power cut in a checkpoint may leave half a first page: then the whole one is in the WAL.
+  const bool torn = head->exists && !head->empty && !head->is_sqlite;
+  if (torn && !wal_has_content(path)) {
     return start_over(path, "the journal " + path + " is not a database");
   }
   if (const auto made = create_file(path); !made) return tl::unexpected(unreachable(made.error()));
   auto opened = open_sound(path);
-  if (opened || opened.error().fault != OpenFault::Damaged || head->application_id == 0) {
-    return opened;
-  }
+  const bool ours = torn || head->application_id == kApplicationId;
+  if (opened || opened.error().fault != OpenFault::Damaged || !ours) return opened;
   return start_over(path, "the journal " + path + " is corrupt (" + opened.error().text + ")");
 }
 
