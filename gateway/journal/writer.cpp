@@ -21,7 +21,7 @@ std::string failure_text(const std::string& path, const DatabaseError& error) {
       "cannot write " + path + ": " + error.text + "; events are kept in memory and ";
   text += "tried again; ";
   text += error.fault == DatabaseFault::Damaged
-              ? "the file is corrupt: restart hazgated, which sets it aside"
+              ? "the file is corrupt: restart hazgated, which checks it and sets it aside"
               : "check the disk and its free space";
   return text;
 }

@@ -129,18 +129,27 @@ std::string Workload::open() {
                      }});
   if (!opened) return opened.error().text;
   journal_ = std::move(*opened);
+  adopt(journal_->opened());
+  return {};
+}
+
+/// What was handed in and not promised may be there or not.
+void Workload::adopt(const journal::Opened& state) {
   const std::lock_guard lock(mutex_);
-  const journal::Opened& state = journal_->opened();
-  if (durable_.opened && state.epoch != epoch_) complaint_ = "opened with another epoch";
+  const Extent found = extent_of(state);
   if (!durable_.opened) {
-    durable_ = handed_in_ = extent_of(state);
-    last_event_ = state.last_event;
-    promises_.push_back({0, durable_});
+    promises_.push_back({0, found});
     promises_.back().extent.opened = has_epoch_;
+  } else if (state.epoch != epoch_) {
+    complaint_ = "opened with another epoch: " + state.notice;
+  } else if (found.batch < durable_.batch || found.batch > handed_in_.batch ||
+             found.sample < durable_.sample || found.sample > handed_in_.sample) {
+    complaint_ = "opened with more than was handed in, or less than was promised";
   }
+  durable_ = handed_in_ = found;
+  last_event_ = state.last_event;
   epoch_ = state.epoch;
   promises_.push_back({Disk::under_this_process().position(), durable_});
-  return {};
 }
 
 void Workload::told(journal::Committed&& committed) {

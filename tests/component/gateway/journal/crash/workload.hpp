@@ -74,6 +74,7 @@ class Workload {
   std::string complaint() const;  ///< numbers that came twice or not in order; empty: none
 
  private:
+  void adopt(const journal::Opened& state);
   void told(journal::Committed&& committed);
   void promise(const Extent& extent);
   void send_cursors();
