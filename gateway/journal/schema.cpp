@@ -119,8 +119,8 @@ void migrate(Database& database, std::uint32_t version) {
   if (auto error = database.commit()) database.fail(*std::move(error));
 }
 
-/// As renew_wal() for what a sync of the database failed to write: the WAL is written into it anew. An old
-/// journal on a disk that is full opens all the same: what it remembers counts more.
+/// As renew_wal() for what a sync of the database failed to write: the WAL is written into it anew.
+/// An old journal on a disk that is full opens all the same: what it remembers counts more.
 tl::expected<void, OpenError> make_durable(Database& database, const std::string& path,
                                            bool is_new) {
   database.checkpoint();
