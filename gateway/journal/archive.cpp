@@ -80,7 +80,7 @@ tl::expected<std::unique_ptr<Archive>, std::string> Archive::open(const std::str
     return tl::unexpected("there is no journal " + path +
                           "; say where it is (--journal, or [store] path of the site file)");
   }
-  if (!head->is_sqlite) {
+  if (!head->is_sqlite && !wal_has_content(path)) {  // else a power cut may have torn it: WAL first
     return tl::unexpected("the journal " + path + " is damaged, or it is none: " +
                           (head->empty ? "the file is empty" : "it is no SQLite database"));
   }

@@ -145,6 +145,9 @@ tl::expected<std::unique_ptr<Database>, DatabaseError> Database::open(const std:
   if (code != SQLITE_OK) {
     return tl::unexpected(DatabaseError{fault_of(code), text_of(connection, code)});
   }
+  if (access == Access::ReadWrite && sqlite3_db_readonly(connection, "main") != 0) {
+    return tl::unexpected(DatabaseError{DatabaseFault::Storage, "the file cannot be written"});
+  }
   sqlite3_extended_result_codes(connection, 1);
   sqlite3_busy_timeout(connection, static_cast<int>(kBusyTimeout.count()));
   sqlite3_wal_hook(  // also switches SQLite's own checkpoints off: ours choose their moment

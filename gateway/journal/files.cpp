@@ -18,6 +18,7 @@ namespace hazgate::journal {
 namespace {
 
 constexpr mode_t kMode = 0640;
+constexpr std::string_view kDamaged{".damaged-"};
 constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 
 std::string system_text() {
@@ -50,6 +51,72 @@ bool exists(const std::string& path) {
 
 std::string mark_of(const std::string& path) {
   return path + ".corrupt";
+}
+
+/// ".damaged-<UTC stamp>", with a number where there is one of that name.
+std::string free_ending(const std::string& path) {
+  const std::string base = std::string(kDamaged) + utc_stamp();
+  std::string ending = base;
+  for (int n = 2; exists(path + ending); ++n) ending = base + "-" + std::to_string(n);
+  return ending;
+}
+
+/// What free_ending() had chosen; empty: nothing yet, or a mark that did not reach the disk whole.
+std::string ending_in_mark(const std::string& path) {
+  const int file = ::open(mark_of(path).c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return {};
+  std::array<char, 64> bytes{};
+  const ssize_t got = ::pread(file, bytes.data(), bytes.size(), 0);
+  ::close(file);
+  std::string text(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  if (text.empty() || text.back() != '\n') return {};
+  text.pop_back();
+  const bool chosen = text.compare(0, kDamaged.size(), kDamaged) == 0 &&
+                      text.find_first_not_of("0123456789TZ-", kDamaged.size()) == std::string::npos;
+  return chosen ? text : std::string();
+}
+
+tl::expected<void, std::string> write_mark(const std::string& path, const std::string& ending) {
+  const int file = ::open(mark_of(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+  if (file < 0) return tl::unexpected("cannot write " + mark_of(path) + ": " + system_text());
+  const std::string line = ending.empty() ? "" : ending + "\n";
+  const bool written =
+      ::pwrite(file, line.data(), line.size(), 0) == static_cast<ssize_t>(line.size()) &&
+      ::fsync(file) == 0;
+  const std::string error = system_text();
+  ::close(file);
+  if (!written) return tl::unexpected("cannot write " + mark_of(path) + ": " + error);
+  return sync_folder(path);
+}
+
+/// errno, or 0 when the copy is on the disk.
+int copy_bytes(int from, int to) {
+  std::array<char, 65536> bytes{};
+  for (off_t at = 0;;) {
+    const ssize_t got = ::pread(from, bytes.data(), bytes.size(), at);
+    if (got < 0) return errno;
+    if (got == 0) break;
+    const ssize_t put = ::pwrite(to, bytes.data(), static_cast<std::size_t>(got), at);
+    if (put < 0) return errno;
+    at += put;  // what there was room for; the next round says why not more
+  }
+  return ::fsync(to) == 0 ? 0 : errno;
+}
+
+int copy_durably(const std::string& from, const std::string& to) {
+  const int source = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
+  if (source < 0) return errno;
+  const int target = ::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+  const int error = target < 0 ? errno : copy_bytes(source, target);
+  if (target >= 0) ::close(target);
+  ::close(source);
+  return error;
+}
+
+/// What is not there needs no move.
+tl::expected<void, std::string> move(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) == 0 || errno == ENOENT) return {};
+  return tl::unexpected("cannot rename " + from + ": " + system_text());
 }
 
 }  // namespace
@@ -108,40 +175,70 @@ tl::expected<void, std::string> create_file(const std::string& path) {
   return {};
 }
 
-void sync_folder(const std::string& path) {
-  const int folder = ::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  ::fsync(folder);
+tl::expected<void, std::string> sync_folder(const std::string& path) {
+  const std::string name = folder_of(path);
+  const int folder = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return tl::unexpected("cannot open " + name + ": " + system_text());
+  const bool synced = ::fsync(folder) == 0 || errno == EINVAL || errno == ENOTSUP;
+  const std::string error = system_text();
   ::close(folder);
+  if (!synced) return tl::unexpected("cannot write " + name + ": " + error);
+  return {};
 }
 
 tl::expected<std::string, std::string> set_aside(const std::string& path) {
-  const std::string base = path + ".damaged-" + utc_stamp();
-  std::string name = base;
-  for (int n = 2; exists(name); ++n) name = base + "-" + std::to_string(n);
-  for (const char* side : {"-wal", "-shm"}) {
-    if (exists(path + side) && std::rename((path + side).c_str(), (name + side).c_str()) != 0) {
-      return tl::unexpected("cannot rename " + path + side + ": " + system_text());
+  std::string ending = ending_in_mark(path);
+  if (ending.empty()) {
+    ending = free_ending(path);
+    if (auto marked = write_mark(path, ending); !marked) return tl::unexpected(marked.error());
+  }
+  const std::string name = path + ending;
+  if (!exists(name)) {  // the database goes last: once it has its new name, all have theirs
+    for (const char* side : {"-wal", "-journal", "-shm"}) {
+      if (auto moved = move(path + side, name + side); !moved) return tl::unexpected(moved.error());
     }
+    if (auto synced = sync_folder(path); !synced) return tl::unexpected(synced.error());
+    if (auto moved = move(path, name); !moved) return tl::unexpected(moved.error());
+    if (auto synced = sync_folder(path); !synced) return tl::unexpected(synced.error());
   }
-  if (std::rename(path.c_str(), name.c_str()) != 0) {
-    return tl::unexpected("cannot rename " + path + ": " + system_text());
-  }
-  ::unlink(mark_of(path).c_str());
-  sync_folder(path);
+  unmark_damaged(path);
   return name;
 }
 
 void mark_damaged(const std::string& path) {
-  const int file = ::open(mark_of(path).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kMode);
-  if (file < 0) return;
-  ::fsync(file);
-  ::close(file);
-  sync_folder(path);
+  if (!is_marked_damaged(path)) (void)write_mark(path, "");
 }
 
 bool is_marked_damaged(const std::string& path) {
   return exists(mark_of(path));
+}
+
+void unmark_damaged(const std::string& path) {
+  ::unlink(mark_of(path).c_str());
+  (void)sync_folder(path);  // a mark that comes back is seen through at the next open
+}
+
+bool is_half_set_aside(const std::string& path) {
+  return !ending_in_mark(path).empty();
+}
+
+bool wal_has_content(const std::string& path) {
+  struct stat status {};
+  return ::stat((path + "-wal").c_str(), &status) == 0 && status.st_size > 0;
+}
+
+tl::expected<void, std::string> renew_wal(const std::string& path) {
+  const std::string wal = path + "-wal", copy = wal + ".new";
+  ::unlink(copy.c_str());  // of a start that was broken off
+  if (!wal_has_content(path)) return {};
+  const int error = copy_durably(wal, copy);
+  if (error == 0) {
+    if (auto moved = move(copy, wal); !moved) return moved;
+    return sync_folder(path);
+  }
+  ::unlink(copy.c_str());
+  if (error == ENOSPC || error == EDQUOT) return {};
+  return tl::unexpected("cannot copy " + wal + ": " + std::strerror(error));
 }
 
 std::uint64_t size_on_disk(const std::string& path) {

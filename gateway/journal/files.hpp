@@ -37,16 +37,30 @@ tl::expected<FileHead, std::string> read_head(const std::string& path);
 /// Errors  the folder is missing or not writable
 tl::expected<void, std::string> create_file(const std::string& path);
 
-/// Makes the file's entry in its folder durable.
-void sync_folder(const std::string& path);
+/// Makes the file's entry in its folder durable, where the file system knows such a thing.
+/// Errors  the disk failed
+tl::expected<void, std::string> sync_folder(const std::string& path);
 
-/// Renames the database and its side files to `<path>.damaged-<UTC stamp>`; returns the new name.
-/// Errors  the rename failed; nothing was deleted
+/// Renames the database and its side files to `<path>.damaged-<UTC stamp>`; returns the new name. The
+/// name is put into the mark first, so that one that a power cut breaks off is gone on with under it.
+/// Errors  the mark or a rename failed; nothing was deleted, another call goes on
 tl::expected<std::string, std::string> set_aside(const std::string& path);
 
-/// A note beside the journal: it was found corrupt while in use, to be set aside at the next open.
+/// A mark beside the journal, `<path>.corrupt`: it was found corrupt while in use, to be checked at the next open.
 void mark_damaged(const std::string& path);
 bool is_marked_damaged(const std::string& path);
+void unmark_damaged(const std::string& path);
+/// A set_aside() was broken off.
+bool is_half_set_aside(const std::string& path);
+
+/// There is a WAL with something in it: the database alone is not the whole of what was written.
+bool wal_has_content(const std::string& path);
+
+/// Writes a WAL that was left behind anew, as a file that takes its place. What it holds may be only
+/// in the system's memory: a sync that failed is not made good by a later one that succeeds. On a full
+/// disk it stays as it is.
+/// Errors  it could not be read, or not be written for another reason
+tl::expected<void, std::string> renew_wal(const std::string& path);
 
 /// Of the database, its WAL included.
 std::uint64_t size_on_disk(const std::string& path);

@@ -16,12 +16,23 @@
 
 namespace hazgate::journal {
 
+/// When the writer tries again and looks after its file; tests choose smaller ones.
+struct Upkeep {
+  std::chrono::milliseconds retry{500};                            ///< after a commit that failed
+  std::chrono::milliseconds retain{std::chrono::seconds{10}};      ///< looks at what is too old
+  std::chrono::milliseconds retain_more{100};                      ///< while there is more
+  std::chrono::milliseconds checkpoint{std::chrono::seconds{60}};  ///< of a WAL however short
+  std::chrono::milliseconds checkpoint_again{std::chrono::seconds{2}};  ///< the least between two
+  int checkpoint_pages = 2048;  ///< a WAL so long is moved into the database: 8 MiB
+};
+
 struct Options {
   std::string path;
   std::chrono::milliseconds sample_commit{250};  ///< samples are durable within one second
   std::chrono::seconds keep_samples{std::chrono::days{30}};
   std::chrono::seconds keep_events{std::chrono::days{1095}};
   std::uint64_t max_size_bytes = 2ULL << 30;
+  Upkeep upkeep;
 };
 
 enum class OpenFault : std::uint8_t {

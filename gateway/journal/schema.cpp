@@ -119,6 +119,18 @@ void migrate(Database& database, std::uint32_t version) {
   if (auto error = database.commit()) database.fail(*std::move(error));
 }
 
+/// As renew_wal() for what a sync of the database failed to write: the WAL is written into it anew.
+/// An old journal on a disk that is full opens all the same: what it remembers counts more.
+tl::expected<void, OpenError> make_durable(Database& database, const std::string& path,
+                                           bool is_new) {
+  database.checkpoint();
+  const auto error = database.take_error();
+  if (error && is_new)
+    return tl::unexpected(unreachable("cannot write " + path + ": " + error->text));
+  if (auto synced = sync_folder(path); !synced) return tl::unexpected(unreachable(synced.error()));
+  return {};
+}
+
 /// The connection as it is to be used, the version checked through the WAL, tables made when there
 /// are none.
 tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
@@ -135,16 +147,15 @@ tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
   database.leave_wal_on_close(false);
   if (empty) database.execute("PRAGMA auto_vacuum=INCREMENTAL");
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY");
-  if (database.ok() && empty) {
-    make_tables(database);
-    database.checkpoint();
-    sync_folder(path);
-  }
+  if (database.ok() && empty) make_tables(database);
   if (database.ok() && !empty && version < kSchemaVersion) migrate(database, version);
   if (database.ok()) database.execute(kIndex);
+  // SQLite's shared memory falls back to read-only, without a word, when it cannot be opened once.
+  database.execute("BEGIN IMMEDIATE; COMMIT");
   Statement epoch = database.prepare("SELECT value FROM meta WHERE key = 'epoch'");
   epoch.start();
   if (epoch.next()) result.epoch = epoch.text(0);
+  epoch.finish();
   if (const auto error = database.take_error()) {
     const OpenFault fault =
         error->fault == DatabaseFault::Damaged || error->fault == DatabaseFault::Other
@@ -155,14 +166,39 @@ tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
   if (result.epoch.empty()) {
     return tl::unexpected(OpenError{OpenFault::Damaged, path + " has no epoch"});
   }
+  if (auto made = make_durable(database, path, empty); !made) {
+    return tl::unexpected(std::move(made.error()));
+  }
   return result;
+}
+
+/// SQLite takes a read that fails (EIO) for a corrupt page, and an open that fails for a file that is
+/// read-only: so is only what is so twice.
+tl::expected<OpenDatabase, OpenError> open_surely(const std::string& path) {
+  auto opened = open_sound(path);
+  if (opened || opened.error().fault == OpenFault::Newer) return opened;
+  return open_sound(path);
+}
+
+/// What was called corrupt in use may have been a disk that failed for a while: SQLite reads it all,
+/// and writes nothing.
+bool proves_sound(const std::string& path) {
+  auto opened = Database::open(path, Database::Access::ReadOnly);
+  if (!opened) return false;
+  Database& database = **opened;
+  database.leave_wal_on_close(true);
+  Statement check = database.prepare("PRAGMA integrity_check(1)");
+  check.start();
+  const bool sound = check.next() && check.text(0) == "ok";
+  check.finish();
+  return sound && database.ok();
 }
 
 tl::expected<OpenDatabase, OpenError> start_over(const std::string& path, const std::string& why) {
   const auto aside = set_aside(path);
   if (!aside) return tl::unexpected(OpenError{OpenFault::Damaged, why + "; " + aside.error()});
   if (const auto made = create_file(path); !made) return tl::unexpected(unreachable(made.error()));
-  auto opened = open_sound(path);
+  auto opened = open_surely(path);
   if (opened) opened->notice = why + "; it was kept as " + *aside + " and a new journal was begun";
   return opened;
 }
@@ -179,17 +215,26 @@ tl::expected<OpenDatabase, OpenError> open_database(const std::string& path) {
   if (head->is_sqlite && head->application_id != 0 && head->application_id != kApplicationId) {
     return tl::unexpected(foreign(path));
   }
+  if (is_marked_damaged(path) && !is_half_set_aside(path) && proves_sound(path)) {
+    unmark_damaged(path);
+  }
   if (is_marked_damaged(path)) {
     return start_over(path, "the journal " + path + " was found corrupt while in use");
   }
-  if (head->exists && !head->empty && !head->is_sqlite) {
+  // A power cut in a checkpoint may leave half a first page: then the whole one is in the WAL.
+  const bool torn = head->exists && !head->empty && !head->is_sqlite;
+  if (torn && !wal_has_content(path)) {
     return start_over(path, "the journal " + path + " is not a database");
   }
   if (const auto made = create_file(path); !made) return tl::unexpected(unreachable(made.error()));
-  auto opened = open_sound(path);
-  if (opened || opened.error().fault != OpenFault::Damaged || head->application_id == 0) {
-    return opened;
+  const bool ours = torn || head->application_id == kApplicationId;
+  if (ours) {
+    if (auto renewed = renew_wal(path); !renewed) {
+      return tl::unexpected(unreachable(renewed.error()));
+    }
   }
+  auto opened = open_surely(path);
+  if (opened || opened.error().fault != OpenFault::Damaged || !ours) return opened;
   return start_over(path, "the journal " + path + " is corrupt (" + opened.error().text + ")");
 }
 

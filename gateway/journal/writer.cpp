@@ -8,12 +8,6 @@
 namespace hazgate::journal {
 namespace {
 
-constexpr std::chrono::milliseconds kRetry{500};
-constexpr std::chrono::seconds kRetain{10};            ///< between looks at what is too old
-constexpr std::chrono::milliseconds kRetainMore{100};  ///< between slices while there is more
-constexpr std::chrono::seconds kCheckpoint{60};
-constexpr std::chrono::seconds kCheckpointAgain{2};
-constexpr int kCheckpointPages = 2048;  ///< 8 MiB of WAL
 constexpr std::size_t kLatencies = 512;
 
 WallTime wall_now() {
@@ -27,7 +21,7 @@ std::string failure_text(const std::string& path, const DatabaseError& error) {
       "cannot write " + path + ": " + error.text + "; events are kept in memory and ";
   text += "tried again; ";
   text += error.fault == DatabaseFault::Damaged
-              ? "the file is corrupt: restart hazgated, which sets it aside"
+              ? "the file is corrupt: restart hazgated, which checks it and sets it aside"
               : "check the disk and its free space";
   return text;
 }
@@ -43,8 +37,8 @@ Writer::Writer(Options options, Journal::Sink sink, std::unique_ptr<Database> da
       last_event_(opened.last_event),
       last_sample_(opened.last_sample),
       last_audit_(opened.last_audit),
-      retain_at_(Clock::now() + kRetain / 10),
-      checkpoint_at_(Clock::now() + kCheckpoint),
+      retain_at_(Clock::now() + options_.upkeep.retain / 10),
+      checkpoint_at_(Clock::now() + options_.upkeep.checkpoint),
       queue_(options_.sample_commit),
       ends_{opened.last_event, opened.last_sample, opened.sent_event, opened.sent_sample} {
   counters_.size_bytes = size_on_disk(options_.path);
@@ -241,7 +235,7 @@ void Writer::failed(const DatabaseError& error) {
   bool changed = false;
   {
     const std::lock_guard lock(mutex_);
-    retry_at_ = Clock::now() + kRetry;
+    retry_at_ = Clock::now() + options_.upkeep.retry;
     changed = counters_.error != text;
     counters_.healthy = false;
     ++counters_.failed_commits;
@@ -253,15 +247,15 @@ void Writer::failed(const DatabaseError& error) {
 /// Checkpoints and retention, between commits.
 void Writer::look_after(Clock::time_point now) {
   const bool wal_is_long =
-      database_->wal_pages() >= kCheckpointPages && now >= checkpoint_again_at_;
+      database_->wal_pages() >= options_.upkeep.checkpoint_pages && now >= checkpoint_again_at_;
   if (wal_is_long || (now >= checkpoint_at_ && database_->wal_pages() > 0)) checkpoint(now);
   if (now >= retain_at_) retain(now);
   if (const auto error = database_->take_error()) failed(*error);
 }
 
 void Writer::checkpoint(Clock::time_point now) {
-  checkpoint_at_ = now + kCheckpoint;
-  checkpoint_again_at_ = now + kCheckpointAgain;
+  checkpoint_at_ = now + options_.upkeep.checkpoint;
+  checkpoint_again_at_ = now + options_.upkeep.checkpoint_again;
   if (!database_->checkpoint()) checkpoint_at_ = checkpoint_again_at_;  // a reader is in the way
 }
 
@@ -273,7 +267,7 @@ void Writer::retain(Clock::time_point now) {
   database_->begin();
   const bool more = store_->retain(retention);
   if (const auto error = database_->commit()) failed(*error);
-  retain_at_ = now + (more ? std::chrono::milliseconds(kRetainMore) : kRetain);
+  retain_at_ = now + (more ? options_.upkeep.retain_more : options_.upkeep.retain);
   const std::uint64_t size = size_on_disk(options_.path);
   const std::lock_guard lock(mutex_);
   counters_.size_bytes = size;
