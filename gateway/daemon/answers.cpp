@@ -19,6 +19,16 @@ std::string digits_of(const std::string& number) {
   return digits;
 }
 
+/// Some networks leave out the country: "13800000001" is +8613800000001 when nobody has that very number.
+bool is_national(const std::string& number, const std::string& whole) {
+  constexpr std::size_t kLeast = 10;
+  const std::string digits = digits_of(number);
+  const std::string all = digits_of(whole);
+  return number.find('+') == std::string::npos && digits.size() >= kLeast &&
+         all.size() > digits.size() &&
+         all.compare(all.size() - digits.size(), digits.size(), digits) == 0;
+}
+
 std::string name_of(const site::ContactSpec& contact) {
   return contact.name.empty() ? contact.id : contact.name;
 }
@@ -68,8 +78,13 @@ std::string incident_of(const site::Site& site, const Reply& reply, const std::s
 const site::ContactSpec* contact_of(const site::Site& site, const std::string& number,
                                     const std::optional<Reply>& reply, Now now) {
   const site::ContactSpec* first = nullptr;
+  const bool is_whole =
+      std::any_of(site.spec().contacts.begin(), site.spec().contacts.end(),
+                  [&](const auto& contact) { return is_same_number(contact.sms, number); });
   for (const site::ContactSpec& contact : site.spec().contacts) {
-    if (!is_same_number(contact.sms, number)) continue;
+    const bool same =
+        is_whole ? is_same_number(contact.sms, number) : is_national(number, contact.sms);
+    if (!same) continue;
     if (reply && !incident_of(site, *reply, contact.id, now).empty()) return &contact;
     if (first == nullptr) first = &contact;
   }

@@ -57,6 +57,7 @@ class Story {
   Facts facts() const;
   Language language_of_it() const { return language_; }
   /// Whether the person can answer, and is asked to.
+  bool is_drill() const;
   bool wants_answer() const {
     const Occasion why = occasion();
     return why != Occasion::AllClear && why != Occasion::ClockReminder && why != Occasion::StepAsks;
@@ -78,7 +79,6 @@ class Story {
   std::string time_of(WallTime at) const;
   std::string day_and_time_of(WallTime at) const;
   std::string since() const;
-  bool is_drill() const;
   void tell_source(Facts& facts) const;
   void tell_around(Facts& facts) const;
   void tell_neighbour(Facts& facts) const;
@@ -342,6 +342,7 @@ notify::Letter letter_of(const site::Site& site, const LetterSettings& settings,
       settings.link && story.wants_answer() && reaches_one_person(settings, order.via, letter.to);
   if (!linked) return letter;
   letter.link = settings.link({.incident = order.incident, .contact = contact->id});
+  letter.urgent = story.wants_answer() && !story.is_drill();
   letter.link_word = say(Word::Link, story.language_of_it());
   return letter;
 }

@@ -181,7 +181,7 @@ void People::hand(Via via, notify::Letter letter) {
 void People::answer(const site::ContactSpec& contact, std::string text) {
   notify::Letter letter{.subject = text, .text = text, .key = "answer"};
   send(contact, Via::Sms, std::move(letter),
-       [this, ticket = next_awaited_, id = contact.id](ReceiptKind kind, const std::string& error) {
+       [this, ticket = next_awaited_, id = contact.id](ReceiptKind, const std::string& error) {
          if (!error.empty()) spdlog::warn("the answer to {}: {}", id, error);
          forget(ticket);  // what comes behind it is nobody's concern
        });

@@ -14,7 +14,9 @@ struct Letter {
   std::string text;          ///< UTF-8, whole
   /// The same for the same message however often it is handed over: Message-ID, Idempotency-Key.
   std::string key;
-  std::string link;         ///< where an acknowledgement can be given; empty: nowhere
+  std::string link;  ///< where an acknowledgement can be given; empty: nowhere
+  /// Somebody is in danger: where letters wait for each other it goes before those that are not.
+  bool urgent = false;
   std::string link_word{};  ///< stands in front of it in a mail: "Acknowledge"; may be empty
 };
 

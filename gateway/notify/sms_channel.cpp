@@ -122,7 +122,11 @@ void SmsChannel::Inside::add(Letter letter) {
       return;
     }
     if (waiting.size() < kMostWaiting) {
-      waiting.push_back({std::move(letter), {ticket}});
+      const auto behind = letter.urgent
+                              ? std::find_if(waiting.begin(), waiting.end(),
+                                             [](const Job& job) { return !job.letter.urgent; })
+                              : waiting.end();
+      waiting.insert(behind, {std::move(letter), {ticket}});
     } else {
       turned_away.push_back(ticket);
     }

@@ -14,7 +14,7 @@ namespace hazgate::notify {
 /// | the modem | a letter that comes |
 /// | --- | --- |
 /// | is being opened for the first time | waits until it is known whether that works: 15 s at most |
-/// | is well | goes out after those before it |
+/// | is well | goes out after those before it, an urgent one before those that are not |
 /// | is known to be dead, without SIM, … | fails at once, with the reason |
 /// | is being opened again and answers | waits for the end of that: some five seconds |
 ///

@@ -1,3 +1,4 @@
+#include <algorithm>
 // The real channel and libGammu against hazmodem: what is sent.
 
 #include <boost/json.hpp>
@@ -97,6 +98,23 @@ TEST_F(SmsTest, TwoLongTextsAtOnceAreNotMixedUp) {
   const auto pieces = modem_->all("piece");
   ASSERT_EQ(pieces.size(), 4U);
   EXPECT_NE(pieces[0].at("message"), pieces[2].at("message"));
+}
+
+TEST_F(SmsTest, WhatIsUrgentGoesBeforeWhatWaits) {
+  plug_in();
+  SmsChannel& channel = open();
+  send("drill 1");
+  send("drill 2");
+  send("drill 3");
+  channel.send({.ticket = 900, .to = kChief, .text = "gas", .key = "u1", .urgent = true});
+  channel.send({.ticket = 901, .to = kChief, .text = "fire", .key = "u2", .urgent = true});
+  ASSERT_TRUE(post_.wait_for(last_ticket_, {Kind::Delivered}));
+  std::vector<std::string> texts;
+  for (const auto& message : modem_->all("sms")) texts.push_back(text_of(message));
+  ASSERT_EQ(texts.size(), 5U);
+  // The first may have been on its way already.
+  texts.erase(std::find(texts.begin(), texts.end(), "drill 1"));
+  EXPECT_EQ(texts, (std::vector<std::string>{"gas", "fire", "drill 2", "drill 3"}));
 }
 
 TEST_F(SmsTest, AnEndlessTextEndsInAnEllipsis) {

@@ -103,6 +103,25 @@ class ErrandsTest : public testing::Test {
   std::vector<MessageOrder> messages;
 };
 
+TEST_F(ErrandsTest, WhoWasToldOfOneStepDoesNotAnswerForAnother) {
+  begin({.people = {0, 1}, .ack_within = seconds{60}});
+  act([&](auto& orders) {
+    errands->begin("leak-1", "brigade", {.people = {2}, .repeat = seconds{300}}, now(), orders);
+  });
+  receipt(1, ReceiptKind::Sent);
+  receipt(2, ReceiptKind::Sent);
+  news();
+  act([&](auto& orders) { errands->acknowledged("leak-1", people()[0].id, now(), orders); });
+  until(310);
+  EXPECT_THAT(news(), ElementsAre("300 nobody-left", "300 told zhao sms1 again"))
+      << "wang's turn does not come";
+  act([&](auto& orders) { errands->acknowledged("leak-1", "somebody else", now(), orders); });
+  receipt(last_ticket(), ReceiptKind::Sent);
+  news();
+  until(2000);
+  EXPECT_THAT(news(), ::testing::IsEmpty());
+}
+
 TEST_F(ErrandsTest, OneAfterTheOtherUntilSomebodyAcknowledges) {
   begin({.people = {0, 1, 2}, .ack_within = seconds{120}});
   EXPECT_THAT(news(), ElementsAre("0 told li sms1"));
