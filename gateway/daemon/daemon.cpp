@@ -409,6 +409,7 @@ void Daemon::stop() {
   if (std::exchange(stopped_, true)) return;
   sd_notify(0, "STOPPING=1");
   if (loader_.joinable()) loader_.join();
+  opening_.reset();
   buses_.stop();
   core_.stop();
   server_.reset();

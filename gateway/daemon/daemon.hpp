@@ -25,6 +25,7 @@
 #include "gateway/daemon/outbox_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
 #include "gateway/daemon/people.hpp"
+#include "gateway/journal/opening.hpp"
 
 namespace hazgate::daemon {
 
@@ -78,6 +79,9 @@ class Daemon {
 
  private:
   tl::expected<void, StartError> open_journal();
+  void begin_opening();
+  tl::expected<void, StartError> take_journal(journal::Opening::Result journal);
+  void opened_late();
   void retry_journal();
   void begin_without_record();
   void join_record();
@@ -131,6 +135,7 @@ class Daemon {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer watchdog_;
   boost::asio::steady_timer journal_retry_;
+  std::unique_ptr<journal::Opening> opening_;  ///< set while the disk has not answered
   boost::asio::steady_timer calendar_;
   calendar::Zone zone_;
   std::string zone_error_;  ///< the machine does not know it; empty: it does

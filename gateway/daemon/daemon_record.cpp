@@ -14,6 +14,8 @@ namespace hazgate::daemon {
 namespace {
 
 constexpr auto kRetryJournal = std::chrono::seconds{5};
+/// A disk that does not answer for so long at the start is waited for no more: alarms go first.
+constexpr auto kOpenWithin = std::chrono::seconds{2};
 
 journal::Options journal_options(const config::StoreSettings& store) {
   journal::Options options;
@@ -58,8 +60,22 @@ journal::Journal::Sink Daemon::journal_sink() {
               }};
 }
 
+void Daemon::begin_opening() {
+  opening_ = std::make_unique<journal::Opening>(
+      journal_options(configuration_->store), journal_sink(),
+      [this] { boost::asio::post(io_, [this] { opened_late(); }); });
+}
+
 tl::expected<void, StartError> Daemon::open_journal() {
-  auto journal = journal::Journal::open(journal_options(configuration_->store), journal_sink());
+  begin_opening();
+  auto journal = opening_->wait(kOpenWithin);
+  if (journal) return take_journal(std::move(*journal));
+  journal_error_ = "the disk of " + configuration_->store.path + " does not answer";
+  return {};
+}
+
+tl::expected<void, StartError> Daemon::take_journal(journal::Opening::Result journal) {
+  opening_.reset();
   if (journal) {
     journal_ = std::move(*journal);
     journal_error_.clear();
@@ -75,15 +91,20 @@ tl::expected<void, StartError> Daemon::open_journal() {
 void Daemon::retry_journal() {
   journal_retry_.expires_after(kRetryJournal);
   journal_retry_.async_wait([this](boost::system::error_code cancelled) {
-    if (cancelled) return;
-    if (!open_journal() || journal_ == nullptr) {
-      retry_journal();
-      return;
-    }
-    spdlog::info(
-        "the journal can be opened: what was on record comes back, what has begun goes on");
-    join_record();
+    if (!cancelled) begin_opening();
   });
+}
+
+/// Behind the start. What was taken there is here no more.
+void Daemon::opened_late() {
+  auto journal = opening_ == nullptr ? std::nullopt : opening_->wait({});
+  if (!journal) return;
+  if (!take_journal(std::move(*journal)) || journal_ == nullptr) {
+    retry_journal();
+    return;
+  }
+  spdlog::info("the journal can be opened: what was on record comes back, what has begun goes on");
+  join_record();
 }
 
 /// Until the journal can be opened nobody knows what was before.
@@ -102,7 +123,7 @@ void Daemon::begin_without_record() {
     join_record();
   } else {
     core_.journal_failed(journal_error_);
-    retry_journal();
+    if (opening_ == nullptr) retry_journal();  // else it is under way
   }
 }
 

@@ -1,5 +1,7 @@
 """The journal can be opened only after the gateway has begun to work: through the real programs."""
 
+import os
+
 from test_emergency import Town
 from simulators.harness.house import wait_until
 
@@ -96,3 +98,20 @@ def test_the_same_leak_before_and_without_the_record_is_one_incident(site):
     assert head["id"] == "t101-1" and head["acknowledged_by"] == "Wang"
     assert len(town.texts(WANG)) == 2, "nobody is told again"
     wait_until("the siren sounds", lambda: gateway.points()["relay-1.siren"]["value"] is True)
+
+
+def test_a_disk_that_does_not_answer_keeps_nobody_from_the_siren(site):
+    store = site.folder / "hazgate.db"
+    os.mkfifo(store)  # whoever opens it waits
+    town = Town(site, silent_modem=False)
+    gateway = town.gateway
+    town.leak()
+    wait_until("the siren's coil", lambda: town.field.writes("relay-1.siren"))
+    incident = wait_until("the incident", lambda: running(gateway))[0]["id"]
+    journal = gateway.status()["journal"]
+    assert not journal["healthy"] and "does not answer" in journal["error"], journal
+
+    os.close(os.open(store, os.O_RDWR | os.O_NONBLOCK))  # it answers; nobody finds a database there
+    store.unlink()
+    wait_for_record(gateway)
+    wait_until("it is on record", lambda: town.timeline(incident))
