@@ -206,7 +206,11 @@ void Daemon::take(const site::Event& event) {
   const auto* incident = std::get_if<site::IncidentEvent>(&event);
   if (incident == nullptr || incident->entry != site::EntryKind::Ended) return;
   if (incident->drill) {
-    office_.drill_done(incident->plan, incident->t);
+    if (was_answered(incident->incident)) {
+      office_.drill_done(incident->plan, incident->t);
+    } else {
+      spdlog::warn("the drill {} does not count: nobody has answered", incident->incident);
+    }
   } else {
     const bool english = configuration_->site.language == "en";
     const auto opened = ledger_.open_for_incident(
@@ -217,6 +221,18 @@ void Daemon::take(const site::Event& event) {
     if (!opened)
       spdlog::warn("no item in the ledger for {}: {}", incident->incident, opened.error());
   }
+}
+
+/// Whether somebody has acknowledged it; a plan that tells nobody asks for no answer.
+bool Daemon::was_answered(const std::string& id) {
+  const site::IncidentMemory* incident = core_.site().incident(id);
+  if (incident == nullptr || incident->acknowledged) return true;
+  const auto& plans = configuration_->site.plans;
+  const auto plan = std::find_if(plans.begin(), plans.end(),
+                                 [&](const auto& one) { return one.id == incident->plan; });
+  return plan == plans.end() ||
+         std::none_of(plan->steps.begin(), plan->steps.end(),
+                      [](const auto& step) { return step.kind == emergency::StepKind::Notify; });
 }
 
 /// The owner of a hidden danger, when he is a contact; the park hears of it by its event.

@@ -82,6 +82,7 @@ class Daemon {
   void begin_opening();
   tl::expected<void, StartError> take_journal(journal::Opening::Result journal);
   void opened_late();
+  bool was_answered(const std::string& id);
   void retry_journal();
   void begin_without_record();
   void join_record();

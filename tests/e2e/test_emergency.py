@@ -215,3 +215,14 @@ def test_a_valve_is_never_opened(site):
     refused = town.gateway.hazctl("write", "relay-1.valve", "off")
     assert refused.returncode == 1 and "only ever closed" in refused.stderr
     assert not town.field.writes("relay-1.valve")
+
+
+def test_a_drill_counts_when_somebody_has_answered(site):
+    gateway = Town(site, silent_modem=False).gateway
+    gateway.hazctl("plan", "start", "t101", "--drill", check=True)
+    gateway.hazctl("plan", "stop", "t101-1", check=True)
+    assert [d["last"] for d in gateway.list("drill", "list") if d["id"] == "t101"] == [None]
+    gateway.hazctl("plan", "start", "t101", "--drill", check=True)
+    gateway.hazctl("incident", "ack", "t101-2", check=True)
+    gateway.hazctl("plan", "stop", "t101-2", check=True)
+    wait_until("it counts", lambda: [d["last"] for d in gateway.list("drill", "list") if d["id"] == "t101"] != [None])
