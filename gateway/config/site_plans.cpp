@@ -239,6 +239,11 @@ void SiteCheck::check_write(const StepText& text, emergency::StepSpec& step) {
   };
   if (has_value(step.value)) check(step.value, text.value);
   if (step.on_close) check(*step.on_close, text.on_close);
+  // What warns is over when the plan is: nothing else would end it.
+  const bool warns = point.use == OutputUse::Siren || point.use == OutputUse::Strobe;
+  if (warns && !step.on_close && emergency::switches_on(point.format, step.value)) {
+    if (auto off = emergency::off_of(point.format); has_value(off)) step.on_close = std::move(off);
+  }
   const bool must_stop = point.use == OutputUse::Siren || point.use == OutputUse::Ventilation;
   if (must_stop && !has_value(emergency::off_of(point.format))) {
     complain(text.point, "\"" + point.id + "\" cannot be switched off: nothing it can be is 0",

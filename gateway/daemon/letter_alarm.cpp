@@ -96,7 +96,8 @@ void tell_value(const site::Site& site, AlarmIndex alarm, texts::Language langua
   const site::AlarmSpec& spec = site.spec().alarms[at(alarm)];
   const site::AlarmView view = site.alarm(alarm);
   const ConditionKind kind = spec.condition.kind;
-  if (!spec.point || !alarm::is_of_samples(kind)) return;
+  // Of a state the number is a code that says nothing to anybody.
+  if (!spec.point || !alarm::is_of_samples(kind) || kind == ConditionKind::State) return;
   facts.unit = site.spec().points[at(*spec.point)].unit;
   if (kind == ConditionKind::Rate) facts.unit += "/min";
   if (view.limit) facts.limit = number(*view.limit);
@@ -126,9 +127,15 @@ void tell_place(const site::SiteSpec& spec, const site::AlarmSpec& alarm, texts:
   }
   const std::string& device_name = device->name.empty() ? device->id : device->name;
   facts.point = device_name;
-  // What comes of a model is called the same everywhere.
-  if (alarm.point && device->model.empty() && !spec.points[at(*alarm.point)].name.empty()) {
-    facts.point = spec.points[at(*alarm.point)].name;
+  if (alarm.point) {
+    const site::PointSpec& point = spec.points[at(*alarm.point)];
+    if (device->family == model::Family::Fire) {  // the zone is what one runs to
+      const std::string& id = point.id;
+      const std::string zone = point.name.empty() ? id.substr(id.find('.') + 1) : point.name;
+      facts.point = zone + " (" + device_name + ")";
+    } else if (device->model.empty() && !point.name.empty()) {
+      facts.point = point.name;  // what comes of a model is called the same everywhere
+    }
   }
   facts.place = device_name == facts.point ? "" : device_name;
   if (facts.place.empty()) {

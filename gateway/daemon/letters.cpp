@@ -207,6 +207,12 @@ void Story::tell_around(Facts& facts) const {
   const std::string& source = !facts.point.empty()   ? facts.point
                               : !facts.place.empty() ? facts.place
                                                      : spec_.name;
+  if (neighbour_ != nullptr) {  // our gates are not his, and one side of the wind leads to us
+    const bool known = wind.state == emergency::WindState::Known;
+    facts.evacuation =
+        put(std::string(say(known ? Word::AwayAcross : Word::Away, language_)), "{source}", source);
+    return;
+  }
   const emergency::Advice advice = emergency::advise(ways, wind);
   facts.evacuation = emergency::advice_text(advice, source, language_name());
   facts.way_out = emergency::brief_advice_text(advice, source, language_name());
@@ -277,6 +283,9 @@ Facts Story::facts() const {
     return facts;
   }
   if (!wants_answer()) {
+    // Only a person ends a plan; a drill is ended by a real alarm too.
+    facts.broken_off =
+        incident_ != nullptr && incident_->drill && incident_->ended && incident_->ended_by.empty();
     facts.value = facts.unit = facts.limit = facts.action = "";
     if (facts.occasion == Occasion::ClockReminder) tell_clock(facts);
     return facts;

@@ -40,15 +40,16 @@ struct Facts {
   std::string wind, evacuation, action;
   std::string way_out;  ///< the evacuation in a few words, for an SMS
   bool drill = false;
-  std::string incident;    ///< id
-  std::string code;        ///< to be sent back; empty: an answer is not expected that way
-  std::string addressed;   ///< the person's name
-  std::string unanswered;  ///< Escalation: who has not acknowledged
-  std::string since;       ///< Reminder, Escalation: since when
-  std::string due;         ///< ClockReminder: what is due and when: "事故快报 10:32前"
-  std::string decision;    ///< StepAsks: when the step starts, and how it is forbidden
-  std::string start_now;   ///< StepAsks: how it is started at once
-  std::string text;        ///< the step's own, with {words}; empty: hazgate's
+  bool broken_off = false;  ///< AllClear of a drill that a real alarm has ended
+  std::string incident;     ///< id
+  std::string code;         ///< to be sent back; empty: an answer is not expected that way
+  std::string addressed;    ///< the person's name
+  std::string unanswered;   ///< Escalation: who has not acknowledged
+  std::string since;        ///< Reminder, Escalation: since when
+  std::string due;          ///< ClockReminder: what is due and when: "事故快报 10:32前"
+  std::string decision;     ///< StepAsks: when the step starts, and how it is forbidden
+  std::string start_now;    ///< StepAsks: how it is started at once
+  std::string text;         ///< the step's own, with {words}; empty: hazgate's
 };
 
 }  // namespace hazgate::notify::texts

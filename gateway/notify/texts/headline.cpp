@@ -14,7 +14,9 @@ constexpr std::size_t kMostWhat = 40;
 std::string marks_before(const Facts& facts, Language language) {
   std::string marks;
   if (facts.drill) marks += say(Word::Drill, language);
-  if (facts.occasion == Occasion::AllClear) marks += say(Word::AllClear, language);
+  if (facts.occasion == Occasion::AllClear) {
+    marks += say(facts.broken_off ? Word::BrokenOff : Word::AllClear, language);
+  }
   if (facts.occasion == Occasion::ClockReminder) marks += say(Word::Clock, language);
   return marks;
 }

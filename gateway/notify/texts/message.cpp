@@ -43,7 +43,10 @@ class Pieces {
  public:
   Pieces(const Facts& facts, Language language) : facts_(facts), language_(language) {
     const bool neighbour = facts.occasion == Occasion::NeighbourNotice;
-    if (facts.occasion == Occasion::AllClear) sentence(std::string(say(Word::Over, language)), 0);
+    if (facts.occasion == Occasion::AllClear) {
+      const Word how = facts.broken_off ? Word::BrokenOffBy : Word::Over;
+      sentence(std::string(say(how, language)), 0);
+    }
     const bool reserve = neighbour && facts.action.empty();  // "you are downwind"
     if (!facts.text.empty()) {
       sentence(fill(facts.text, facts, language), 1, reserve ? kLeastNotice : 0);

@@ -22,6 +22,12 @@ constexpr Row row_of(Word word) {
       return {"【升级通知】", "【升級通知】", " (escalated)"};
     case Word::NeighbourNotice:
       return {"【相邻单位通报】", "【相鄰單位通報】", " (notice to neighbours)"};
+    case Word::BrokenOff:
+      return {"【中止】", "【中止】", "BROKEN OFF: "};
+    case Word::BrokenOffBy:
+      return {"演练已中止：现场有真实警报，以真实警报的通知为准",
+              "演練已中止：現場有真實警報，以真實警報的通知為準",
+              "The drill is broken off: there is a REAL alarm. Act on the real message"};
     case Word::Over:
       return {"险情已解除", "險情已解除", "All clear, the danger is over"};
     case Word::Gas:
@@ -87,6 +93,12 @@ constexpr Row row_of(Word word) {
     case Word::WindChanged:
       return {"风向已变，此前的疏散建议作废", "風向已變，先前的疏散建議作廢",
               "The wind has changed, earlier advice no longer holds"};
+    case Word::AwayAcross:
+      return {"横风向撤离，远离{source}，切勿靠近", "橫風向撤離，遠離{source}，切勿靠近",
+              "Leave across the wind, away from {source}, never towards it"};
+    case Word::Away:
+      return {"远离{source}，切勿靠近", "遠離{source}，切勿靠近",
+              "Leave away from {source}, never towards it"};
     case Word::Downwind:
       return {"贵单位在下风向", "貴單位在下風向", "You are downwind"};
     case Word::WayOut:

@@ -15,6 +15,8 @@ enum class Word : std::uint8_t {
   Reminder,
   Escalation,
   NeighbourNotice,  ///< behind what happened
+  BrokenOff,        ///< the mark of a drill that a real alarm has ended
+  BrokenOffBy,      ///< its whole sentence
   Over,             ///< the whole sentence of an all-clear
   Gas,
   Fire,
@@ -47,6 +49,8 @@ enum class Word : std::uint8_t {
   StillUnanswered,     ///< to a neighbour, again
   WindChanged,         ///< to a neighbour
   Downwind,            ///< to a neighbour
+  AwayAcross,          ///< to a neighbour, with a known wind; "{source}" in it
+  Away,                ///< to a neighbour; "{source}" in it
   WayOut,              ///< the evacuation in a few words
   StepAsks,            ///< behind what happened
   StepIs,              ///< "{n}" and "{what}" in it
