@@ -15,6 +15,12 @@ bool is_over(const IncidentMemory& incident) {
   return incident.ended || incident.closed;
 }
 
+/// Whether both know of the very same one: one side is a copy of the other, or has gone on from it.
+bool is_known(const IncidentMemory& recorded, const IncidentMemory& lived) {
+  return recorded.id == lived.id && recorded.plan == lived.plan && recorded.drill == lived.drill &&
+         recorded.opened == lived.opened;
+}
+
 /// Whether the one would have been a further trigger of the other.
 bool is_same(const IncidentMemory& recorded, const IncidentMemory& lived,
              std::span<const PlanSpec> plans) {
@@ -53,6 +59,24 @@ std::string free_name(const IncidentMemory& incident, const std::vector<Incident
   return id;
 }
 
+/// The one that both know is as it is now, under its number on record. What is left of `meanwhile` is known to
+/// nobody else.
+std::set<std::string> take_known(std::vector<IncidentMemory>& all, std::vector<bool>& taken,
+                                 std::vector<IncidentMemory>& meanwhile) {
+  std::set<std::string> known;
+  std::erase_if(meanwhile, [&](IncidentMemory& incident) {
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const auto& recorded) { return is_known(recorded, incident); });
+    if (found == all.end()) return false;
+    incident.number = found->number;
+    known.insert(incident.id);
+    taken[static_cast<std::size_t>(found - all.begin())] = true;
+    *found = std::move(incident);
+    return true;
+  });
+  return known;
+}
+
 /// Numbers go on behind those on record; names stay as they were told.
 void join_incidents(const Memory& recorded, const Memory& lived, std::span<const PlanSpec> plans,
                     Joined& joined) {
@@ -62,6 +86,7 @@ void join_incidents(const Memory& recorded, const Memory& lived, std::span<const
   std::uint64_t next = recorded.next_incident;
   for (const IncidentMemory& incident : all) next = std::max(next, incident.number + 1);
   std::vector<IncidentMemory> meanwhile = lived.incidents;
+  joined.known = take_known(all, taken, meanwhile);
   std::sort(meanwhile.begin(), meanwhile.end(),
             [](const auto& one, const auto& other) { return one.number < other.number; });
   for (IncidentMemory& incident : meanwhile) {
@@ -105,6 +130,17 @@ void join_parts(const Memory& recorded, const Memory& lived, Memory& joined) {
   }
 }
 
+/// Of what both know, all that has become of it is in what was lived.
+ResponseMemory without_known(ResponseMemory recorded, const std::set<std::string>& known) {
+  const auto is_known = [&](const auto& record) { return known.contains(record.incident); };
+  std::erase_if(recorded.calls, is_known);
+  std::erase_if(recorded.errands, is_known);
+  std::erase_if(recorded.neighbours, is_known);
+  std::erase_if(recorded.clocks, is_known);
+  std::erase_if(recorded.advice, is_known);
+  return recorded;
+}
+
 /// Those of both; of the same thing what `one` makes of them.
 template <class Record, class Same, class One>
 std::vector<Record> join_records(const std::vector<Record>& recorded, std::vector<Record> lived,
@@ -125,7 +161,7 @@ std::vector<Record> join_records(const std::vector<Record>& recorded, std::vecto
 }
 
 /// Of what is told for the same step by both, the one of now goes on.
-void join_calls(const Memory& recorded, const Memory& lived, Joined& joined) {
+void join_calls(const ResponseMemory& recorded, const Memory& lived, Joined& joined) {
   const auto is_told = [&](const std::string& incident, const std::string& called) {
     return std::any_of(lived.response.calls.begin(), lived.response.calls.end(),
                        [&](const emergency::CallMemory& call) {
@@ -140,14 +176,14 @@ void join_calls(const Memory& recorded, const Memory& lived, Joined& joined) {
       if (incident.id == id && incident.acknowledged) answered.insert(id);
     }
   }
-  for (emergency::CallMemory call : recorded.response.calls) {
+  for (emergency::CallMemory call : recorded.calls) {
     if (is_told(call.incident, call.name)) continue;
     if (answered.contains(call.incident) && !call.notice) {
       call.state = emergency::CallState::Answered;
     }
     joined.memory.response.calls.push_back(std::move(call));
   }
-  for (const emergency::ErrandMemory& errand : recorded.response.errands) {
+  for (const emergency::ErrandMemory& errand : recorded.errands) {
     if (!is_told(errand.incident, errand.name)) joined.memory.response.errands.push_back(errand);
   }
 }
@@ -157,9 +193,9 @@ void join_response(const Memory& recorded, const Memory& lived, Joined& joined) 
     return one.incident == other.incident;
   };
   const auto newer = [](const auto&, const auto& record) { return record; };
-  const ResponseMemory& before = recorded.response;
+  const ResponseMemory before = without_known(recorded.response, joined.known);
   ResponseMemory& all = joined.memory.response;
-  join_calls(recorded, lived, joined);
+  join_calls(before, lived, joined);
   all.advice = join_records(before.advice, lived.response.advice, joined, same_incident, newer);
   all.neighbours = join_records(
       before.neighbours, lived.response.neighbours, joined,

@@ -17,11 +17,13 @@
 ///  alarm             | as it was               | was not raised     | as it was
 ///                    | as it was               | was raised         | as it is now
 ///  flag over it      | put over it, or not     | put over it        | as put last; one of either stays
-///  incident          | runs                    | the same plan ran  | one, under the name on record
+///  incident          | is known                | is known           | as it is now
+///                    | runs                    | the same plan ran  | one, under the name on record
 ///                    | anything else           | anything else      | both
 ///  part of a panel   | has said something      | not looked at      | both
 ///
-/// Names that have been told to people and to the park stay: numbers of this time begin where none on record is (see
+/// Both know an incident that has one id and was opened at one moment: the record is a copy, or the gateway has gone on
+/// from it (another store was used for a while). Names that have been told to people and to the park stay: numbers of this time begin where none on record is (see
 /// Memory::next_incident), and who was joined is found by both of his names.
 /// Thread  any (pure)
 namespace hazgate::site {
@@ -31,6 +33,7 @@ struct Joined {
   Memory memory;
   std::map<std::string, std::string, std::less<>>
       names;                     ///< of incidents that are now another one's
+  std::set<std::string> known;   ///< incidents of both sides that go on under their name
   std::set<std::string> raised;  ///< alarms that are as they are now
 };
 

@@ -128,7 +128,7 @@ AlarmMemory join(const AlarmMemory& recorded, const AlarmMemory& lived, WallTime
 
 IncidentMemory join(const IncidentMemory& recorded, const IncidentMemory& lived) {
   IncidentMemory joined = recorded;
-  joined.also.push_back(lived.id);
+  if (lived.id != recorded.id) joined.also.push_back(lived.id);
   joined.also.insert(joined.also.end(), lived.also.begin(), lived.also.end());
   // Who has been told anew is to answer, whoever did before.
   joined.acknowledged = lived.acknowledged;
@@ -174,7 +174,12 @@ ClocksMemory join(const ClocksMemory& recorded, const ClocksMemory& lived) {
     }
     found->open = found->open && clock.open;
     found->reminders = std::max(found->reminders, clock.reminders);
-    found->reports.insert(found->reports.end(), clock.reports.begin(), clock.reports.end());
+    for (const emergency::Report& report : clock.reports) {
+      const auto& known = found->reports;
+      if (std::find(known.begin(), known.end(), report) == known.end()) {
+        found->reports.push_back(report);
+      }
+    }
   }
   if (!lived.casualties_by.empty()) {
     joined.casualties = lived.casualties;

@@ -69,7 +69,7 @@ void Site::say_what_came_back(const Memory& recorded, const Joined& joined, Now 
   std::vector<IncidentEvent> joins;
   for (const auto& [before, after] : joined.names) {
     const IncidentMemory* incident = responder_.incident(after);
-    if (incident == nullptr) continue;
+    if (incident == nullptr || before == after) continue;
     IncidentEvent event = emergency::entry_of(*incident, EntryKind::Joined, now);
     event.incident = before;
     event.text = after;

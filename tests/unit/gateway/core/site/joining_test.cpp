@@ -123,7 +123,7 @@ TEST(Joining, ANameThatIsTakenIsNotGivenTwice) {
   Memory recorded, lived;
   recorded.incidents = {{.id = "leak-7", .plan = "leak", .number = 7}};
   recorded.incidents[0].closed = recorded.incidents[0].ended = kNow;
-  lived.incidents = {{.id = "leak-7", .plan = "leak", .number = 7}};
+  lived.incidents = {{.id = "leak-7", .plan = "leak", .number = 7, .opened = kNow}};
   const Joined joined = join(recorded, lived, {}, kNow);
   ASSERT_EQ(joined.memory.incidents.size(), 2u);
   EXPECT_EQ(joined.memory.incidents[1].id, "leak-8");
@@ -204,13 +204,35 @@ TEST(Joining, WhatBothKnowUnderOneNameIsOne) {
   }
 }
 
-TEST(Joining, TheSirenOfLastResortIsSilentWhenSomebodyHasAnsweredMeanwhile) {
-  IncidentMemory before{.id = "leak-3", .plan = "leak"};
-  before.summons = emergency::Summons::Sounding;
-  IncidentMemory lived{.id = "leak-1795000000", .plan = "leak"};
-  lived.acknowledged = kNow;
-  lived.acknowledged_by = "wang";
-  EXPECT_NE(join(before, lived).summons, emergency::Summons::Sounding);
+/// The site was with another store for a while, where its number was another one.
+TEST(Joining, WhatBothKnowIsAsItIsNowUnderItsNumberOnRecord) {
+  Memory recorded, lived;
+  recorded.incidents = {{.id = "leak-1", .plan = "leak", .number = 1, .opened = kNow - hours{3}}};
+  recorded.response.calls = {{.incident = "leak-1", .name = "step:tell"}};
+  recorded.response.errands = {{.incident = "leak-1", .name = "step:tell", .contact = "li"}};
+  recorded.response.advice = {{.incident = "leak-1", .wind = {}}};
+  IncidentMemory other{.id = "leak-4", .plan = "leak", .number = 4, .opened = kNow - hours{9}};
+  IncidentMemory ended = recorded.incidents[0];
+  ended.number = 6;
+  ended.ended = ended.closed = kNow - hours{1};
+  ended.steps = {step("siren", StepProgress::Released)};
+  lived.incidents = {other, ended};
+  const Joined joined = join(recorded, lived, {}, kNow);
+  ASSERT_EQ(joined.memory.incidents.size(), 2u);
+  EXPECT_TRUE(joined.names.empty()) << "the other one is not taken for it";
+  EXPECT_TRUE(joined.memory.incidents[0].closed);
+  EXPECT_EQ(joined.memory.incidents[0].number, 1u);
+  EXPECT_EQ(joined.memory.incidents[1].id, "leak-4");
+  EXPECT_EQ(joined.memory.incidents[1].number, 2u);
+  EXPECT_TRUE(joined.memory.response.calls.empty()) << "nobody is told any more";
+  EXPECT_TRUE(joined.memory.response.errands.empty());
+  EXPECT_TRUE(joined.memory.response.advice.empty());
+}
+
+TEST(Joining, WhatWasReportedIsReportedOnce) {
+  emergency::ClocksMemory clocks{.incident = "leak-3", .kept = kNow};
+  clocks.clocks = {{.duty = Duty::County, .reports = {{.at = kNow, .by = "li", .to = "county"}}}};
+  EXPECT_EQ(join(clocks, clocks).clocks[0].reports.size(), 1u);
 }
 
 }  // namespace
