@@ -15,6 +15,12 @@ bool is_over(const IncidentMemory& incident) {
   return incident.ended || incident.closed;
 }
 
+const PlanSpec* plan_of(const IncidentMemory& incident, std::span<const PlanSpec> plans) {
+  const auto plan = std::find_if(plans.begin(), plans.end(),
+                                 [&](const PlanSpec& spec) { return spec.id == incident.plan; });
+  return plan == plans.end() ? nullptr : &*plan;
+}
+
 /// Whether both know of the very same one: one side is a copy of the other, or has gone on from it.
 bool is_known(const IncidentMemory& recorded, const IncidentMemory& lived) {
   return recorded.id == lived.id && recorded.plan == lived.plan && recorded.drill == lived.drill &&
@@ -27,9 +33,8 @@ bool is_same(const IncidentMemory& recorded, const IncidentMemory& lived,
   if (is_over(recorded) || recorded.plan != lived.plan || recorded.drill != lived.drill) {
     return false;
   }
-  const auto plan = std::find_if(plans.begin(), plans.end(),
-                                 [&](const PlanSpec& spec) { return spec.id == lived.plan; });
-  const bool per_area = plan != plans.end() && plan->per_area;
+  const PlanSpec* plan = plan_of(lived, plans);
+  const bool per_area = plan != nullptr && plan->per_area;
   return !per_area || recorded.area == lived.area;
 }
 
@@ -98,7 +103,7 @@ void join_incidents(const Memory& recorded, const Memory& lived, std::span<const
     if (place < taken.size()) {
       taken[place] = true;
       joined.names[incident.id] = all[place].id;
-      all[place] = join(all[place], incident);
+      all[place] = join(all[place], incident, plan_of(incident, plans));
       continue;
     }
     incident.number = next++;
@@ -160,34 +165,6 @@ std::vector<Record> join_records(const std::vector<Record>& recorded, std::vecto
   return all;
 }
 
-/// Of what is told for the same step by both, the one of now goes on.
-void join_calls(const ResponseMemory& recorded, const Memory& lived, Joined& joined) {
-  const auto is_told = [&](const std::string& incident, const std::string& called) {
-    return std::any_of(lived.response.calls.begin(), lived.response.calls.end(),
-                       [&](const emergency::CallMemory& call) {
-                         const auto name = joined.names.find(call.incident);
-                         return name != joined.names.end() && name->second == incident &&
-                                call.name == called;
-                       });
-  };
-  std::set<std::string> answered;  // what is one incident has one answer
-  for (const auto& [lived_id, id] : joined.names) {
-    for (const IncidentMemory& incident : joined.memory.incidents) {
-      if (incident.id == id && incident.acknowledged) answered.insert(id);
-    }
-  }
-  for (emergency::CallMemory call : recorded.calls) {
-    if (is_told(call.incident, call.name)) continue;
-    if (answered.contains(call.incident) && !call.notice) {
-      call.state = emergency::CallState::Answered;
-    }
-    joined.memory.response.calls.push_back(std::move(call));
-  }
-  for (const emergency::ErrandMemory& errand : recorded.errands) {
-    if (!is_told(errand.incident, errand.name)) joined.memory.response.errands.push_back(errand);
-  }
-}
-
 void join_response(const Memory& recorded, const Memory& lived, Joined& joined) {
   const auto same_incident = [](const auto& one, const auto& other) {
     return one.incident == other.incident;
@@ -195,7 +172,7 @@ void join_response(const Memory& recorded, const Memory& lived, Joined& joined) 
   const auto newer = [](const auto&, const auto& record) { return record; };
   const ResponseMemory before = without_known(recorded.response, joined.known);
   ResponseMemory& all = joined.memory.response;
-  join_calls(before, lived, joined);
+  join_calls(before, lived.response, joined);
   all.advice = join_records(before.advice, lived.response.advice, joined, same_incident, newer);
   all.neighbours = join_records(
       before.neighbours, lived.response.neighbours, joined,

@@ -42,9 +42,15 @@ Joined join(const Memory& recorded, const Memory& lived, std::span<const emergen
 
 /// The parts of it, for tests.
 AlarmMemory join(const AlarmMemory& recorded, const AlarmMemory& lived, WallTime now);
-IncidentMemory join(const IncidentMemory& recorded, const IncidentMemory& lived);
+/// `plan`: theirs; null: it is gone.
+IncidentMemory join(const IncidentMemory& recorded, const IncidentMemory& lived,
+                    const emergency::PlanSpec* plan = nullptr);
 emergency::ClocksMemory join(const emergency::ClocksMemory& recorded,
                              const emergency::ClocksMemory& lived);
+
+/// Of calls with one name in one incident the one of now goes on, and who was told by the one of before alone is
+/// remembered. Of the calls only those on record are added.
+void join_calls(const ResponseMemory& recorded, ResponseMemory lived, Joined& joined);
 
 /// Whether an alarm was raised since nothing was known of it.
 inline bool was_raised(const AlarmMemory& lived) {
