@@ -55,6 +55,7 @@ void Site::join(const Site& before, const Memory& recorded,
   follow(std::move(response), effects);
   follow(std::move(orders), now, effects);
   alarms_.take_over(before.alarms_, points);
+  alarms_.take_over_reports(before.alarms_, now, effects);
   alarms_.restored(now, effects);
 }
 
