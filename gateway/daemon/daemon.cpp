@@ -15,7 +15,6 @@
 #include "gateway/core/ledger/figures.hpp"
 #include "gateway/daemon/incident_file.hpp"
 #include "gateway/daemon/ledger_letters.hpp"
-#include "gateway/daemon/memory_without_record.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/response_codec.hpp"
 #include "gateway/daemon/version.hpp"
@@ -166,7 +165,8 @@ tl::expected<void, StartError> Daemon::start() {
                             const std::string& error) { outbox_.receipt(ticket, kind, error); });
   set_zone();
   start_uplink();
-  if (journal_ == nullptr || handover_.memory) {
+  const bool joins = journal_ == nullptr || handover_.memory;  // which gives the office its record
+  if (joins) {
     begin_without_record();
   } else {
     if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
@@ -190,7 +190,7 @@ tl::expected<void, StartError> Daemon::start() {
   if (recorded_ != WallTime{}) {
     shifts_.look(zone_, configuration_->alarm_system.shifts, recorded_);
   }
-  if (journal_ != nullptr) office_.restore(journal_->opened(), recorded_);
+  if (!joins) office_.restore(journal_->opened(), recorded_);
   office_.change();
   if (!look_at_calendar()) note_season(nullptr);
   return {};
@@ -199,7 +199,7 @@ tl::expected<void, StartError> Daemon::start() {
 /// What happens is also work for the offices.
 void Daemon::take(const site::Event& event) {
   if (journal_ == nullptr) {
-    if (is_work(event)) unheard_.push_back(event);
+    if (is_work(event)) unheard_.push_back(unheard(event, core_.site().spec()));
     return;
   }
   if (const auto* alarm = std::get_if<site::AlarmEvent>(&event)) ledger_.take(*alarm);

@@ -21,6 +21,7 @@
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/ledger_desk.hpp"
+#include "gateway/daemon/memory_without_record.hpp"
 #include "gateway/daemon/office_desk.hpp"
 #include "gateway/daemon/outbox_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
@@ -59,6 +60,7 @@ class Daemon {
     /// Everything, when it is not in the journal that the next one opens.
     std::optional<site::Memory> memory;
     journal::Journal::Batch unrecorded;
+    std::vector<Unheard> unheard;  ///< by the offices, for want of a journal
   };
   Daemon(Configuration configuration, Load load, Handover before = {});
   ~Daemon();
@@ -117,7 +119,7 @@ class Daemon {
   std::thread loader_;
   bool load_again_ = false;
   Handover handover_;
-  std::vector<site::Event> unheard_;  ///< by the offices, which begin with the journal
+  std::vector<Unheard> unheard_;  ///< by the offices, which begin with the journal
   bool stopped_ = false;
   boost::asio::io_context io_;
   std::unique_ptr<uplink::Uplink> uplink_;

@@ -7,7 +7,6 @@
 
 #include "gateway/control/json_text.hpp"
 #include "gateway/daemon/daemon.hpp"
-#include "gateway/daemon/memory_without_record.hpp"
 #include "gateway/daemon/response_codec.hpp"
 
 namespace hazgate::daemon {
@@ -110,6 +109,7 @@ void Daemon::opened_late() {
 /// Until the journal can be opened nobody knows what was before.
 void Daemon::begin_without_record() {
   begun_ = core_.now().wall;
+  unheard_ = std::exchange(handover_.unheard, {});
   if (handover_.memory) {
     core_.wait_for_record(std::move(handover_.unrecorded));
     core_.restore(*handover_.memory);
@@ -138,7 +138,9 @@ void Daemon::join_record() {
   core_.join(*journal_, remembered());
   core_.journal_failed({});
   office_.restore(opened, recorded_);
-  for (const site::Event& event : std::exchange(unheard_, {})) take(event);
+  for (Unheard& work : std::exchange(unheard_, {})) {
+    if (const auto event = heard(std::move(work), core_.site().spec())) take(*event);
+  }
   tell_missed_shift();
 }
 
@@ -166,6 +168,7 @@ Daemon::Handover Daemon::finish() {
   site::Memory memory = core_.site().memory(core_.now());
   handover.parts = memory.parts;
   handover.unrecorded = core_.unrecorded();
+  handover.unheard = std::exchange(unheard_, {});
   if (!is_known) handover.memory = std::move(memory);
   return handover;
 }

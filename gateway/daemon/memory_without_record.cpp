@@ -1,6 +1,7 @@
 #include "gateway/daemon/memory_without_record.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace hazgate::daemon {
@@ -48,6 +49,22 @@ bool is_work(const site::Event& event) {
   }
   const auto* incident = std::get_if<site::IncidentEvent>(&event);
   return incident != nullptr && incident->entry == site::EntryKind::Ended;
+}
+
+Unheard unheard(const site::Event& event, const site::SiteSpec& spec) {
+  const auto* alarm = std::get_if<site::AlarmEvent>(&event);
+  const bool named = alarm != nullptr && alarm->gone.empty();
+  return {event, named ? spec.alarms[at(alarm->alarm)].id : std::string()};
+}
+
+std::optional<site::Event> heard(Unheard work, const site::SiteSpec& spec) {
+  auto* alarm = std::get_if<site::AlarmEvent>(&work.event);
+  if (alarm == nullptr) return std::move(work.event);
+  const auto found = std::find_if(spec.alarms.begin(), spec.alarms.end(),
+                                  [&](const auto& other) { return other.id == work.alarm; });
+  if (work.alarm.empty() || found == spec.alarms.end()) return std::nullopt;
+  alarm->alarm = index_of<AlarmIndex>(static_cast<std::size_t>(found - spec.alarms.begin()));
+  return std::move(work.event);
 }
 
 }  // namespace hazgate::daemon

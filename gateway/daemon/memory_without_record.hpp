@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "gateway/core/site/event.hpp"
@@ -20,5 +22,15 @@ site::Memory with_parts(site::Memory memory, const std::vector<site::PartMemory>
 
 /// What a ledger or an office that has no record yet must hear of later.
 bool is_work(const site::Event& event);
+
+/// Such an event until then: the configuration, and with it the place of the alarm, may change meanwhile.
+struct Unheard {
+  site::Event event;
+  std::string alarm;  ///< id; empty: it is of no alarm
+};
+
+Unheard unheard(const site::Event& event, const site::SiteSpec& spec);
+/// As of the configuration that holds now; none: its alarm is gone.
+std::optional<site::Event> heard(Unheard work, const site::SiteSpec& spec);
 
 }  // namespace hazgate::daemon

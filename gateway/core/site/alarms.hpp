@@ -66,6 +66,8 @@ class Alarms {
   /// Once, behind the last of them: what was suppressed by a rule that is gone is lifted.
   void restored(Now now, Effects& effects);
   AlarmMemory memory(AlarmIndex alarm, Now now) const;
+  /// Before restored(): what reported itself to the one before stands as it did there, whatever was restored.
+  void take_over_reports(const Alarms& before, Now now, Effects& effects);
   /// Before restored(): the windows of alarms that look at the same point in the same way, and the flood.
   /// Shape   points: see Site::go_on
   void take_over(const Alarms& before, std::span<const std::optional<PointIndex>> points);

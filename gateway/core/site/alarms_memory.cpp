@@ -93,6 +93,23 @@ void Alarms::take_over(const Alarms& before, std::span<const std::optional<Point
   if (spec_.flood == before.spec_.flood) flood_ = before.flood_;
 }
 
+/// No reading will say it again. The flood and what is out of service are found out here.
+void Alarms::take_over_reports(const Alarms& before, Now now, Effects& effects) {
+  for (std::size_t i = 0; i < alarms_.size(); ++i) {
+    const auto alarm = index_of<AlarmIndex>(i);
+    const alarm::ConditionKind kind = spec_of(alarm).condition.kind;
+    const bool reports_itself =
+        (kind == alarm::ConditionKind::System || kind == alarm::ConditionKind::Comm) &&
+        alarm != flood_alarm_ && alarm != too_long_removed_;
+    const auto old = reports_itself ? before.find(spec_of(alarm).id) : std::nullopt;
+    if (!old) continue;
+    const Alarm& then = before.alarms_[at(*old)];
+    const bool has_reported = then.quality != Quality::NotYet;
+    if (!has_reported || then.verdict == alarm::Verdict::Hold) continue;
+    report(alarm, then.verdict == alarm::Verdict::True, now, effects);
+  }
+}
+
 void Alarms::restored(Now now, Effects& effects) {
   for (std::size_t i = 0; i < alarms_.size(); ++i) {
     const auto alarm = index_of<AlarmIndex>(i);

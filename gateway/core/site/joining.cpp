@@ -15,15 +15,26 @@ bool is_over(const IncidentMemory& incident) {
   return incident.ended || incident.closed;
 }
 
+const PlanSpec* plan_of(const IncidentMemory& incident, std::span<const PlanSpec> plans) {
+  const auto plan = std::find_if(plans.begin(), plans.end(),
+                                 [&](const PlanSpec& spec) { return spec.id == incident.plan; });
+  return plan == plans.end() ? nullptr : &*plan;
+}
+
+/// Whether both know of the very same one: one side is a copy of the other, or has gone on from it.
+bool is_known(const IncidentMemory& recorded, const IncidentMemory& lived) {
+  return recorded.id == lived.id && recorded.plan == lived.plan && recorded.drill == lived.drill &&
+         recorded.opened == lived.opened;
+}
+
 /// Whether the one would have been a further trigger of the other.
 bool is_same(const IncidentMemory& recorded, const IncidentMemory& lived,
              std::span<const PlanSpec> plans) {
   if (is_over(recorded) || recorded.plan != lived.plan || recorded.drill != lived.drill) {
     return false;
   }
-  const auto plan = std::find_if(plans.begin(), plans.end(),
-                                 [&](const PlanSpec& spec) { return spec.id == lived.plan; });
-  const bool per_area = plan != plans.end() && plan->per_area;
+  const PlanSpec* plan = plan_of(lived, plans);
+  const bool per_area = plan != nullptr && plan->per_area;
   return !per_area || recorded.area == lived.area;
 }
 
@@ -53,6 +64,24 @@ std::string free_name(const IncidentMemory& incident, const std::vector<Incident
   return id;
 }
 
+/// The one that both know is as it is now, under its number on record. What is left of `meanwhile` is known to
+/// nobody else.
+std::set<std::string> take_known(std::vector<IncidentMemory>& all, std::vector<bool>& taken,
+                                 std::vector<IncidentMemory>& meanwhile) {
+  std::set<std::string> known;
+  std::erase_if(meanwhile, [&](IncidentMemory& incident) {
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const auto& recorded) { return is_known(recorded, incident); });
+    if (found == all.end()) return false;
+    incident.number = found->number;
+    known.insert(incident.id);
+    taken[static_cast<std::size_t>(found - all.begin())] = true;
+    *found = std::move(incident);
+    return true;
+  });
+  return known;
+}
+
 /// Numbers go on behind those on record; names stay as they were told.
 void join_incidents(const Memory& recorded, const Memory& lived, std::span<const PlanSpec> plans,
                     Joined& joined) {
@@ -62,6 +91,7 @@ void join_incidents(const Memory& recorded, const Memory& lived, std::span<const
   std::uint64_t next = recorded.next_incident;
   for (const IncidentMemory& incident : all) next = std::max(next, incident.number + 1);
   std::vector<IncidentMemory> meanwhile = lived.incidents;
+  joined.known = take_known(all, taken, meanwhile);
   std::sort(meanwhile.begin(), meanwhile.end(),
             [](const auto& one, const auto& other) { return one.number < other.number; });
   for (IncidentMemory& incident : meanwhile) {
@@ -73,7 +103,7 @@ void join_incidents(const Memory& recorded, const Memory& lived, std::span<const
     if (place < taken.size()) {
       taken[place] = true;
       joined.names[incident.id] = all[place].id;
-      all[place] = join(all[place], incident);
+      all[place] = join(all[place], incident, plan_of(incident, plans));
       continue;
     }
     incident.number = next++;
@@ -105,6 +135,17 @@ void join_parts(const Memory& recorded, const Memory& lived, Memory& joined) {
   }
 }
 
+/// Of what both know, all that has become of it is in what was lived.
+ResponseMemory without_known(ResponseMemory recorded, const std::set<std::string>& known) {
+  const auto is_known = [&](const auto& record) { return known.contains(record.incident); };
+  std::erase_if(recorded.calls, is_known);
+  std::erase_if(recorded.errands, is_known);
+  std::erase_if(recorded.neighbours, is_known);
+  std::erase_if(recorded.clocks, is_known);
+  std::erase_if(recorded.advice, is_known);
+  return recorded;
+}
+
 /// Those of both; of the same thing what `one` makes of them.
 template <class Record, class Same, class One>
 std::vector<Record> join_records(const std::vector<Record>& recorded, std::vector<Record> lived,
@@ -124,42 +165,14 @@ std::vector<Record> join_records(const std::vector<Record>& recorded, std::vecto
   return all;
 }
 
-/// Of what is told for the same step by both, the one of now goes on.
-void join_calls(const Memory& recorded, const Memory& lived, Joined& joined) {
-  const auto is_told = [&](const std::string& incident, const std::string& called) {
-    return std::any_of(lived.response.calls.begin(), lived.response.calls.end(),
-                       [&](const emergency::CallMemory& call) {
-                         const auto name = joined.names.find(call.incident);
-                         return name != joined.names.end() && name->second == incident &&
-                                call.name == called;
-                       });
-  };
-  std::set<std::string> answered;  // what is one incident has one answer
-  for (const auto& [lived_id, id] : joined.names) {
-    for (const IncidentMemory& incident : joined.memory.incidents) {
-      if (incident.id == id && incident.acknowledged) answered.insert(id);
-    }
-  }
-  for (emergency::CallMemory call : recorded.response.calls) {
-    if (is_told(call.incident, call.name)) continue;
-    if (answered.contains(call.incident) && !call.notice) {
-      call.state = emergency::CallState::Answered;
-    }
-    joined.memory.response.calls.push_back(std::move(call));
-  }
-  for (const emergency::ErrandMemory& errand : recorded.response.errands) {
-    if (!is_told(errand.incident, errand.name)) joined.memory.response.errands.push_back(errand);
-  }
-}
-
 void join_response(const Memory& recorded, const Memory& lived, Joined& joined) {
   const auto same_incident = [](const auto& one, const auto& other) {
     return one.incident == other.incident;
   };
   const auto newer = [](const auto&, const auto& record) { return record; };
-  const ResponseMemory& before = recorded.response;
+  const ResponseMemory before = without_known(recorded.response, joined.known);
   ResponseMemory& all = joined.memory.response;
-  join_calls(recorded, lived, joined);
+  join_calls(before, lived.response, joined);
   all.advice = join_records(before.advice, lived.response.advice, joined, same_incident, newer);
   all.neighbours = join_records(
       before.neighbours, lived.response.neighbours, joined,

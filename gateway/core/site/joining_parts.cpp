@@ -76,6 +76,20 @@ bool is_held(const StepMemory& step) {
           step.progress == StepProgress::Failed || step.progress == StepProgress::Withheld);
 }
 
+/// What was not needed because somebody had answered is needed again when the answer holds no more.
+void wait_again(std::vector<StepMemory>& steps, const emergency::PlanSpec& plan) {
+  for (StepMemory& step : steps) {
+    const auto spec = std::find_if(plan.steps.begin(), plan.steps.end(), [&](const auto& other) {
+      return other.id == step.id && !step.id.empty();
+    });
+    const bool was_answered =
+        spec != plan.steps.end() && spec->unless == emergency::Unless::Acknowledged;
+    if (was_answered && step.progress == StepProgress::Skipped) {
+      step.progress = StepProgress::Waiting;
+    }
+  }
+}
+
 std::vector<StepMemory> join_steps(std::vector<StepMemory> steps,
                                    const std::vector<StepMemory>& lived, bool over) {
   for (const StepMemory& step : lived) {
@@ -94,6 +108,18 @@ std::vector<StepMemory> join_steps(std::vector<StepMemory> steps,
     if (rank(step.progress) < 2) step.progress = StepProgress::Skipped;
   }
   return steps;
+}
+
+/// It calls somebody: nobody, when one has answered or it is over.
+void join_summons(IncidentMemory& joined, const IncidentMemory& lived) {
+  const bool over = lived.ended || lived.closed;
+  if (lived.summons != Summons::None) {
+    joined.summons = lived.summons;
+    joined.summons_quiet = lived.summons_quiet;
+  } else if (lived.acknowledged && joined.summons == Summons::Sounding) {
+    joined.summons = Summons::Ending;
+  }
+  if (over && joined.summons == Summons::Sounding) joined.summons = Summons::Ending;
 }
 
 void put_text(std::string& text, const std::string& newer) {
@@ -126,9 +152,10 @@ AlarmMemory join(const AlarmMemory& recorded, const AlarmMemory& lived, WallTime
   return joined;
 }
 
-IncidentMemory join(const IncidentMemory& recorded, const IncidentMemory& lived) {
+IncidentMemory join(const IncidentMemory& recorded, const IncidentMemory& lived,
+                    const emergency::PlanSpec* plan) {
   IncidentMemory joined = recorded;
-  joined.also.push_back(lived.id);
+  if (lived.id != recorded.id) joined.also.push_back(lived.id);
   joined.also.insert(joined.also.end(), lived.also.begin(), lived.also.end());
   // Who has been told anew is to answer, whoever did before.
   joined.acknowledged = lived.acknowledged;
@@ -148,11 +175,12 @@ IncidentMemory join(const IncidentMemory& recorded, const IncidentMemory& lived)
     }
   }
   const bool over = lived.ended || lived.closed;
-  joined.steps = join_steps(recorded.steps, lived.steps, over);
+  const bool withdrawn = recorded.acknowledged && !lived.acknowledged;
+  if (withdrawn && plan != nullptr) wait_again(joined.steps, *plan);
+  joined.steps = join_steps(std::move(joined.steps), lived.steps, over);
   if (lived.head_count) joined.head_count = lived.head_count;
   join_review(joined.review, lived.review);
-  if (lived.summons != Summons::None) joined.summons = lived.summons;
-  if (over && joined.summons == Summons::Sounding) joined.summons = Summons::Ending;
+  join_summons(joined, lived);
   joined.silenced = lived.silenced;
   return joined;
 }
@@ -174,7 +202,12 @@ ClocksMemory join(const ClocksMemory& recorded, const ClocksMemory& lived) {
     }
     found->open = found->open && clock.open;
     found->reminders = std::max(found->reminders, clock.reminders);
-    found->reports.insert(found->reports.end(), clock.reports.begin(), clock.reports.end());
+    for (const emergency::Report& report : clock.reports) {
+      const auto& known = found->reports;
+      if (std::find(known.begin(), known.end(), report) == known.end()) {
+        found->reports.push_back(report);
+      }
+    }
   }
   if (!lived.casualties_by.empty()) {
     joined.casualties = lived.casualties;

@@ -156,8 +156,9 @@ class Response {
   void restore_clocks(const ResponseMemory& memory, Now now, ResponseOrders& orders);
   void tell_anew(const ResponseMemory& memory, const emergency::Responder& responder, Now now,
                  ResponseOrders& orders);
-  void end_joined(const std::string& incident, Now now, emergency::ErrandOrders& made,
-                  ResponseOrders& orders);
+  void end_joined(const std::string& incident, Now now, ResponseOrders& orders);
+  void all_clear_joined(Affair& affair, const std::string& incident, Now now,
+                        ResponseOrders& orders);
   void restore_forgotten(const ResponseMemory& memory);
   void restore_rest(const ResponseMemory& memory, Now now, ResponseOrders& orders);
   void advise(Affair& affair, const std::string& incident, const emergency::Wind& wind, Now now,

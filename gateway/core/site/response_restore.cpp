@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "gateway/core/site/call_name.hpp"
@@ -45,23 +46,45 @@ void Response::join(const Response& before, const Joined& joined,
   emergency::ErrandOrders made;
   errands_.take_over(before.errands_, now, made, joined.names);
   errands_.restore(memory.calls, memory.errands, errands_.next_ticket(), now, made);
-  for (const auto& [name, incident] : joined.names) end_joined(incident, now, made, orders);
   follow_errands(std::move(made), orders);
+  for (const auto& [name, incident] : joined.names) end_joined(incident, now, orders);
   tell_anew(all, responder, now, orders);
   restore_clocks(memory, now, orders);
   restore_rest(memory, now, orders);
 }
 
-/// What was ended meanwhile is ended for those too who were told of it before.
-void Response::end_joined(const std::string& incident, Now now, emergency::ErrandOrders& made,
-                          ResponseOrders& orders) {
+/// What was ended meanwhile is ended for those too who were told of it before; see ended().
+void Response::end_joined(const std::string& incident, Now now, ResponseOrders& orders) {
   const auto found = affairs_.find(incident);
   if (found == affairs_.end() || !found->second.ended) return;
-  errands_.ended(incident, now, made);
-  if (!found->second.neighbours) return;
-  emergency::NeighbourOrders told;
-  found->second.neighbours->end(now, told);
-  follow_neighbours(found->second, std::move(told), now, orders);
+  all_clear_joined(found->second, incident, now, orders);
+  if (found->second.neighbours) {
+    emergency::NeighbourOrders told;
+    found->second.neighbours->end(now, told);
+    follow_neighbours(found->second, std::move(told), now, orders);
+  }
+  emergency::ErrandOrders made;
+  errands_.ended(incident, now, made);  // last: it forgets who was told
+  follow_errands(std::move(made), orders);
+}
+
+/// Beside an all-clear that is still on its way to those who were told meanwhile.
+void Response::all_clear_joined(Affair& affair, const std::string& incident, Now now,
+                                ResponseOrders& orders) {
+  std::set<std::string> told, hear;
+  for (const emergency::ErrandMemory& errand : errands_.errands(incident, now)) {
+    const auto name = call_name_from(errand.name);
+    if (name && is_of_a_step(name->about)) told.insert(errand.contact);
+    if (name && name->about == CallAbout::AllClear) hear.insert(errand.contact);
+  }
+  std::vector<std::size_t> people;
+  for (const std::string& id : told) {
+    const auto contact = contacts_.find(id);
+    if (contact != contacts_.end() && !hear.contains(id)) people.push_back(contact->second);
+  }
+  CallName name{.about = CallAbout::AllClear, .which = {}};
+  name.number = affair.calls[text_of(name)]++;
+  call(incident, name, std::move(people), now, orders);
 }
 
 void Response::restore_affairs(const ResponseMemory& memory, const emergency::Responder& responder,

@@ -55,6 +55,7 @@ void Site::join(const Site& before, const Memory& recorded,
   follow(std::move(response), effects);
   follow(std::move(orders), now, effects);
   alarms_.take_over(before.alarms_, points);
+  alarms_.take_over_reports(before.alarms_, now, effects);
   alarms_.restored(now, effects);
 }
 
@@ -69,7 +70,7 @@ void Site::say_what_came_back(const Memory& recorded, const Joined& joined, Now 
   std::vector<IncidentEvent> joins;
   for (const auto& [before, after] : joined.names) {
     const IncidentMemory* incident = responder_.incident(after);
-    if (incident == nullptr) continue;
+    if (incident == nullptr || before == after) continue;
     IncidentEvent event = emergency::entry_of(*incident, EntryKind::Joined, now);
     event.incident = before;
     event.text = after;

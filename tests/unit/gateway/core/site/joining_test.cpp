@@ -78,6 +78,30 @@ TEST(Joining, OneIncidentOfTwoHasTheFirstNameAndTheLastAnswer) {
   EXPECT_EQ(joined.steps[2].progress, StepProgress::Vetoed);
 }
 
+TEST(Joining, WhatWasNotNeededForAnAnswerWaitsAgainWithoutIt) {
+  emergency::PlanSpec plan{.id = "leak"};
+  plan.steps = {{.id = "escalate", .unless = emergency::Unless::Acknowledged},
+                {.id = "fan", .unless = emergency::Unless::Cleared},
+                {.id = "later", .unless = emergency::Unless::Acknowledged}};
+  IncidentMemory before{.id = "leak-3", .plan = "leak", .number = 3, .opened = kNow - hours{5}};
+  before.acknowledged = kNow - hours{4};
+  before.steps = {step("escalate", StepProgress::Skipped), step("fan", StepProgress::Skipped),
+                  step("later", StepProgress::Done)};
+  IncidentMemory lived{.id = "leak-1795000000", .plan = "leak", .number = 9, .opened = kNow};
+  lived.steps = {step("escalate", StepProgress::Waiting), step("fan", StepProgress::Waiting),
+                 step("later", StepProgress::Waiting)};
+  Memory recorded, meanwhile;
+  recorded.incidents = {before};
+  meanwhile.incidents = {lived};
+  const auto joined = [&] { return join(recorded, meanwhile, {&plan, 1}, kNow).memory.incidents; };
+  ASSERT_EQ(joined().size(), 1u);
+  EXPECT_EQ(joined()[0].steps[0].progress, StepProgress::Waiting);
+  EXPECT_EQ(joined()[0].steps[1].progress, StepProgress::Skipped);
+  EXPECT_EQ(joined()[0].steps[2].progress, StepProgress::Done);
+  meanwhile.incidents[0].acknowledged = kNow;
+  EXPECT_EQ(joined()[0].steps[0].progress, StepProgress::Skipped) << "the answer holds";
+}
+
 TEST(Joining, WhatWasEndedMeanwhileLetsGoOfEveryOutput) {
   IncidentMemory before{.id = "leak-3", .plan = "leak"};
   before.steps = {step("siren", StepProgress::Done, "relay.siren"),
@@ -123,7 +147,7 @@ TEST(Joining, ANameThatIsTakenIsNotGivenTwice) {
   Memory recorded, lived;
   recorded.incidents = {{.id = "leak-7", .plan = "leak", .number = 7}};
   recorded.incidents[0].closed = recorded.incidents[0].ended = kNow;
-  lived.incidents = {{.id = "leak-7", .plan = "leak", .number = 7}};
+  lived.incidents = {{.id = "leak-7", .plan = "leak", .number = 7, .opened = kNow}};
   const Joined joined = join(recorded, lived, {}, kNow);
   ASSERT_EQ(joined.memory.incidents.size(), 2u);
   EXPECT_EQ(joined.memory.incidents[1].id, "leak-8");
@@ -161,12 +185,50 @@ TEST(Joining, WhoIsToldOfTheSameStepNowIsNotToldAgainForTheOneBefore) {
   recorded.response.errands = {{.incident = "leak-3", .name = "step:tell", .contact = "wang"},
                                {.incident = "leak-3", .name = "step:escalate", .contact = "li"}};
   lived.response.calls = {{.incident = "leak-1795000000", .name = "step:tell"}};
+  lived.response.errands = {
+      {.incident = "leak-1795000000", .name = "step:tell", .contact = "wang"}};
   const ResponseMemory joined = join(recorded, lived, {}, kNow).memory.response;
   ASSERT_EQ(joined.calls.size(), 1u);
   EXPECT_EQ(joined.calls[0].name, "step:escalate");
   EXPECT_EQ(joined.calls[0].state, emergency::CallState::Answered) << "one incident, one answer";
   ASSERT_EQ(joined.errands.size(), 1u);
   EXPECT_EQ(joined.errands[0].contact, "li");
+}
+
+TEST(Joining, WhoWasToldBeforeAndHadNoTurnYetIsRememberedAndNotToldByIt) {
+  Memory recorded, lived;
+  recorded.incidents = {{.id = "leak-3", .plan = "leak", .number = 3}};
+  lived.incidents = {{.id = "leak-1795000000", .plan = "leak", .number = 1'795'000'000}};
+  const auto call = [](const char* name) {
+    return emergency::CallMemory{.incident = "leak-3", .name = name, .people = {"wang", "li"}};
+  };
+  recorded.response.calls = {call("step:tell"), call("step:tell:1")};
+  recorded.response.errands = {{.incident = "leak-3", .name = "step:tell", .contact = "wang"},
+                               {.incident = "leak-3", .name = "step:tell", .contact = "li"}};
+  lived.response.calls = {{.incident = "leak-1795000000", .name = "step:tell"}};
+  lived.response.errands = {
+      {.incident = "leak-1795000000", .name = "step:tell", .contact = "wang"}};
+  const ResponseMemory joined = join(recorded, lived, {}, kNow).memory.response;
+  ASSERT_EQ(joined.calls.size(), 2u);
+  EXPECT_EQ(joined.calls[0].name, "step:tell:2");
+  EXPECT_EQ(joined.calls[0].state, emergency::CallState::Answered);
+  EXPECT_EQ(joined.calls[0].people, std::vector<std::string>{"li"});
+  EXPECT_EQ(joined.calls[1].name, "step:tell:1");
+  EXPECT_EQ(joined.calls[1].state, emergency::CallState::Telling);
+  ASSERT_EQ(joined.errands.size(), 1u);
+  EXPECT_EQ(joined.errands[0].name, "step:tell:2");
+  EXPECT_EQ(joined.errands[0].contact, "li");
+}
+
+TEST(Joining, OfWhatWasEndedMeanwhileNobodyIsToldAnyMore) {
+  Memory recorded, lived;
+  recorded.incidents = {{.id = "leak-3", .plan = "leak", .number = 3}};
+  lived.incidents = {{.id = "leak-1795000000", .plan = "leak", .number = 1'795'000'000}};
+  lived.incidents[0].ended = kNow;
+  recorded.response.calls = {{.incident = "leak-3", .name = "step:tell"}};
+  const ResponseMemory joined = join(recorded, lived, {}, kNow).memory.response;
+  ASSERT_EQ(joined.calls.size(), 1u);
+  EXPECT_EQ(joined.calls[0].state, emergency::CallState::Answered);
 }
 
 TEST(Joining, APanelThatWasLookedAtSaysWhatItSaysNow) {
@@ -204,13 +266,56 @@ TEST(Joining, WhatBothKnowUnderOneNameIsOne) {
   }
 }
 
+/// The site was with another store for a while, where its number was another one.
+TEST(Joining, WhatBothKnowIsAsItIsNowUnderItsNumberOnRecord) {
+  Memory recorded, lived;
+  recorded.incidents = {{.id = "leak-1", .plan = "leak", .number = 1, .opened = kNow - hours{3}}};
+  recorded.response.calls = {{.incident = "leak-1", .name = "step:tell"}};
+  recorded.response.errands = {{.incident = "leak-1", .name = "step:tell", .contact = "li"}};
+  recorded.response.advice = {{.incident = "leak-1", .wind = {}}};
+  IncidentMemory other{.id = "leak-4", .plan = "leak", .number = 4, .opened = kNow - hours{9}};
+  IncidentMemory ended = recorded.incidents[0];
+  ended.number = 6;
+  ended.ended = ended.closed = kNow - hours{1};
+  ended.steps = {step("siren", StepProgress::Released)};
+  lived.incidents = {other, ended};
+  const Joined joined = join(recorded, lived, {}, kNow);
+  ASSERT_EQ(joined.memory.incidents.size(), 2u);
+  EXPECT_TRUE(joined.names.empty()) << "the other one is not taken for it";
+  EXPECT_TRUE(joined.memory.incidents[0].closed);
+  EXPECT_EQ(joined.memory.incidents[0].number, 1u);
+  EXPECT_EQ(joined.memory.incidents[1].id, "leak-4");
+  EXPECT_EQ(joined.memory.incidents[1].number, 2u);
+  EXPECT_TRUE(joined.memory.response.calls.empty()) << "nobody is told any more";
+  EXPECT_TRUE(joined.memory.response.errands.empty());
+  EXPECT_TRUE(joined.memory.response.advice.empty());
+}
+
+TEST(Joining, WhatWasReportedIsReportedOnce) {
+  emergency::ClocksMemory clocks{.incident = "leak-3", .kept = kNow};
+  clocks.clocks = {{.duty = Duty::County, .reports = {{.at = kNow, .by = "li", .to = "county"}}}};
+  EXPECT_EQ(join(clocks, clocks).clocks[0].reports.size(), 1u);
+}
+
 TEST(Joining, TheSirenOfLastResortIsSilentWhenSomebodyHasAnsweredMeanwhile) {
   IncidentMemory before{.id = "leak-3", .plan = "leak"};
   before.summons = emergency::Summons::Sounding;
   IncidentMemory lived{.id = "leak-1795000000", .plan = "leak"};
   lived.acknowledged = kNow;
   lived.acknowledged_by = "wang";
-  EXPECT_NE(join(before, lived).summons, emergency::Summons::Sounding);
+  EXPECT_EQ(join(before, lived).summons, emergency::Summons::Ending);
+  lived.acknowledged.reset();
+  EXPECT_EQ(join(before, lived).summons, emergency::Summons::Sounding);
+}
+
+TEST(Joining, TheSirenOfLastResortThatSoundsNowIsNotAsSilentAsTheOneBefore) {
+  IncidentMemory before{.id = "leak-3", .plan = "leak"};
+  before.summons = emergency::Summons::Sounding;
+  before.summons_quiet = true;
+  IncidentMemory lived{.id = "leak-1795000000", .plan = "leak"};
+  EXPECT_TRUE(join(before, lived).summons_quiet);
+  lived.summons = emergency::Summons::Sounding;
+  EXPECT_FALSE(join(before, lived).summons_quiet);
 }
 
 }  // namespace

@@ -660,7 +660,10 @@ TEST_F(ResponseTest, WhoWasToldBeforeHearsThatItWasEndedMeanwhile) {
   for (const auto& order : joined.effects().messages) {
     if (order.name.rfind("all-clear", 0) == 0) all_clear.push_back(order.person);
   }
-  EXPECT_THAT(all_clear, Contains("li"));
+  EXPECT_THAT(all_clear, ElementsAre("li")) << "the other one's is on its way";
+  for (const auto& order : joined.effects().messages) {
+    EXPECT_NE(order.name.rfind("step", 0), 0u) << order.person << " is told of what is over";
+  }
 }
 
 /// Li has the code of before in his hand; the gateway without a record has come to Wang only so far.
@@ -694,6 +697,11 @@ TEST_F(ResponseTest, WhoWasToldBeforeCanAnswerAfterwards) {
     who.push_back(errand.contact);
   }
   EXPECT_THAT(who, Contains("li"));
+  joined.effects().messages.clear();
+  joined.pass(minutes{1});
+  std::vector<std::string> next;
+  for (const auto& order : joined.effects().messages) next.push_back(order.person);
+  EXPECT_THAT(next, Contains("li")) << "his turn in the call of now comes all the same";
 }
 
 /// One modem sends one SMS after the other, seconds each.
