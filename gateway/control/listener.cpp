@@ -21,7 +21,6 @@ namespace {
 constexpr int kBacklog = 64;
 constexpr char kUnfinished[] = ".new";
 constexpr auto kLockStep = std::chrono::milliseconds{20};
-constexpr int kLockTries = 100;
 
 std::string reason(int error) {
   return std::generic_category().message(error);
@@ -55,13 +54,24 @@ class Descriptor {
 };
 
 /// Two daemons that start at once must not both take the name: the folder is locked meanwhile.
-std::string lock_folder(const Descriptor& folder) {
-  for (int i = 0; i < kLockTries; ++i) {
+std::string lock_folder(const Descriptor& folder, std::chrono::milliseconds patience) {
+  for (auto waited = std::chrono::milliseconds{0}; waited <= patience; waited += kLockStep) {
     if (::flock(folder.get(), LOCK_EX | LOCK_NB) == 0) return {};
     if (errno != EWOULDBLOCK && errno != EINTR) return reason(errno);
-    std::this_thread::sleep_for(kLockStep);
+    if (waited + kLockStep <= patience) std::this_thread::sleep_for(kLockStep);
   }
   return "another program holds its folder locked; end it and start again";
+}
+
+/// 0: somebody answers there; else the errno of nobody doing so.
+int knock(const std::string& path) {
+  const Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (probe.get() < 0) return errno;
+  const auto address = address_of(path);
+  if (!address) return ENAMETOOLONG;
+  const auto* raw = reinterpret_cast<const sockaddr*>(&*address);
+  if (::connect(probe.get(), raw, sizeof *address) == 0) return 0;
+  return errno == EAGAIN || errno == EINPROGRESS ? 0 : errno;
 }
 
 /// Why the name is not free; empty when nothing or a dead daemon's socket has it.
@@ -71,17 +81,10 @@ std::string taken_by(const std::string& path) {
   if (!S_ISSOCK(file.st_mode)) {
     return "a file that is not a socket has this name; remove it or set another [control] socket";
   }
-  const Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (probe.get() < 0) return reason(errno);
-  const auto address = address_of(path);
-  if (!address) return reason(ENAMETOOLONG);
-  const auto* raw = reinterpret_cast<const sockaddr*>(&*address);
-  const int connected = ::connect(probe.get(), raw, sizeof *address);
-  if (connected != 0 && (errno == ECONNREFUSED || errno == ENOENT)) return "";
-  if (connected == 0 || errno == EAGAIN || errno == EINPROGRESS) {
-    return "another hazgated answers there; stop it or set another [control] socket";
-  }
-  return reason(errno);
+  const int why = knock(path);
+  if (why == ECONNREFUSED || why == ENOENT) return "";
+  if (why == 0) return "another hazgated answers there; stop it or set another [control] socket";
+  return reason(why);
 }
 
 std::string folder_of(const std::string& path) {
@@ -92,7 +95,8 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
-tl::expected<Listener, std::string> Listener::open(const std::string& path) {
+tl::expected<Listener, std::string> Listener::open(const std::string& path,
+                                                   std::chrono::milliseconds patience) {
   const std::string unfinished = path + kUnfinished;
   const auto address = address_of(unfinished);
   if (path.empty() || !address) {
@@ -106,7 +110,7 @@ tl::expected<Listener, std::string> Listener::open(const std::string& path) {
     const std::string what = reason(errno) + "; make the folder " + folder_path;
     return cannot(path, what + " and let this user write in it");
   }
-  if (const std::string why = lock_folder(folder); !why.empty()) return cannot(path, why);
+  if (const std::string why = lock_folder(folder, patience); !why.empty()) return cannot(path, why);
   if (const std::string why = taken_by(path); !why.empty()) return cannot(path, why);
 
   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -147,6 +151,10 @@ Listener::~Listener() {
   const bool mine =
       ::lstat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_;
   if (mine) ::unlink(path_.c_str());
+}
+
+bool is_answered(const std::string& path) {
+  return knock(path) == 0;
 }
 
 int Listener::release() {

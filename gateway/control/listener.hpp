@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -10,10 +11,12 @@ namespace hazgate::control {
 class Listener {
  public:
   /// Listens at `path`, mode 0660. The socket gets its name only when it is ready, so nobody finds
-  /// it half made. The socket of a dead daemon is replaced.
+  /// it half made. The socket of a dead daemon is replaced. `patience`: how long to wait for another
+  /// one that opens a socket in the same folder at this moment.
   /// Errors  a text: the folder is missing, no permission, too long, something else stands there,
   ///         a daemon answers there
-  static tl::expected<Listener, std::string> open(const std::string& path);
+  static tl::expected<Listener, std::string> open(
+      const std::string& path, std::chrono::milliseconds patience = std::chrono::seconds{2});
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&&) = delete;
   ~Listener();  ///< closes, and removes the file if it is still this socket's
@@ -29,5 +32,8 @@ class Listener {
   unsigned long device_ = 0;  ///< of the file, to know it again
   unsigned long inode_ = 0;
 };
+
+/// Whether a daemon that lives has this socket.
+bool is_answered(const std::string& path);
 
 }  // namespace hazgate::control

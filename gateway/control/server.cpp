@@ -88,7 +88,12 @@ tl::expected<std::unique_ptr<Server>, std::string> Server::open(boost::asio::io_
                                                                 const Limits& limits) {
   auto listener = Listener::open(path);
   if (!listener) return tl::unexpected(listener.error());
-  auto state = std::make_shared<State>(io, std::move(*listener), desk, limits);
+  return open(io, std::move(*listener), desk, limits);
+}
+
+std::unique_ptr<Server> Server::open(boost::asio::io_context& io, Listener socket, Desk& desk,
+                                     const Limits& limits) {
+  auto state = std::make_shared<State>(io, std::move(socket), desk, limits);
   state->accept();
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }

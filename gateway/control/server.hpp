@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "gateway/control/desk.hpp"
+#include "gateway/control/listener.hpp"
 
 namespace hazgate::control {
 
@@ -39,6 +40,9 @@ class Server {
                                                                  const std::string& path,
                                                                  Desk& desk,
                                                                  const Limits& limits = Limits());
+  /// On a socket that listens already: who has called meanwhile is answered now.
+  static std::unique_ptr<Server> open(boost::asio::io_context& io, Listener socket, Desk& desk,
+                                      const Limits& limits = Limits());
   // NOLINTNEXTLINE(bugprone-exception-escape): see its definition
   ~Server();  ///< closes every connection and removes the socket
 

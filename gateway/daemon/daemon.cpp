@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
-#include <tuple>
 #include <utility>
 
 #include "drivers/poll/clock.hpp"
@@ -17,6 +16,7 @@
 #include "gateway/daemon/ledger_letters.hpp"
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/response_codec.hpp"
+#include "gateway/daemon/same_file.hpp"
 #include "gateway/daemon/version.hpp"
 
 namespace hazgate::daemon {
@@ -39,15 +39,6 @@ uplink::Options uplink_options(const config::Settings& settings) {
   options.cert_file = uplink.cert_file;
   options.key_file = uplink.key_file;
   return options;
-}
-
-/// Whether the one can go on as the other without being built anew.
-bool is_same_house(const config::Settings& one, const config::Settings& other) {
-  const auto what = [](const config::Settings& settings) {
-    return std::tie(settings.site.park, settings.site.enterprise, settings.site.gateway,
-                    settings.store, settings.uplink, settings.control);
-  };
-  return what(one) == what(other);
 }
 
 /// Who has signed the limits that hold from now on.
@@ -140,6 +131,7 @@ Daemon::Daemon(Configuration configuration, Load load, Handover before)
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       watchdog_(io_),
       journal_retry_(io_),
+      control_retry_(io_),
       calendar_(io_) {}
 
 Daemon::~Daemon() {
@@ -148,10 +140,13 @@ Daemon::~Daemon() {
 
 tl::expected<void, StartError> Daemon::start() {
   started_ = poll::monotonic_now();
-  auto server = control::Server::open(io_, configuration_->control.socket, desk_);
-  if (!server) return tl::unexpected(StartError{3, server.error()});
-  server_ = std::move(*server);
-  if (auto opened = open_journal(); !opened) return opened;
+  refused_ = handover_.refused;
+  if (auto opened = open_control(); !opened) return opened;
+  if (auto opened = open_journal(); !opened && refused_.empty()) return opened;
+  if (is_second()) return tl::unexpected(StartError{3, journal_error_ + "; stop that one first"});
+  if (journal_ != nullptr && is_same_file(handover_.recorded_in, configuration_->store.path)) {
+    handover_.memory.reset();
+  }
   if (!handover_.memory) core_.attach(journal_.get());
   core_.watch([this](const site::Event& event) { take(event); });
   people_.configure(*configuration_);
@@ -185,6 +180,8 @@ tl::expected<void, StartError> Daemon::start() {
                .op = "start",
                .target = configuration_->file,
                .note = std::string("version ") + kVersion});
+  if (!refused_.empty()) refuse(refused_);
+  if (server_ == nullptr) say_without_control();
   sd_notify(0, "READY=1");
   feed_watchdog();
   if (recorded_ != WallTime{}) {
@@ -281,52 +278,10 @@ void Daemon::await_signals() {
       return;
     }
     spdlog::info("stopping on signal {}", signal);
+    sd_notify(0, "STOPPING=1");  // not when the next daemon of this process follows
     core_.audit({.by = "hazgated", .from = "daemon", .op = "stop"});
     io_.stop();
   });
-}
-
-/// Reads the configuration beside the core, which goes on meanwhile.
-void Daemon::reload() {
-  if (loader_.joinable()) {
-    load_again_ = true;
-    return;
-  }
-  loader_ = std::thread([this] {
-    Configuration next = load_();
-    boost::asio::post(io_, [this, next = std::move(next)]() mutable {
-      loader_.join();
-      if (std::exchange(load_again_, false)) {
-        reload();
-      } else if (next != nullptr) {
-        change(std::move(next));
-      }
-    });
-  });
-}
-
-void Daemon::change(Configuration next) {
-  core_.audit({.by = "hazgated", .from = "daemon", .op = "reload"});
-  if (!is_same_house(*configuration_, *next)) {
-    spdlog::info("store, uplink, control socket or the gateway's name have changed: starting anew");
-    next_ = std::move(next);
-    outcome_ = Outcome::Restart;
-    io_.stop();
-    return;
-  }
-  const Configuration before = configuration_;
-  loaded_ = std::move(next);
-  set_zone();
-  ledger_.set_terms(loaded_->ledger);
-  take(config::in_force(loaded_, zone_.day(calendar_time())));
-  note_season(before.get());
-  const bool other_shifts = before->alarm_system.shifts != loaded_->alarm_system.shifts ||
-                            before->site.timezone != loaded_->site.timezone;
-  if (other_shifts) {
-    shifts_ = {};
-    shifts_.look(zone_, loaded_->alarm_system.shifts, calendar_time());
-  }
-  spdlog::info("the configuration has changed");
 }
 
 /// From now on this one is in force.
@@ -423,7 +378,6 @@ void Daemon::feed_watchdog() {
 
 void Daemon::stop() {
   if (std::exchange(stopped_, true)) return;
-  sd_notify(0, "STOPPING=1");
   if (loader_.joinable()) loader_.join();
   opening_.reset();
   buses_.stop();

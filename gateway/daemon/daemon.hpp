@@ -14,6 +14,7 @@
 
 #include "gateway/calendar/shift_watch.hpp"
 #include "gateway/config/settings.hpp"
+#include "gateway/control/listener.hpp"
 #include "gateway/control/server.hpp"
 #include "gateway/daemon/buses.hpp"
 #include "gateway/daemon/commissioning.hpp"
@@ -57,29 +58,50 @@ class Daemon {
   /// What the next daemon in the same process must know, since no journal tells it.
   struct Handover {
     std::vector<site::PartMemory> parts;  ///< what fire panels have said and nobody can read again
-    /// Everything, when it is not in the journal that the next one opens.
-    std::optional<site::Memory> memory;
+    std::optional<site::Memory> memory;   ///< everything; nothing before the first daemon
+    std::string recorded_in;              ///< the store that knows it, too; empty: none does
     journal::Journal::Batch unrecorded;
-    std::vector<Unheard> unheard;  ///< by the offices, for want of a journal
+    std::vector<Unheard> unheard;               ///< by the offices, for want of a journal
+    std::unique_ptr<control::Listener> socket;  ///< the next one's, which listens already
+    /// Why the configuration that was to follow could not start. With it the one before goes on: it
+    /// starts, whatever it must do without.
+    std::string refused;
   };
   Daemon(Configuration configuration, Load load, Handover before = {});
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  /// Errors  the control socket is taken (3) or its folder is missing (3); the journal was written
-  ///         by a newer hazgate (1). A bus, a broker or a disk that does not work is no error: it
-  ///         is an alarm.
+  /// Errors  another daemon answers on the control socket, or has the store while no socket can be
+  ///         made (3); the journal was written by a newer hazgate (1). None after a refusal (Handover::refused). A bus, a broker or a disk that
+  ///         does not work is no error: it is an alarm. A control socket that cannot be made is
+  ///         tried again.
   tl::expected<void, StartError> start();
   /// Runs the core until a signal. SIGHUP loads the configuration and goes on with it: what has not
   /// changed goes on undisturbed.
   Outcome run();
   /// With which to start anew.
   Configuration next() const { return next_ == nullptr ? loaded_ : next_; }
+  /// With which this one runs.
+  Configuration running() const { return loaded_; }
   /// Ends, and gives what the next one must know, whatever its journal does.
   Handover finish();
+  /// After a start that failed: what this one was given, for the configuration before.
+  Handover give_back(std::string refused);
 
  private:
+  /// What was read beside the core for a reload.
+  struct Reading {
+    Configuration next;                         ///< null: refused
+    std::string refusal;                        ///< why
+    std::unique_ptr<control::Listener> socket;  ///< of the next, when it has another one
+  };
+  static Reading prepare(const config::Settings& running, Configuration next);
+
+  tl::expected<void, StartError> open_control();
+  void retry_control();
+  bool is_second() const;
+  void say_without_control();
   tl::expected<void, StartError> open_journal();
   void begin_opening();
   tl::expected<void, StartError> take_journal(journal::Opening::Result journal);
@@ -94,6 +116,8 @@ class Daemon {
   void start_uplink();
   void await_signals();
   void reload();
+  void take(Reading reading);
+  void refuse(const std::string& why);
   void change(Configuration next);
   void take(Configuration next);
   void take(const site::Event& event);
@@ -113,8 +137,10 @@ class Daemon {
   std::string read(const std::string& id, poll::RawRead request);
 
   Configuration loaded_;
-  Configuration configuration_;  ///< of it, what is in force today
-  Configuration next_;           ///< needs a daemon of its own
+  Configuration configuration_;                     ///< of it, what is in force today
+  Configuration next_;                              ///< needs a daemon of its own
+  std::unique_ptr<control::Listener> next_socket_;  ///< held for it
+  std::string refused_;                             ///< why the last reload was; empty: it was not
   Load load_;
   std::thread loader_;
   bool load_again_ = false;
@@ -139,6 +165,7 @@ class Daemon {
   boost::asio::steady_timer watchdog_;
   boost::asio::steady_timer journal_retry_;
   std::unique_ptr<journal::Opening> opening_;  ///< set while the disk has not answered
+  boost::asio::steady_timer control_retry_;
   boost::asio::steady_timer calendar_;
   calendar::Zone zone_;
   std::string zone_error_;  ///< the machine does not know it; empty: it does
@@ -146,6 +173,7 @@ class Daemon {
   WallTime recorded_{};  ///< the latest stamp of the record before this start
   WallTime begun_{};     ///< without a record
   std::string journal_error_;
+  std::string control_error_;  ///< why there is no control socket
   Outcome outcome_ = Outcome::Stopped;
   Tick started_{};
 };

@@ -80,10 +80,10 @@ tl::expected<void, StartError> Daemon::take_journal(journal::Opening::Result jou
     journal_error_.clear();
     return {};
   }
-  if (journal.error().fault == journal::OpenFault::Newer) {
-    return tl::unexpected(StartError{1, journal.error().text});
-  }
   journal_error_ = journal.error().text;
+  if (journal.error().fault == journal::OpenFault::Newer) {
+    return tl::unexpected(StartError{1, journal_error_});
+  }
   return {};
 }
 
@@ -161,15 +161,14 @@ site::Memory Daemon::remembered() const {
 }
 
 Daemon::Handover Daemon::finish() {
-  const bool is_elsewhere = next_ != nullptr && next_->store.path != configuration_->store.path;
-  const bool is_known = journal_ != nullptr && !is_elsewhere;
-  stop();
   Handover handover;
-  site::Memory memory = core_.site().memory(core_.now());
-  handover.parts = memory.parts;
+  if (journal_ != nullptr) handover.recorded_in = configuration_->store.path;
+  stop();
+  handover.memory = core_.site().memory(core_.now());
+  handover.parts = handover.memory->parts;
   handover.unrecorded = core_.unrecorded();
   handover.unheard = std::exchange(unheard_, {});
-  if (!is_known) handover.memory = std::move(memory);
+  handover.socket = std::move(next_socket_);
   return handover;
 }
 

@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -67,15 +69,25 @@ int run(const std::string& file, Configuration configuration) {
     return nullptr;
   };
   log_remarks(*configuration);
+  // Between two daemons nobody else takes this signal, which would end the process.
+  boost::asio::io_context no_one;
+  const boost::asio::signal_set hold(no_one, SIGHUP);
   hazgate::daemon::Daemon::Handover handover;
+  Configuration before;  // what ran, until what follows it runs
   while (true) {
     hazgate::daemon::Daemon daemon(configuration, load, std::move(handover));
     if (const auto started = daemon.start(); !started) {
-      fmt::print(stderr, "hazgated: {}\n", started.error().text);
-      return started.error().code;
+      if (before == nullptr) {
+        fmt::print(stderr, "hazgated: {}\n", started.error().text);
+        return started.error().code;
+      }
+      handover = daemon.give_back(started.error().text);
+      configuration = std::exchange(before, nullptr);
+      continue;
     }
     spdlog::info("hazgated {} runs {}", hazgate::daemon::kVersion, file);
     if (daemon.run() == hazgate::daemon::Outcome::Stopped) return kDone;
+    before = daemon.running();
     configuration = daemon.next();
     handover = daemon.finish();
   }

@@ -149,6 +149,10 @@ json::object Daemon::status() {
     problems.emplace_back("office: " + std::to_string(office_.unreadable()) +
                           " papers cannot be read and begin anew; see the log");
   }
+  if (!refused_.empty()) {
+    problems.emplace_back("configuration: the last reload was refused, the one before runs: " +
+                          refused_);
+  }
   if (!zone_error_.empty()) problems.emplace_back(zone_error_);
   if (const std::string reports = office_.problem(); !reports.empty()) {
     problems.emplace_back(reports);

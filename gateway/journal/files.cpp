@@ -139,6 +139,14 @@ tl::expected<Lock, std::string> Lock::take(const std::string& path) {
   return lock;
 }
 
+bool Lock::is_held(const std::string& path) {
+  const int file = ::open((path + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(file);
+  return held;
+}
+
 Lock::Lock(Lock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
 
 Lock::~Lock() {

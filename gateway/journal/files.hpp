@@ -12,6 +12,8 @@ class Lock {
  public:
   /// Errors  the folder is missing or not writable; another process holds the lock (and its id)
   static tl::expected<Lock, std::string> take(const std::string& path);
+  /// Whether another daemon has it now.
+  static bool is_held(const std::string& path);
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&&) = delete;
   ~Lock();

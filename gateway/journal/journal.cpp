@@ -98,6 +98,10 @@ tl::expected<std::unique_ptr<Journal>, OpenError> Journal::open(const Options& o
   return std::unique_ptr<Journal>(new Journal(std::move(parts)));
 }
 
+std::optional<std::string> Journal::why_left_alone(const std::string& path) {
+  return journal::why_left_alone(path);
+}
+
 Journal::Journal(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Journal::~Journal() = default;

@@ -95,6 +95,10 @@ class Journal {
   };
 
   static tl::expected<std::unique_ptr<Journal>, OpenError> open(const Options& options, Sink sink);
+  /// Why a journal here is left alone for good: a newer hazgate's or another program's database is
+  /// there. Nothing: it could be opened, or made, or not now; nothing is touched by the question.
+  /// Reads the file: not for a thread that must not wait.
+  static std::optional<std::string> why_left_alone(const std::string& path);
   ~Journal();  ///< commits what was handed in, then stops; unanswered reads are dropped
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;

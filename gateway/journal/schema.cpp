@@ -131,6 +131,35 @@ tl::expected<void, OpenError> make_durable(Database& database, const std::string
   return {};
 }
 
+/// As seen through the WAL.
+struct Contents {
+  std::uint32_t version = 0;
+  bool empty = true;
+};
+
+/// Nothing of it holds when the database is not ok() any more.
+Contents contents_of(Database& database) {
+  const auto version = static_cast<std::uint32_t>(database.integer("PRAGMA user_version"));
+  const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (!database.ok()) return {.version = version, .empty = true};
+  return {version, empty};
+}
+
+/// A database that is not for this program to touch.
+std::optional<OpenError> stranger(const std::string& path, const FileHead& head) {
+  if (!head.is_sqlite) return std::nullopt;
+  const bool ours = head.application_id == kApplicationId;
+  if (ours && head.user_version > kSchemaVersion) return newer(path, head.user_version);
+  if (!ours && head.application_id != 0) return foreign(path);
+  return std::nullopt;
+}
+
+std::optional<OpenError> stranger(const std::string& path, const Contents& contents) {
+  if (contents.version > kSchemaVersion) return newer(path, contents.version);
+  if (contents.version == 0 && !contents.empty) return foreign(path);
+  return std::nullopt;
+}
+
 /// The connection as it is to be used, the version checked through the WAL, tables made when there
 /// are none.
 tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
@@ -140,10 +169,9 @@ tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
   OpenDatabase result{std::move(*opened), {}, {}};
   Database& database = *result.database;
   database.leave_wal_on_close(true);
-  const auto version = static_cast<std::uint32_t>(database.integer("PRAGMA user_version"));
-  if (version > kSchemaVersion) return tl::unexpected(newer(path, version));
-  const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
-  if (database.ok() && version == 0 && !empty) return tl::unexpected(foreign(path));
+  const Contents contents = contents_of(database);
+  const auto [version, empty] = contents;
+  if (auto other = stranger(path, contents)) return tl::unexpected(*std::move(other));
   database.leave_wal_on_close(false);
   if (empty) database.execute("PRAGMA auto_vacuum=INCREMENTAL");
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY");
@@ -208,13 +236,7 @@ tl::expected<OpenDatabase, OpenError> start_over(const std::string& path, const 
 tl::expected<OpenDatabase, OpenError> open_database(const std::string& path) {
   const auto head = read_head(path);
   if (!head) return tl::unexpected(unreachable(head.error()));
-  if (head->is_sqlite && head->application_id == kApplicationId &&
-      head->user_version > kSchemaVersion) {
-    return tl::unexpected(newer(path, head->user_version));
-  }
-  if (head->is_sqlite && head->application_id != 0 && head->application_id != kApplicationId) {
-    return tl::unexpected(foreign(path));
-  }
+  if (auto other = stranger(path, *head)) return tl::unexpected(*std::move(other));
   if (is_marked_damaged(path) && !is_half_set_aside(path) && proves_sound(path)) {
     unmark_damaged(path);
   }
@@ -236,6 +258,19 @@ tl::expected<OpenDatabase, OpenError> open_database(const std::string& path) {
   auto opened = open_surely(path);
   if (opened || opened.error().fault != OpenFault::Damaged || !ours) return opened;
   return start_over(path, "the journal " + path + " is corrupt (" + opened.error().text + ")");
+}
+
+std::optional<std::string> why_left_alone(const std::string& path) {
+  const auto head = read_head(path);
+  if (!head || !head->is_sqlite) return std::nullopt;
+  if (auto other = stranger(path, *head)) return std::move(other->text);
+  auto opened = Database::open(path, Database::Access::ReadOnly);
+  if (!opened) return std::nullopt;
+  (*opened)->leave_wal_on_close(true);
+  const Contents contents = contents_of(**opened);
+  if (!(*opened)->ok()) return std::nullopt;
+  auto other = stranger(path, contents);
+  return other ? std::optional(std::move(other->text)) : std::nullopt;
 }
 
 }  // namespace hazgate::journal

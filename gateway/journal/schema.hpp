@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -34,5 +35,8 @@ struct OpenDatabase {
 /// Errors  Unreachable, Newer (the file is not touched), Damaged (a database of another program, or
 ///         one that could not be set aside)
 tl::expected<OpenDatabase, OpenError> open_database(const std::string& path);
+
+/// See Journal::why_left_alone.
+std::optional<std::string> why_left_alone(const std::string& path);
 
 }  // namespace hazgate::journal

@@ -7,8 +7,6 @@
 namespace hazgate::site {
 namespace {
 
-using alarm::Flag;
-using alarm::Saved;
 using emergency::PlanSpec;
 
 bool is_over(const IncidentMemory& incident) {

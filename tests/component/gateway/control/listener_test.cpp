@@ -1,13 +1,17 @@
 #include "gateway/control/listener.hpp"
 
+#include <chrono>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <optional>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "tests/component/gateway/control/desk_thread.hpp"
@@ -88,6 +92,30 @@ TEST_F(ControlListener, SaysWhatIsWrongWithThePlace) {
   EXPECT_THAT(Listener::open(folder.file("missing/gw.sock")).error(), HasSubstr("make the folder"));
   EXPECT_THAT(Listener::open(folder.file(std::string(120, 'x'))).error(), HasSubstr("shorter"));
   EXPECT_THAT(Listener::open("").error(), HasSubstr("empty"));
+}
+
+TEST_F(ControlListener, KnowsWhetherADaemonThatLivesIsThere) {
+  EXPECT_FALSE(is_answered(path));
+  {
+    const auto living = Listener::open(path);
+    ASSERT_TRUE(living);
+    EXPECT_TRUE(is_answered(path));
+    std::ofstream(folder.file("file")) << "no socket";
+    EXPECT_FALSE(is_answered(folder.file("file")));
+  }
+  EXPECT_FALSE(is_answered(path));
+}
+
+TEST_F(ControlListener, DoesNotWaitForTheFolderWithoutPatience) {
+  const int locked = ::open(std::filesystem::path(path).parent_path().c_str(), O_RDONLY);
+  ASSERT_EQ(::flock(locked, LOCK_EX | LOCK_NB), 0);
+  const auto before = std::chrono::steady_clock::now();
+  const auto listener = Listener::open(path, std::chrono::milliseconds{0});
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{1});
+  ASSERT_FALSE(listener);
+  EXPECT_THAT(listener.error(), HasSubstr("holds its folder locked"));
+  ::close(locked);
+  EXPECT_TRUE(Listener::open(path, std::chrono::milliseconds{0}));
 }
 
 TEST_F(ControlListener, LeavesTheFileOfWhoeverTookTheName) {

@@ -85,6 +85,36 @@ TEST_F(JournalTest, AnotherProgramsDatabaseIsLeftAlone) {
   EXPECT_EQ(sql("SELECT x FROM theirs"), "1");
 }
 
+TEST_F(JournalTest, WhatIsNotOursIsKnownBeforeItIsOpened) {
+  EXPECT_EQ(Journal::why_left_alone(options_.path), std::nullopt) << "it can be made";
+  EXPECT_TRUE(files().empty()) << "and is not";
+  open();
+  append(1);
+  EXPECT_EQ(Journal::why_left_alone(options_.path), std::nullopt) << "ours, in use";
+  close();
+  sql("PRAGMA user_version = 99");
+  const std::string before = read_file(options_.path);
+  const auto newer = Journal::why_left_alone(options_.path);
+  ASSERT_TRUE(newer);
+  EXPECT_NE(newer->find("newer hazgate (format 99"), std::string::npos) << *newer;
+  EXPECT_EQ(read_file(options_.path), before);
+}
+
+TEST_F(JournalTest, AnotherProgramsDatabaseIsKnownBeforeItIsOpened) {
+  sql("CREATE TABLE theirs(x)");  // no application id: known by its tables only
+  const auto foreign = Journal::why_left_alone(options_.path);
+  ASSERT_TRUE(foreign);
+  EXPECT_NE(foreign->find("another program"), std::string::npos) << *foreign;
+}
+
+TEST_F(JournalTest, WhatCannotBeReadNowMayBeOpenedLater) {
+  write_file(options_.path, std::string(5000, 'z'));
+  EXPECT_EQ(Journal::why_left_alone(options_.path), std::nullopt)
+      << "damaged: set aside when opened";
+  EXPECT_EQ(Journal::why_left_alone("/"), std::nullopt);
+  EXPECT_EQ(Journal::why_left_alone(folder_.path().string() + "/nowhere/x.db"), std::nullopt);
+}
+
 TEST_F(JournalTest, AMissingFolderIsUnreachable) {
   const auto opened = try_open(folder_.path().string() + "/nowhere/hazgate.db");
   ASSERT_FALSE(opened);
