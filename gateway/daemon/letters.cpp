@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/core.h>
+#include <limits>
 
 #include "gateway/core/emergency/clock_texts.hpp"
 #include "gateway/core/emergency/evacuation_texts.hpp"
@@ -249,8 +250,9 @@ void Story::tell_clock(Facts& facts) const {
   const bool fire = clocks != nullptr && clocks->memory().fire;
   facts.due = emergency::duty_text(duty, fire, language_name());
   emergency::ClockReminder reminder{.duty = duty};
-  reminder.stage =
-      emergency::reminder(rule_of(duty, fire), static_cast<std::uint32_t>(name_.number)).stage;
+  const auto number = static_cast<std::uint32_t>(
+      std::min<std::size_t>(name_.number, std::numeric_limits<std::uint32_t>::max()));
+  reminder.stage = emergency::reminder(rule_of(duty, fire), number).stage;
   if (clocks != nullptr) {
     for (const emergency::ClockView& clock : clocks->view(now_)) {
       if (clock.duty != duty) continue;

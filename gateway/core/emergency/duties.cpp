@@ -18,6 +18,8 @@ constexpr minutes kFireSupplement = days{7};  // the same article
 
 constexpr std::uint32_t kDueNumber = 2;
 constexpr std::uint32_t kHourly = 24;  ///< so many, then daily
+/// So many daily ones have a time that fits; no clock comes so far, but its number may be read from outside.
+constexpr days kFarthest = std::chrono::floor<days>(Duration::max()) - days{60};
 
 }  // namespace
 
@@ -33,7 +35,9 @@ ReminderPlan reminder(const DutyRule& rule, std::uint32_t number) {
   if (number == kDueNumber) return {ReminderStage::Due, rule.limit};
   const std::uint32_t again = number - kDueNumber;
   if (again <= kHourly) return {ReminderStage::Overdue, rule.limit + hours{again}};
-  return {ReminderStage::Overdue, rule.limit + hours{kHourly} + days{again - kHourly}};
+  const days daily{again - kHourly};
+  if (daily > kFarthest) return {ReminderStage::Overdue, Duration::max()};
+  return {ReminderStage::Overdue, rule.limit + hours{kHourly} + daily};
 }
 
 }  // namespace hazgate::emergency

@@ -46,6 +46,17 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{Duty::Supplement, false, days{30}, days{15}, days{29}},
                     Row{Duty::Supplement, true, days{7}, hours{84}, days{6}}));
 
+TEST(DutyRules, ANumberThatNoClockReachesHasATimeThatFits) {
+  const DutyRule rule = rule_of(Duty::County, false);
+  const ReminderPlan far = reminder(rule, 100'000'026);
+  EXPECT_EQ(far.stage, ReminderStage::Overdue);
+  EXPECT_EQ(far.at, hours{25} + days{100'000'000});
+  for (const std::uint32_t number : {106'751'990U, 4'294'967'295U}) {
+    EXPECT_EQ(reminder(rule, number).stage, ReminderStage::Overdue);
+    EXPECT_EQ(reminder(rule, number).at, Duration::max());
+  }
+}
+
 TEST(DutyRules, RemindersGrow) {
   for (std::size_t i = 0; i < kDutyTexts.size(); ++i) {
     for (const bool fire : {false, true}) {
