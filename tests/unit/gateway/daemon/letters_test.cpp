@@ -383,6 +383,8 @@ TEST_F(Letters, AReportThatIsDueSaysWhichAndWhen) {
   const auto later = letter(order({CallAbout::Clock, "level-up"}, Via::Sms, 2));
   EXPECT_THAT(later.text, HasSubstr("2小时内"));
   EXPECT_THAT(later.text, HasSubstr("时限已过半"));
+  const auto garbled = letter(order({CallAbout::Clock, "county", 4'294'967'296}, Via::Sms, 2));
+  EXPECT_THAT(garbled.text, HasSubstr("已超时,尚未报告")) << "a number that no clock reaches";
 }
 
 TEST_F(Letters, WhatAPersonHasStartedSaysThePlanAndWho) {
