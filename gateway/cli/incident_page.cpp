@@ -184,6 +184,7 @@ class IncidentPage {
       std::string said(word(text_of(items_[i], "entry"), in_));
       const std::string what = entry_text(items_[i], in_);
       if (!what.empty()) said += "  " + what;
+      std::replace(said.begin(), said.end(), '\n', ' ');  // of a text that was sent
       std::string before = stamp;
       for (const std::string& part : wrapped(printable(said), width_ - display_width(stamp))) {
         text_ += before + part + '\n';

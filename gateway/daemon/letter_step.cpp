@@ -33,7 +33,8 @@ std::string what_it_does(const site::SiteSpec& spec, const site::StepSpec& step,
       if (!step.point) break;
       const site::PointSpec& point = spec.points[at(*step.point)];
       const std::string& device = spec.devices[at(point.device)].name;
-      return (device.empty() ? "" : device + " ") + point.id + " = " + hazgate::to_text(step.value);
+      const std::string name = point.name.empty() ? point.id : point.name + " (" + point.id + ")";
+      return (device.empty() ? "" : device + " ") + name + " = " + hazgate::to_text(step.value);
     }
     case site::StepKind::Notify:
       return put(say(Word::TellRole, language), {{"{role}", step.role}});

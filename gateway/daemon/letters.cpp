@@ -137,6 +137,8 @@ Occasion Story::occasion() const {
       return Occasion::ClockReminder;
     case CallAbout::Asked:
       return Occasion::StepAsks;
+    case CallAbout::Wind:
+      return Occasion::First;
     case CallAbout::Step:
       break;
   }
@@ -296,6 +298,8 @@ Facts Story::facts() const {
   tell_around(facts);
   if (facts.occasion == Occasion::NeighbourNotice) {
     tell_neighbour(facts);
+  } else if (name_.about == CallAbout::Wind) {
+    facts.text = say(Word::WindChanged, language_);
   } else if (plan_ != nullptr) {
     const auto step = site::step_named(*plan_, name_.which);
     if (step) facts.text = plan_->steps[*step].text;

@@ -211,6 +211,15 @@ void GatewayDesk::incident_casualties(const Request& request, Answer answer) {
                                     .serious = count("serious"),
                                     .light = count("light"),
                                     .loss = count("loss")};
+  const bool any = std::any_of(request.args.begin(), request.args.end(), [](const auto& argument) {
+    return argument.key() == "deaths" || argument.key() == "serious" || argument.key() == "light" ||
+           argument.key() == "loss";
+  });
+  if (!any) {
+    answer->fail(Failure::Refused,
+                 "say how many: --deaths, --serious, --light or --loss (0 counts)");
+    return;
+  }
   ask_response(request, answer, [&](site::Response& response, site::ResponseOrders& orders) {
     return response.casualties(known_as(core_.site(), request), known, request.caller.user,
                                core_.now(), orders);

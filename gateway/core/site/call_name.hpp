@@ -21,16 +21,18 @@ enum class CallAbout : std::uint8_t {
   AllClear,  ///< to our own people
   Clock,     ///< a report is due
   Asked,     ///< a step starts soon unless it is forbidden
+  Wind,      ///< it has turned: the ways out are other ones
 };
 
-inline constexpr std::array<std::string_view, 8> kCallAboutTexts = {"step",
+inline constexpr std::array<std::string_view, 9> kCallAboutTexts = {"step",
                                                                     "neighbour-first",
                                                                     "neighbour-reminder",
                                                                     "neighbour-wind",
                                                                     "neighbour-all-clear",
                                                                     "all-clear",
                                                                     "clock",
-                                                                    "asked"};
+                                                                    "asked",
+                                                                    "wind"};
 
 constexpr bool is_to_neighbour(CallAbout about) {
   return about >= CallAbout::NeighbourFirst && about <= CallAbout::NeighbourAllClear;

@@ -363,6 +363,9 @@ void Response::look_at_wind(Affair& affair, const std::string& incident, Now now
   if (!affair.turning->turned(mean, now.tick)) return;
   const emergency::Wind turned = affair.turning->frozen();
   advise(affair, incident, turned, now, orders);
+  CallName name{.about = CallAbout::Wind, .which = {}};
+  name.number = affair.calls[text_of(name)]++;
+  call(incident, name, told_by_plan(incident, now), now, orders);
   if (!affair.neighbours) return;
   emergency::NeighbourOrders told;
   affair.neighbours->wind_changed(turned, now, told);

@@ -126,6 +126,7 @@ class Response {
               ResponseOrders& orders);
   void asked(Affair& affair, const emergency::IncidentEvent& entry, const PlanSpec& plan, Now now,
              ResponseOrders& orders);
+  std::vector<std::size_t> told_by_plan(const std::string& incident, Now now) const;
   std::vector<std::size_t> who_may_forbid(const std::string& incident, std::size_t step,
                                           const PlanSpec& plan, Now now) const;
   void ended(const std::string& incident, Now now, ResponseOrders& orders);

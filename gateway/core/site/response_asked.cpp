@@ -26,10 +26,7 @@ void Response::asked(Affair& affair, const emergency::IncidentEvent& entry, cons
   call(entry.incident, name, who_may_forbid(entry.incident, *entry.step, plan, now), now, orders);
 }
 
-/// Those whom the plan has told so far: they know what it is about. When it has told nobody yet, who is on
-/// duty for its notify step; of a plan that tells nobody, for the reports.
-std::vector<std::size_t> Response::who_may_forbid(const std::string& incident, std::size_t step,
-                                                  const PlanSpec& plan, Now now) const {
+std::vector<std::size_t> Response::told_by_plan(const std::string& incident, Now now) const {
   std::vector<std::size_t> people;
   for (const emergency::ErrandMemory& told : errands_.errands(incident, now)) {
     const auto contact = contacts_.find(told.contact);
@@ -39,6 +36,14 @@ std::vector<std::size_t> Response::who_may_forbid(const std::string& incident, s
                        std::find(people.begin(), people.end(), contact->second) == people.end();
     if (by_the_plan && fresh) people.push_back(contact->second);
   }
+  return people;
+}
+
+/// Those whom the plan has told so far: they know what it is about. When it has told nobody yet, who is on
+/// duty for its notify step; of a plan that tells nobody, for the reports.
+std::vector<std::size_t> Response::who_may_forbid(const std::string& incident, std::size_t step,
+                                                  const PlanSpec& plan, Now now) const {
+  std::vector<std::size_t> people = told_by_plan(incident, now);
   if (!people.empty()) return people;
   const std::string role = role_at(plan, step);
   return spec_.roster.on_duty(role.empty() ? spec_.reporting_role : role, local_(now.wall))

@@ -316,8 +316,12 @@ TEST_F(ResponseTest, TheWaysOutAreNamedAndNamedAnewWhenTheWindTurns) {
   wind(270);
   leak();
   ASSERT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(1));
+  told();
+  names.clear();
   for (int i = 0; i < 3; ++i) wind(90);
   EXPECT_THAT(entries(EntryKind::Evacuation), ::testing::SizeIs(2));
+  EXPECT_THAT(told(), Contains("wang sms")) << "who was told the old ways hears of the new ones";
+  EXPECT_THAT(names, Contains(site::CallName{site::CallAbout::Wind, ""}));
 }
 
 // Nothing but the wind is left to be looked at.
