@@ -23,18 +23,7 @@ constexpr const char* kOp = "contact-test";
 
 /// What may be shown of where a message goes: who has the whole URL of a robot writes to its group.
 std::string shown_address(const site::ContactSpec& contact, Via via) {
-  switch (via) {
-    case Via::Sms:
-      return contact.sms;
-    case Via::Email:
-      return contact.email;
-    case Via::Webhook:
-      return notify::webhook_server(contact.webhook);
-    case Via::Mqtt:
-    case Via::Siren:
-      break;
-  }
-  return {};
+  return via == Via::Webhook ? notify::webhook_server(contact.webhook) : address_of(contact, via);
 }
 
 std::string ways_text(const site::ContactSpec& contact) {

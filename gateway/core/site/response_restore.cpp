@@ -156,7 +156,7 @@ void Response::tell_anew(const ResponseMemory& memory, const emergency::Responde
       again.role = step.role;
       again.via = step.via;
       notify(again, *plan, now, orders);
-      again.note = "nobody of those who were told before is in the site file any more";
+      again.note = "of those who were told before nobody is left, or the record of it is lost";
       orders.events.push_back(std::move(again));
     }
   }

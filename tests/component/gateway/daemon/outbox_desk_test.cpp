@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/daemon/outbox_codec.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -27,9 +28,6 @@ using ::testing::SizeIs;
 class OutboxDeskTest : public ::testing::Test {
  protected:
   OutboxDeskTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     small.spec.contacts = {{.id = "wang",
                             .via = {Via::Mqtt, Via::Sms, Via::Email},
                             .sms = "+86138",
@@ -38,14 +36,11 @@ class OutboxDeskTest : public ::testing::Test {
                            {.id = "park", .via = {Via::Mqtt}}};
     start();
   }
-  ~OutboxDeskTest() override {
-    stop();
-    std::filesystem::remove_all(folder);
-  }
+  ~OutboxDeskTest() override { stop(); }
   void start() {
     io = std::make_unique<boost::asio::io_context>();
     auto opened = journal::Journal::open(
-        {.path = folder / "hazgate.db"},
+        {.path = folder.path() / "hazgate.db"},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal = std::move(*opened);
@@ -107,7 +102,7 @@ class OutboxDeskTest : public ::testing::Test {
     return letters;
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
   testing::SmallSite small;
   std::unique_ptr<boost::asio::io_context> io;
   std::unique_ptr<journal::Journal> journal;

@@ -11,6 +11,7 @@
 #include "gateway/daemon/core.hpp"
 #include "gateway/daemon/memory_without_record.hpp"
 #include "gateway/daemon/response_codec.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace hazgate::daemon {
@@ -21,9 +22,6 @@ using emergency::ReceiptKind;
 class LateRecord : public ::testing::Test {
  protected:
   LateRecord() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder = name;
     small.spec.contacts = {{.id = "wang", .via = {emergency::Via::Sms}}};
     small.spec.roster = roster::Roster({}, {}, {"duty"});
     small.spec.reporting_role = "duty";
@@ -31,11 +29,10 @@ class LateRecord : public ::testing::Test {
   }
   ~LateRecord() override {
     if (core != nullptr) stop();
-    std::filesystem::remove_all(folder);
   }
   std::unique_ptr<journal::Journal> open() {
     auto opened = journal::Journal::open(
-        {.path = folder / "store" / "hazgate.db"},
+        {.path = folder.path() / "store" / "hazgate.db"},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     return opened ? std::move(*opened) : nullptr;
   }
@@ -66,7 +63,7 @@ class LateRecord : public ::testing::Test {
   }
   /// The folder is there now.
   void mend() {
-    std::filesystem::create_directories(folder / "store");
+    std::filesystem::create_directories(folder.path() / "store");
     journal = open();
     ASSERT_NE(journal, nullptr);
     core->join(*journal, remembered());
@@ -84,8 +81,12 @@ class LateRecord : public ::testing::Test {
     stop();
     start();
   }
-  void hide_the_record() { std::filesystem::rename(folder / "store", folder / "aside"); }
-  void bring_it_back() { std::filesystem::rename(folder / "aside", folder / "store"); }
+  void hide_the_record() {
+    std::filesystem::rename(folder.path() / "store", folder.path() / "aside");
+  }
+  void bring_it_back() {
+    std::filesystem::rename(folder.path() / "aside", folder.path() / "store");
+  }
   /// Outputs work, and messages arrive, when they are on record.
   void settle() {
     do {
@@ -155,7 +156,7 @@ class LateRecord : public ::testing::Test {
         }));
   }
 
-  std::filesystem::path folder;
+  ScratchFolder folder;
   hazgate::testing::SmallSite small;
   boost::asio::io_context io;
   std::unique_ptr<journal::Journal> journal;
@@ -198,7 +199,7 @@ TEST_F(LateRecord, WhatHasBegunIsOnRecordAsSoonAsThereIsOne) {
 }
 
 TEST_F(LateRecord, AnIncidentOnRecordComesToLife) {
-  std::filesystem::create_directories(folder / "store");
+  std::filesystem::create_directories(folder.path() / "store");
   start();
   gas(60.0);
   acknowledge();
@@ -221,7 +222,7 @@ TEST_F(LateRecord, AnIncidentOnRecordComesToLife) {
 }
 
 TEST_F(LateRecord, TheSamePlanOnRecordAndMeanwhileIsOneIncident) {
-  std::filesystem::create_directories(folder / "store");
+  std::filesystem::create_directories(folder.path() / "store");
   start();
   gas(60.0);
   const WallTime opened = incidents()[0].opened;
@@ -260,7 +261,7 @@ TEST_F(LateRecord, TheSamePlanOnRecordAndMeanwhileIsOneIncident) {
 }
 
 TEST_F(LateRecord, WhatAPersonHasEndedMeanwhileIsOver) {
-  std::filesystem::create_directories(folder / "store");
+  std::filesystem::create_directories(folder.path() / "store");
   start();
   gas(60.0);
   stop();
@@ -280,7 +281,7 @@ TEST_F(LateRecord, WhatAPersonHasEndedMeanwhileIsOver) {
 }
 
 TEST_F(LateRecord, NumbersAreNeverGivenTwice) {
-  std::filesystem::create_directories(folder / "store");
+  std::filesystem::create_directories(folder.path() / "store");
   start();
   gas(60.0);
   acknowledge();
@@ -309,7 +310,7 @@ TEST_F(LateRecord, NumbersAreNeverGivenTwice) {
 }
 
 TEST_F(LateRecord, WhatWasPutOverAlarmsStays) {
-  std::filesystem::create_directories(folder / "store");
+  std::filesystem::create_directories(folder.path() / "store");
   start();
   site::Effects effects;
   const std::vector<AlarmIndex> first = {small.high[0]}, third = {small.high[2]};

@@ -10,6 +10,7 @@
 #include "gateway/daemon/messages.hpp"
 #include "gateway/daemon/response_codec.hpp"
 #include "gateway/journal/journal.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/site_driver.hpp"
 
 namespace hazgate::testing {
@@ -18,19 +19,13 @@ namespace hazgate::testing {
 class RecordedSite {
  public:
   RecordedSite() {
-    std::string name = (std::filesystem::temp_directory_path() / "hazgate-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder_ = name;
     small.spec.contacts = {{.id = "wang", .via = {emergency::Via::Sms}}};
     small.spec.roster = roster::Roster({}, {}, {"duty"});
     small.spec.reporting_role = "duty";
     small.spec.plans[0].report = true;
     start();
   }
-  ~RecordedSite() {
-    journal_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~RecordedSite() { journal_.reset(); }
   RecordedSite(const RecordedSite&) = delete;
   RecordedSite& operator=(const RecordedSite&) = delete;
 
@@ -112,7 +107,7 @@ class RecordedSite {
   }
   void start() {
     auto opened = journal::Journal::open(
-        {.path = folder_ / "hazgate.db"},
+        {.path = folder_.path() / "hazgate.db"},
         {.committed = [](journal::Committed&&) {}, .failed = [](const std::string&) {}});
     if (!opened) std::abort();
     journal_ = std::move(*opened);
@@ -126,7 +121,7 @@ class RecordedSite {
     settle();
   }
 
-  std::filesystem::path folder_;
+  ScratchFolder folder_;
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<SiteDriver> driver_;
   Duration time_ = std::chrono::seconds{1000};

@@ -259,6 +259,14 @@ TEST_F(Plans, TheFirstThreeAreToldAtOnceWhenFireStartsThePlan) {
   EXPECT_EQ(plan.steps.at(1).at_once, 3u);
 }
 
+TEST_F(Plans, ASirenThatAPlanSwitchesOnEndsWithIt) {
+  EXPECT_EQ(good().site.plans.at(0).steps.at(0).on_close, Value{false}) << "nothing is said";
+  write("value = true\n", "value = true\non_close = true\n");
+  EXPECT_EQ(good().site.plans.at(0).steps.at(0).on_close, Value{true}) << "as it is written";
+  write("value = true\non_close = true\n", "value = false\n");
+  EXPECT_FALSE(good().site.plans.at(0).steps.at(0).on_close) << "it was not switched on";
+}
+
 TEST_F(Plans, NeighboursWithinTheUsualDistanceOfTheLevel) {
   append("[[neighbour]]\nid = \"mill\"\nbearing = 1\ndistance = 800\ncontacts = [\"wang\"]\n");
   const auto radius = [&](const std::string& level) {

@@ -373,6 +373,48 @@ TEST_F(Letters, AnAllClearNamesNoDangerAnyMore) {
   EXPECT_THAT(letter(order({CallAbout::AllClear, ""})).text, Not(HasSubstr("0001确认")));
 }
 
+TEST_F(Letters, ADrillThatARealAlarmBreaksOffIsNoAllClear) {
+  ASSERT_TRUE(driver().site().plans(
+      [&](emergency::Responder& responder, emergency::Orders& orders) {
+        return responder.start("leak", true, "li", "", driver().now(), orders);
+      },
+      driver().now(), driver().effects()));
+  leak();
+  MessageOrder over = order({CallAbout::AllClear, ""});
+  EXPECT_THAT(letter(over).subject, StartsWith("【解除】")) << "of the real one";
+  over.incident = "leak-1";
+  EXPECT_THAT(letter(over).subject, StartsWith("【演练】【中止】"));
+  EXPECT_THAT(letter(over).text, HasSubstr("现场有真实警报"));
+  EXPECT_THAT(letter(over).text, Not(HasSubstr("险情已解除")));
+}
+
+TEST_F(Letters, ADrillThatAPersonHasEndedIsOver) {
+  const auto plans = [&](const site::Site::AskOfPlans& ask) {
+    return driver().site().plans(ask, driver().now(), driver().effects());
+  };
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.start("leak", true, "li", "", driver().now(), orders);
+  }));
+  ASSERT_TRUE(plans([&](auto& responder, auto& orders) {
+    return responder.stop("leak-1", "li", "", {}, driver().now(), orders);
+  }));
+  EXPECT_THAT(letter(order({CallAbout::AllClear, ""})).subject, StartsWith("【演练】【解除】"));
+}
+
+TEST_F(Letters, AFireNamesItsZoneAndNotTheCodeOfItsState) {
+  small.spec.plans[0].fire = true;
+  small.spec.points[at(small.gas[0])].name = "2区 泵房";
+  auto& device = small.spec.devices[at(small.spec.points[at(small.gas[0])].device)];
+  device.family = model::Family::Fire;
+  device.model = "fire-panel";
+  device.name = "1号主机";
+  small.spec.alarms[at(small.high[0])].condition.kind = alarm::ConditionKind::State;
+  small.spec.alarms[at(small.high[0])].condition.codes[0] = 60;
+  small.spec.alarms[at(small.high[0])].condition.code_count = 1;
+  leak();
+  EXPECT_EQ(letter(order()).subject, "2区 泵房 (1号主机)火警");
+}
+
 TEST_F(Letters, AReportThatIsDueSaysWhichAndWhen) {
   leak();
   const auto sms = letter(order({CallAbout::Clock, "county", 2}, Via::Sms, 2));
