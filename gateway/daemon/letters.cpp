@@ -156,7 +156,7 @@ std::string Story::time_of(WallTime at) const {
 /// "10:32", of another day than today "12-03 10:32".
 std::string Story::day_and_time_of(WallTime at) const {
   const auto day = std::chrono::floor<std::chrono::days>(local_(at));
-  const std::string time = time_of(at).substr(0, 5);
+  std::string time = time_of(at).substr(0, 5);
   if (day == std::chrono::floor<std::chrono::days>(local_(now_.wall))) return time;
   const std::chrono::year_month_day date(day);
   return fmt::format("{:02}-{:02} {}", unsigned{date.month()}, unsigned{date.day()}, time);
