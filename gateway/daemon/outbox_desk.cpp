@@ -51,13 +51,14 @@ site::Document OutboxDesk::paper(const std::string& key) const {
 Written OutboxDesk::write(const std::vector<std::string>& contacts, const notify::Letter& letter) {
   Written written;
   std::vector<std::string> keys;
+  const WallTime now = core_.now().wall;  // one for all: their order is not a matter of luck
   for (const std::string& contact : contacts) {
     const std::string key = letter.key + "." + contact;
     const bool is_new = outbox_.write({.key = key,
                                        .contact = contact,
                                        .subject = letter.subject,
                                        .text = letter.text,
-                                       .written = core_.now().wall,
+                                       .written = now,
                                        .error = {},
                                        .given_up = {}});
     if (!is_new) continue;  // it is on record already, and will be sent
