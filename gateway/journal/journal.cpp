@@ -132,8 +132,8 @@ std::optional<FrameLayout> Journal::layout(std::uint32_t id) const {
   return found->second;
 }
 
-void Journal::append_sample(WallTime t, std::uint32_t layout_id, std::string frame) {
-  parts_->writer->append(SampleRecord{0, t, layout_id, std::move(frame)});
+void Journal::append_sample(WallTime t, std::uint32_t layout_id, std::string frame, bool publish) {
+  parts_->writer->append(PendingSample{{0, t, layout_id, std::move(frame)}, publish});
 }
 
 void Journal::set_sent(Lane lane, std::uint64_t seq) {

@@ -64,8 +64,8 @@ struct Ends {
 
 /// What became durable with one commit, in seq order: what the uplink sends.
 struct Committed {
-  std::vector<EventRecord> events;  ///< event lane only
-  std::vector<SampleRecord> samples;
+  std::vector<EventRecord> events;    ///< event lane only
+  std::vector<SampleRecord> samples;  ///< the published ones
 };
 
 struct JournalCounters {
@@ -119,7 +119,9 @@ class Journal {
   /// The id under which frames of this device are kept; the same for the same points.
   std::uint32_t layout(const std::string& device, const std::vector<std::string>& points);
   std::optional<FrameLayout> layout(std::uint32_t id) const;
-  void append_sample(WallTime t, std::uint32_t layout_id, std::string frame);
+  /// `publish`: the frame has the next number of the sample lane and goes on to the uplink; else it is
+  /// kept at home, where history and replay find it.
+  void append_sample(WallTime t, std::uint32_t layout_id, std::string frame, bool publish = true);
 
   /// The uplink's cursor; becomes durable with the next commit, one second at the latest.
   void set_sent(Lane lane, std::uint64_t seq);
@@ -131,6 +133,7 @@ class Journal {
   /// Event and audit lane together from a moment on, oldest first; of too many, the first `limit`.
   void read_events_since(WallTime since, std::size_t limit,
                          std::function<void(std::vector<EventRecord>)> done);
+  /// The published ones.
   void read_samples(std::uint64_t after, std::size_t limit,
                     std::function<void(std::vector<SampleRecord>)> done);
 

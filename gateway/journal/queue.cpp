@@ -22,7 +22,7 @@ bool Queue::push(Journal::Batch batch, Clock::time_point now) {
   return waiting_.batches.size() == 1;
 }
 
-bool Queue::push(SampleRecord sample, Clock::time_point now) {
+bool Queue::push(PendingSample sample, Clock::time_point now) {
   waiting_.samples.push_back(std::move(sample));
   drop_oldest();
   const bool first = !samples_due_;

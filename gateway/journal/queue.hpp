@@ -19,11 +19,17 @@ struct PendingBatch {
   Clock::time_point handed_in{};
 };
 
+/// A sample on its way to the disk.
+struct PendingSample {
+  SampleRecord record;
+  bool publish = true;
+};
+
 /// What one transaction takes along.
 struct Work {
   std::vector<FrameLayout> layouts;
   std::deque<PendingBatch> batches;
-  std::deque<SampleRecord> samples;
+  std::deque<PendingSample> samples;
   std::optional<std::uint64_t> sent_event, sent_sample;
 
   bool empty() const {
@@ -44,7 +50,7 @@ class Queue {
 
   // Each says whether the writer must look at its deadline again.
   bool push(Journal::Batch batch, Clock::time_point now);
-  bool push(SampleRecord sample, Clock::time_point now);
+  bool push(PendingSample sample, Clock::time_point now);
   bool push_sent(Lane lane, std::uint64_t seq, Clock::time_point now);
   void push(FrameLayout layout) { waiting_.layouts.push_back(std::move(layout)); }
 

@@ -32,7 +32,7 @@ struct FrameLayout {
 
 /// One device's poll.
 struct SampleRecord {
-  std::uint64_t seq = 0;
+  std::uint64_t seq = 0;  ///< 0: kept at home, not published
   WallTime t{};
   std::uint32_t layout = 0;
   std::string frame;  ///< readings, packed (journal/frame.hpp)

@@ -39,7 +39,8 @@ Store::Store(Database& database)
       delete_samples_(database.prepare("DELETE FROM sample WHERE seq <= ?")),
       page_count_(database.prepare("PRAGMA page_count")),
       free_pages_(database.prepare("PRAGMA freelist_count")),
-      page_size_(static_cast<std::uint64_t>(database.integer("PRAGMA page_size"))) {}
+      page_size_(static_cast<std::uint64_t>(database.integer("PRAGMA page_size"))),
+      home_(database.integer("SELECT min(seq) FROM sample")) {}
 
 void Store::insert(Lane lane, const EventRecord& record) {
   if (lane == Lane::Audit) {
@@ -50,7 +51,11 @@ void Store::insert(Lane lane, const EventRecord& record) {
 }
 
 void Store::insert(const SampleRecord& record) {
-  insert_sample_.run(record.seq, unix_ms(record.t), record.layout, Statement::bytes(record.frame));
+  // For now: below the lane stand those that are kept at home, which nobody reads yet.
+  const std::int64_t key = record.seq != 0 ? static_cast<std::int64_t>(record.seq)
+                                           : std::min<std::int64_t>(0, home_) - 1;
+  if (record.seq == 0) home_ = key;
+  insert_sample_.run(key, unix_ms(record.t), record.layout, Statement::bytes(record.frame));
 }
 
 void Store::insert(const FrameLayout& layout) {

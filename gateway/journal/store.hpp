@@ -50,6 +50,7 @@ class Store {
   Statement insert_event_, insert_audit_, insert_sample_, insert_layout_, set_sent_;
   Statement oldest_samples_, delete_samples_, page_count_, free_pages_;
   std::uint64_t page_size_ = 4096;
+  std::int64_t home_ = 0;
 };
 
 /// What read_* of the Journal gives, over any connection.

@@ -59,7 +59,7 @@ void Writer::append(Journal::Batch batch) {
   if (queue_.push(std::move(batch), Clock::now())) wake_.notify_one();
 }
 
-void Writer::append(SampleRecord sample) {
+void Writer::append(PendingSample sample) {
   const std::lock_guard lock(mutex_);
   if (queue_.push(std::move(sample), Clock::now())) wake_.notify_one();
 }
@@ -147,7 +147,7 @@ void Writer::commit(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   in_hand_ = 0;
   const bool healthy = !events_alone || queue_.empty();  // else the samples have to show it
-  succeeded(work, committed, healthy);
+  succeeded(work, healthy);
   lock.unlock();
   for (const PendingBatch& pending : work.batches) {
     if (pending.batch.durable) pending.batch.durable();
@@ -175,9 +175,9 @@ std::optional<DatabaseError> Writer::write(Work& work) {
     for (const auto& part : pending.batch.parts) store_->memory().save(part);
     for (const auto& document : pending.batch.documents) store_->memory().save(document);
   }
-  for (SampleRecord& record : work.samples) {
-    record.seq = ++sample;
-    store_->insert(record);
+  for (PendingSample& pending : work.samples) {
+    pending.record.seq = pending.publish ? ++sample : 0;
+    store_->insert(pending.record);
   }
   if (work.sent_event) store_->set_sent(Lane::Event, *work.sent_event);
   if (work.sent_sample) store_->set_sent(Lane::Sample, *work.sent_sample);
@@ -199,20 +199,21 @@ Committed Writer::settle(Work& work) {
     }
   }
   committed.samples.reserve(work.samples.size());
-  for (SampleRecord& record : work.samples) {
+  for (auto& [record, publish] : work.samples) {
     newest_ = std::max(newest_, record.t);
+    if (!publish) continue;
     last_sample_ = record.seq;
     committed.samples.push_back(std::move(record));
   }
   return committed;
 }
 
-void Writer::succeeded(const Work& work, const Committed& committed, bool healthy) {
+void Writer::succeeded(const Work& work, bool healthy) {
   const Clock::time_point now = Clock::now();
   ++counters_.commits;
   ends_.last_event = last_event_;
   ends_.last_sample = last_sample_;
-  counters_.samples += committed.samples.size();
+  counters_.samples += work.samples.size();
   if (healthy) {
     counters_.healthy = true;
     counters_.error.clear();

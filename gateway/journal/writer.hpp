@@ -29,7 +29,7 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void append(Journal::Batch batch);
-  void append(SampleRecord sample);
+  void append(PendingSample sample);
   void append(FrameLayout layout);
   void set_sent(Lane lane, std::uint64_t seq);
   Ends ends() const;
@@ -43,7 +43,7 @@ class Writer {
   void commit(std::unique_lock<std::mutex>& lock);
   std::optional<DatabaseError> write(Work& work);
   Committed settle(Work& work);
-  void succeeded(const Work& work, const Committed& committed, bool healthy);
+  void succeeded(const Work& work, bool healthy);
   void failed(const DatabaseError& error);
   void look_after(Clock::time_point now);
   void checkpoint(Clock::time_point now);

@@ -9,8 +9,8 @@ using namespace std::chrono_literals;
 
 const Clock::time_point kStart{1000s};
 
-SampleRecord sample(std::uint32_t layout) {
-  return {0, {}, layout, "frame"};
+PendingSample sample(std::uint32_t layout) {
+  return {{0, {}, layout, "frame"}};
 }
 
 Journal::Batch batch(const std::string& kind) {
@@ -51,7 +51,7 @@ TEST(Queue, DropsTheOldestSamplesAndCountsNeverEvents) {
   const Work work = queue.take(false);
   EXPECT_EQ(work.batches.size(), many);
   EXPECT_EQ(work.samples.size(), Queue::kSamplesPerCommit);
-  EXPECT_EQ(work.samples.front().layout, 10U);
+  EXPECT_EQ(work.samples.front().record.layout, 10U);
   EXPECT_TRUE(queue.due()) << "the rest is still due";
 }
 
@@ -69,7 +69,7 @@ TEST(Queue, WhatCameBackKeepsItsPlace) {
   ASSERT_EQ(work.batches.size(), 2U);
   EXPECT_EQ(work.batches[0].batch.events[0].kind, "one");
   ASSERT_EQ(work.samples.size(), 2U);
-  EXPECT_EQ(work.samples[0].layout, 1U);
+  EXPECT_EQ(work.samples[0].record.layout, 1U);
   EXPECT_EQ(work.sent_sample, 8U);
 }
 
