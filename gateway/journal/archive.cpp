@@ -12,8 +12,8 @@ namespace hazgate::journal {
 namespace {
 
 constexpr std::size_t kBatch = 4096;
-constexpr std::uint64_t kProbes = 1024;
 constexpr std::uint32_t kVersionWithFlags = 3;
+constexpr std::uint32_t kVersionWithSegments = 6;
 
 template <class Enum, class Texts>
 std::optional<Enum> one_of(const Texts& texts, const std::string& text) {
@@ -100,6 +100,10 @@ tl::expected<std::unique_ptr<Archive>, std::string> Archive::open(const std::str
   return std::unique_ptr<Archive>(new Archive(path, std::move(*opened), version, resting));
 }
 
+bool Archive::has_segments() const {
+  return version_ >= kVersionWithSegments;
+}
+
 bool Archive::is_well() {
   if (const auto error = database_->take_error(); error && error_.empty()) {
     error_ = text_of(path_, *error);
@@ -108,52 +112,6 @@ bool Archive::is_well() {
     error_ = "a gateway has begun to write the journal " + path_ + " meanwhile; try again";
   }
   return error_.empty();
-}
-
-/// Samples from the first to the last, evenly apart by number.
-std::vector<Archive::Probe> Archive::probes() {
-  std::vector<Probe> found;
-  const auto first = static_cast<std::uint64_t>(database_->integer("SELECT min(seq) FROM sample"));
-  const auto last = static_cast<std::uint64_t>(database_->integer("SELECT max(seq) FROM sample"));
-  const std::uint64_t step = std::max<std::uint64_t>(1, (last - first) / kProbes);
-  Statement row =
-      database_->prepare("SELECT seq, t FROM sample WHERE seq >= ? ORDER BY seq LIMIT 1");
-  for (std::uint64_t seq = first; last > 0; seq = found.back().seq + step) {
-    row.start(std::min(seq, last));
-    if (!row.next()) break;
-    found.push_back({row.number(0), from_unix_ms(row.integer(1))});
-    row.finish();
-    if (found.back().seq >= last) break;
-  }
-  if (!is_well()) found.clear();
-  return found;
-}
-
-std::optional<Extent> Archive::extent() {
-  const std::vector<Probe> found = probes();
-  if (found.empty()) return std::nullopt;
-  const auto [first, last] = std::minmax_element(
-      found.begin(), found.end(), [](const Probe& a, const Probe& b) { return a.t < b.t; });
-  return Extent{first->t, last->t + WallTime::duration{1}};
-}
-
-SampleCursor Archive::samples(const Extent& stretch) {
-  const std::vector<Probe> found = probes();
-  std::vector<SeqRange> ranges;
-  const auto add = [&](std::uint64_t first, std::uint64_t last) {
-    if (!ranges.empty() && ranges.back().second + 1 >= first) {
-      ranges.back().second = last;
-    } else {
-      ranges.emplace_back(first, last);
-    }
-  };
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const Probe& next = found[std::min(i + 1, found.size() - 1)];
-    const auto [earlier, later] = std::minmax(found[i].t, next.t);
-    if (earlier < stretch.end && later >= stretch.begin) add(found[i].seq, next.seq);
-  }
-  std::reverse(ranges.begin(), ranges.end());
-  return {*this, stretch, std::move(ranges)};
 }
 
 EventCursor Archive::events(const Extent& stretch, std::string kind) {
@@ -195,37 +153,6 @@ std::optional<FrameLayout> Archive::layout(std::uint32_t id) {
   }
   row.finish();
   return is_well() ? layout : std::nullopt;
-}
-
-SampleCursor::SampleCursor(Archive& archive, Extent stretch, std::vector<SeqRange> ranges)
-    : archive_(archive), stretch_(stretch), ranges_(std::move(ranges)) {}
-
-const SampleRecord* SampleCursor::next() {
-  while (true) {
-    for (; place_ < batch_.size(); ++place_) {
-      if (is_in(stretch_, batch_[place_].t)) return &batch_[place_++];
-    }
-    if (!fetch()) return nullptr;
-  }
-}
-
-bool SampleCursor::fetch() {
-  batch_.clear();
-  place_ = 0;
-  while (batch_.empty() && !ranges_.empty()) {
-    SeqRange& range = ranges_.back();
-    Statement row = archive_.database_->prepare(
-        "SELECT seq, t, layout, frame FROM sample WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?");
-    for (row.start(range.first, range.second, std::uint64_t{kBatch}); row.next();) {
-      batch_.push_back({row.number(0), from_unix_ms(row.integer(1)),
-                        static_cast<std::uint32_t>(row.number(2)), row.text(3)});
-    }
-    if (!archive_.is_well()) return false;
-    const bool done = batch_.size() < kBatch || batch_.back().seq >= range.second;
-    if (!done) range.first = batch_.back().seq + 1;
-    if (done) ranges_.pop_back();
-  }
-  return !batch_.empty();
 }
 
 EventCursor::EventCursor(Archive& archive, Extent stretch, std::string kind, SeqRange range)

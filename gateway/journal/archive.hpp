@@ -13,6 +13,7 @@
 #include "gateway/core/alarm/time.hpp"
 #include "gateway/core/kpi/transition.hpp"
 #include "gateway/journal/record.hpp"
+#include "gateway/journal/sample_read.hpp"
 
 namespace hazgate::journal {
 
@@ -30,7 +31,7 @@ struct Extent {
 /// Numbers [first, last] of a lane.
 using SeqRange = std::pair<std::uint64_t, std::uint64_t>;
 
-/// Goes through the samples of a stretch in the order of the record. A batch at a time is in memory, and
+/// Goes through the samples of a stretch in the order of the record. A segment at a time is in memory, and
 /// no transaction is open between two of them: a daemon that writes is never held up.
 class SampleCursor {
  public:
@@ -41,10 +42,13 @@ class SampleCursor {
   friend class Archive;
   SampleCursor(Archive& archive, Extent stretch, std::vector<SeqRange> ranges);
   bool fetch();
+  bool fetch_segment();
+  bool fetch_rows();
 
   Archive& archive_;
   Extent stretch_;
-  std::vector<SeqRange> ranges_;  ///< what is still to be read, the last first
+  std::uint64_t segment_ = 0;     ///< the next one is this or a later one
+  std::vector<SeqRange> ranges_;  ///< before version 6: what is still to be read, the last first
   std::vector<SampleRecord> batch_;
   std::size_t place_ = 0;
 };
@@ -81,12 +85,13 @@ class Archive {
   Archive(const Archive&) = delete;
   Archive& operator=(const Archive&) = delete;
 
-  /// What the samples are from, by a look at one in some thousand; none: there are none.
+  /// What the samples are from; before version 6 by a look at one in some thousand. None: there are none.
   std::optional<Extent> extent();
 
-  /// Samples have no index by time, and a clock that was put back has earlier stamps behind later ones. So
-  /// the lane is looked at in some thousand places, and only parts between two of them that may touch the
-  /// stretch are read: a clock that was wrong for a shorter time than such a part may be missed.
+  /// Only segments that touch the stretch are read. Before version 6 samples have no index by time, and a clock
+  /// that was put back has earlier stamps behind later ones. So the lane is looked at in some thousand places,
+  /// and only parts between two of them that may touch the stretch are read: a clock that was wrong for a
+  /// shorter time than such a part may be missed.
   SampleCursor samples(const Extent& stretch);
   EventCursor events(const Extent& stretch, std::string kind);
 
@@ -94,6 +99,9 @@ class Archive {
   std::vector<std::pair<kpi::Standing, WallTime>> standings();
   /// What frames of this number hold; none: the journal does not say.
   std::optional<FrameLayout> layout(std::uint32_t id);
+
+  /// Blocks of samples that could not be decoded and were left out of what was given.
+  std::uint64_t damaged_blocks() const { return damage_.count(); }
 
   /// Empty: all is well.
   const std::string& error() const { return error_; }
@@ -107,13 +115,17 @@ class Archive {
   };
   Archive(std::string path, std::unique_ptr<Database> database, std::uint32_t version,
           bool resting);
+  bool has_segments() const;
   std::vector<Probe> probes();
+  std::optional<Extent> extent_of_rows();
+  std::optional<Extent> extent_of_segments();
   bool is_well();  ///< after a statement
 
   const std::string path_;
   std::unique_ptr<Database> database_;
   const std::uint32_t version_;
   const bool resting_;
+  Damage damage_;
   std::string error_;
 };
 

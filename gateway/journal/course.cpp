@@ -1,11 +1,19 @@
 #include "gateway/journal/course.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
+#include "gateway/journal/block.hpp"
 #include "gateway/journal/database.hpp"
 #include "gateway/journal/frame.hpp"
+#include "gateway/journal/sample_read.hpp"
+#include "gateway/journal/segment.hpp"
+#include "gateway/journal/stamp.hpp"
 
 namespace hazgate::journal {
 namespace {
@@ -31,54 +39,126 @@ std::optional<PastReading> reading_at(const std::string& frame, std::size_t plac
   return PastReading{t, value_of(reading), reading.quality};
 }
 
-/// The first sample whose stamp is at least (`beyond`: later than) a moment; one past the last when
-/// there is none. A lane has no gaps between its ends.
-std::uint64_t first_from(Database& database, WallTime moment, bool beyond) {
-  auto low = static_cast<std::uint64_t>(database.integer("SELECT min(seq) FROM sample"));
-  auto end = static_cast<std::uint64_t>(database.integer("SELECT max(seq) FROM sample")) + 1;
-  Statement stamp = database.prepare("SELECT t FROM sample WHERE seq >= ? ORDER BY seq LIMIT 1");
-  while (low < end) {
-    const std::uint64_t middle = low + (end - low) / 2;
-    stamp.start(middle);
-    if (!stamp.next()) return end;
-    const bool is_far =
-        stamp.integer(0) > unix_ms(moment) || (!beyond && stamp.integer(0) == unix_ms(moment));
-    stamp.finish();
-    if (is_far) {
-      end = middle;
-    } else {
-      low = middle + 1;
+/// The point's readings of one segment, by their place in it.
+using Readings = std::vector<std::pair<std::uint64_t, PastReading>>;
+
+/// A segment that is not closed, of which only frames with the point were read.
+struct Open {
+  WallTime from{};
+  Readings readings;
+};
+
+class CourseWalk {
+ public:
+  CourseWalk(Database& database, const CourseQuery& query, const Places& places, Damage& damage,
+             const TakeReading& take)
+      : database_(database), query_(query), places_(places), damage_(damage), take_(take) {}
+
+  Walk run() {
+    database_.execute("BEGIN");
+    read_open();
+    walk_segments();
+    database_.execute("COMMIT");
+    return walk_;
+  }
+
+ private:
+  WallTime earliest() const { return query_.back ? query_.to : query_.from; }
+  WallTime latest() const { return query_.back ? query_.from : query_.to; }
+
+  void read_open() {
+    for (const std::uint64_t id : open_segments(database_)) {
+      TailReader tail(id, [this](std::uint32_t layout) { return places_.count(layout) != 0; });
+      tail.look(database_, damage_);
+      Open open;
+      for (const SampleRecord& record : tail.frames()) {
+        auto reading = reading_at(record.frame, places_.at(record.layout), record.t);
+        if (!reading) continue;
+        open.from = open.readings.empty() ? record.t : std::min(open.from, record.t);
+        open.readings.emplace_back(open.readings.size(), *std::move(reading));
+      }
+      if (!open.readings.empty()) open_.push_back(std::move(open));
+    }
+    std::stable_sort(open_.begin(), open_.end(), [this](const Open& a, const Open& b) {
+      return query_.back ? a.from > b.from : a.from < b.from;
+    });
+  }
+
+  /// Closed and open ones in the order of their first stamps.
+  void walk_segments() {
+    constexpr const char* kOn =
+        "SELECT id, from_t, to_t FROM segment WHERE from_t BETWEEN ? AND ? ORDER BY from_t, id";
+    constexpr const char* kBack =
+        "SELECT id, from_t, to_t FROM segment WHERE from_t BETWEEN ? AND ? ORDER BY from_t DESC, "
+        "id DESC";
+    Statement row = database_.prepare(query_.back ? kBack : kOn);
+    auto open = open_.begin();
+    for (row.start(unix_ms(earliest() - kLongestSegment), unix_ms(latest())); row.next();) {
+      const WallTime from = from_unix_ms(row.integer(1));
+      for (; open != open_.end() && (query_.back ? open->from >= from : open->from < from);
+           ++open) {
+        if (!give(open->readings)) return;
+      }
+      if (row.integer(2) < unix_ms(earliest())) continue;
+      if (!give(closed(row.number(0)))) return;
+    }
+    for (; open != open_.end(); ++open) {
+      if (!give(open->readings)) return;
     }
   }
-  return end;
-}
 
-constexpr const char* kOn = "SELECT t, layout, frame FROM sample WHERE seq >= ? ORDER BY seq";
-constexpr const char* kBack = "SELECT t, layout, frame FROM sample WHERE seq < ? ORDER BY seq DESC";
+  Readings closed(std::uint64_t segment) {
+    Readings readings;
+    for (const auto& [layout, place] : places_) {
+      const auto body = block_of(database_, segment, layout);
+      if (!body) continue;
+      bool damaged = false;
+      for (const BlockPart& part : open_block(*body, damaged)) {
+        if (!part.column(place, column_))
+          continue;  // a text of another shape may hold no such place
+        for (std::size_t i = 0; i < column_.size(); ++i) {
+          readings.emplace_back(
+              part.ordinal(i),
+              PastReading{from_unix_ms(part.t(i)), value_of(column_[i]), column_[i].quality});
+        }
+      }
+      if (damaged) damage_.meet((segment << 32U) + layout);
+    }
+    std::stable_sort(readings.begin(), readings.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    return readings;
+  }
+
+  /// False: enough.
+  bool give(const Readings& readings) {
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      const PastReading& reading = readings[query_.back ? readings.size() - 1 - i : i].second;
+      if (reading.t < earliest() || reading.t > latest()) continue;
+      walk_.reached = reading.t;
+      if (!take_(reading)) return false;
+      if (++rows_ < query_.most_rows) continue;
+      walk_.whole = false;
+      return false;
+    }
+    return true;
+  }
+
+  Database& database_;
+  const CourseQuery& query_;
+  const Places& places_;
+  Damage& damage_;
+  const TakeReading& take_;
+  std::vector<Open> open_;
+  std::vector<ReadingView> column_;
+  std::size_t rows_ = 0;
+  Walk walk_;
+};
 
 }  // namespace
 
-Walk walk_course(Database& database, const CourseQuery& query, const Places& places,
+Walk walk_course(Database& database, const CourseQuery& query, const Places& places, Damage& damage,
                  const TakeReading& take) {
-  Walk walk;
-  const std::uint64_t begin = first_from(database, query.from, query.back);
-  Statement row = database.prepare(query.back ? kBack : kOn);
-  std::size_t rows = 0;
-  for (row.start(begin); row.next();) {
-    const WallTime t = from_unix_ms(row.integer(0));
-    if (query.back ? t < query.to : t > query.to) break;
-    walk.reached = t;
-    const auto place = places.find(static_cast<std::uint32_t>(row.number(1)));
-    if (place != places.end()) {
-      const auto reading = reading_at(row.text(2), place->second, t);
-      if (reading && !take(*reading)) break;
-    }
-    if (++rows >= query.most_rows) {
-      walk.whole = false;
-      break;
-    }
-  }
-  return walk;
+  return CourseWalk(database, query, places, damage, take).run();
 }
 
 Walk walk_events_back(Database& database, std::size_t most_rows, const TakeEvent& take) {

@@ -11,10 +11,11 @@
 #include "gateway/core/alarm/time.hpp"
 #include "gateway/journal/record.hpp"
 
-/// What the record says of one thing, without an index of its own: a bounded walk along a lane.
+/// What the record says of one thing: a bounded walk along a lane.
 namespace hazgate::journal {
 
 class Database;
+class Damage;
 
 /// One reading of one point, as it was kept.
 struct PastReading {
@@ -29,7 +30,7 @@ struct CourseQuery {
   WallTime from{};
   WallTime to{};  ///< the last that is wanted; before `from` when `back`
   bool back = false;
-  std::size_t most_rows = 50'000;  ///< of all devices; a few hundredths of a second
+  std::size_t most_rows = 50'000;  ///< readings of the point; a few hundredths of a second
 };
 
 /// How a walk ended.
@@ -45,10 +46,10 @@ using TakeEvent = std::function<bool(const EventRecord&)>;
 /// Where the point stands in the frames of a layout, by the layout's id.
 using Places = std::map<std::uint32_t, std::size_t>;
 
-/// Gives the readings to `take` until it says false. The place to begin at is found by halving: where
-/// the clock was set, stamps do not grow along the lane, and readings around that are missed.
-/// Errors  in the Database, as with every statement; a frame that is not sound is left out
-Walk walk_course(Database& database, const CourseQuery& query, const Places& places,
+/// Gives the readings to `take` until it says false: segments in the order of their first stamps, in each
+/// the readings as they were recorded. Where the clock was put back, stamps do not grow along that way.
+/// Errors  in the Database, as with every statement; what does not decode is left out, and counted
+Walk walk_course(Database& database, const CourseQuery& query, const Places& places, Damage& damage,
                  const TakeReading& take);
 
 /// The event lane from its end back, until `take` says false.

@@ -88,7 +88,7 @@ struct Packer {
       put(frame, kFloat64, quality, number);
     }
   }
-  void operator()(const std::string& text) const {
+  void operator()(std::string_view text) const {
     put(frame, kText, quality, static_cast<std::uint32_t>(text.size()));
     frame += text;
   }
@@ -109,6 +109,23 @@ std::string pack(const std::vector<Reading>& readings) {
   frame.reserve(readings.size() * 9);
   for (const Reading& reading : readings) std::visit(Packer{frame, reading.quality}, reading.value);
   return frame;
+}
+
+void append_packed(std::string& frame, const ReadingView& reading) {
+  std::visit(Packer{frame, reading.quality}, reading.value);
+}
+
+std::optional<std::size_t> readings_in(std::string_view frame) {
+  std::size_t readings = 0, start = 0;
+  std::string again;
+  FrameReader reader(frame);
+  for (ReadingView view; reader.next(view); ++readings) {
+    again.clear();
+    append_packed(again, view);
+    if (frame.substr(start, reader.place() - start) != again) return std::nullopt;
+    start = reader.place();
+  }
+  return reader.is_sound() ? std::optional(readings) : std::nullopt;
 }
 
 template <class Number, class Wide>

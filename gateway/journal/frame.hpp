@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -33,6 +34,12 @@ struct ReadingView {
   std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string_view> value;
   Quality quality = Quality::NotYet;
 };
+
+/// As pack() does with one reading.
+void append_packed(std::string& frame, const ReadingView& reading);
+
+/// How many readings a frame has that pack() could have made; none: it could not.
+std::optional<std::size_t> readings_in(std::string_view frame);
 
 /// Steps through a frame, reading by reading, without allocating.
 class FrameReader {

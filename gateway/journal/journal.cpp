@@ -8,6 +8,7 @@
 #include "gateway/journal/database.hpp"
 #include "gateway/journal/files.hpp"
 #include "gateway/journal/reader.hpp"
+#include "gateway/journal/sample_read.hpp"
 #include "gateway/journal/schema.hpp"
 #include "gateway/journal/store.hpp"
 #include "gateway/journal/writer.hpp"
@@ -27,13 +28,22 @@ struct Prepared {
   std::map<std::uint32_t, FrameLayout> layouts;
 };
 
+/// A file that may hold little holds little in one segment: only closed ones can go.
+SegmentLimits limits_of(const Options& options) {
+  SegmentLimits limits = options.segment;
+  const std::uint64_t most = options.max_size_bytes / 16;
+  if (limits.bytes > most) limits.bytes = static_cast<std::size_t>(most);
+  return limits;
+}
+
 /// A journal that proves corrupt only while it is read is set aside too, once.
-tl::expected<Prepared, OpenError> prepare(const std::string& path, bool again = true) {
+tl::expected<Prepared, OpenError> prepare(const std::string& path, const SegmentLimits& limits,
+                                          bool again = true) {
   auto database = open_database(path);
   if (!database) return tl::unexpected(std::move(database.error()));
   Prepared prepared;
   prepared.database = std::move(database->database);
-  prepared.store = std::make_unique<Store>(*prepared.database);
+  prepared.store = std::make_unique<Store>(*prepared.database, limits);
   prepared.store->load(prepared.opened, prepared.layouts);
   prepared.opened.epoch = database->epoch;
   prepared.opened.notice = database->notice;
@@ -42,7 +52,7 @@ tl::expected<Prepared, OpenError> prepare(const std::string& path, bool again = 
     if (damaged && again) {
       prepared = Prepared{};
       mark_damaged(path);
-      return prepare(path, false);
+      return prepare(path, limits, false);
     }
     return tl::unexpected(OpenError{damaged ? OpenFault::Damaged : OpenFault::Unreachable,
                                     "cannot read the journal " + path + ": " + error->text});
@@ -79,13 +89,15 @@ struct Journal::Parts {
   std::map<std::uint32_t, FrameLayout> layouts;
   std::map<std::pair<std::string, std::vector<std::string>>, std::uint32_t> layout_ids;
   std::unique_ptr<Writer> writer;
+  Damage damage;
+  SampleReader samples{damage};  // on the reader's thread
   Reader reader;
 };
 
 tl::expected<std::unique_ptr<Journal>, OpenError> Journal::open(const Options& options, Sink sink) {
   auto lock = Lock::take(options.path);
   if (!lock) return tl::unexpected(OpenError{OpenFault::Unreachable, lock.error()});
-  auto prepared = prepare(options.path);
+  auto prepared = prepare(options.path, limits_of(options));
   if (!prepared) return tl::unexpected(std::move(prepared.error()));
   auto parts = std::make_unique<Parts>(std::move(*lock), options.path);
   parts->opened = std::move(prepared->opened);
@@ -158,8 +170,9 @@ void Journal::read_events_since(WallTime since, std::size_t limit,
 
 void Journal::read_samples(std::uint64_t after, std::size_t limit,
                            std::function<void(std::vector<SampleRecord>)> done) {
-  parts_->reader.ask([after, limit, done = std::move(done)](Database* database) {
-    done(database != nullptr ? select_samples(*database, after, limit)
+  SampleReader& samples = parts_->samples;
+  parts_->reader.ask([&samples, after, limit, done = std::move(done)](Database* database) {
+    done(database != nullptr ? samples.after(*database, after, limit)
                              : std::vector<SampleRecord>{});
   });
 }
@@ -184,10 +197,12 @@ void Journal::read_course(CourseQuery query, TakeReading take,
       }
     }
   }
-  parts_->reader.ask([query = std::move(query), places = std::move(places), take = std::move(take),
-                      done = std::move(done)](Database* database) {
-    done(walked(database,
-                [&](Database& record) { return walk_course(record, query, places, take); }));
+  Damage& damage = parts_->damage;
+  parts_->reader.ask([&damage, query = std::move(query), places = std::move(places),
+                      take = std::move(take), done = std::move(done)](Database* database) {
+    done(walked(database, [&](Database& record) {
+      return walk_course(record, query, places, damage, take);
+    }));
   });
 }
 
@@ -205,7 +220,9 @@ Ends Journal::ends() const {
 }
 
 JournalCounters Journal::counters() const {
-  return parts_->writer->counters();
+  JournalCounters counters = parts_->writer->counters();
+  counters.damaged_blocks += parts_->damage.count();
+  return counters;
 }
 
 }  // namespace hazgate::journal

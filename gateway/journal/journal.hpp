@@ -26,13 +26,25 @@ struct Upkeep {
   int checkpoint_pages = 2048;  ///< a WAL so long is moved into the database: 8 MiB
 };
 
+/// When a segment of the sample lane is closed: its frames are stored as columns, and no other comes
+/// into it.
+struct SegmentLimits {
+  std::chrono::milliseconds span{std::chrono::seconds{60}};  ///< of its stamps, with `few` frames
+  std::chrono::milliseconds longest{std::chrono::minutes{10}};  ///< with fewer; one hour at most
+  std::size_t few = 1024;
+  std::size_t frames = 16384;
+  std::size_t bytes = std::size_t{4}
+                      << 20U;  ///< of frames in memory; less when the file may hold less
+};
+
 struct Options {
   std::string path;
-  std::chrono::milliseconds sample_commit{250};  ///< samples are durable within one second
+  std::chrono::milliseconds sample_commit{500};  ///< samples are durable within one second
   std::chrono::seconds keep_samples{std::chrono::days{30}};
   std::chrono::seconds keep_events{std::chrono::days{1095}};
   std::uint64_t max_size_bytes = 2ULL << 30;
   Upkeep upkeep;
+  SegmentLimits segment;
 };
 
 enum class OpenFault : std::uint8_t {
@@ -75,6 +87,8 @@ struct JournalCounters {
   std::uint64_t events = 0, samples = 0;
   std::uint64_t waiting = 0;          ///< records not yet durable
   std::uint64_t dropped_samples = 0;  ///< oldest first, when the queue is full
+  std::uint64_t segments = 0;         ///< of samples, closed
+  std::uint64_t damaged_blocks = 0;   ///< left out of what was read
   std::uint64_t size_bytes = 0;
   std::chrono::microseconds event_commit_p99{};
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/journal/files.hpp"
+#include "gateway/journal/sample_migration.hpp"
 
 namespace hazgate::journal {
 namespace {
@@ -64,6 +65,19 @@ constexpr const char* kTablesOf4 = R"(
   ALTER TABLE incident_memory ADD COLUMN more TEXT NOT NULL DEFAULT '{}';
 )";
 
+// What version 6 added in place of table `sample`. Half a migration may have been here before.
+constexpr const char* kTablesOf6 = R"(
+  CREATE TABLE IF NOT EXISTS segment(id INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL,
+                                     from_t INTEGER NOT NULL, to_t INTEGER NOT NULL,
+                                     frames INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS segment_seq ON segment(last_seq);
+  CREATE INDEX IF NOT EXISTS segment_time ON segment(from_t);
+  CREATE TABLE IF NOT EXISTS block(id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS tail(id INTEGER PRIMARY KEY, segment INTEGER NOT NULL,
+                                  last_seq INTEGER NOT NULL, body BLOB NOT NULL);
+)";
+constexpr const char* kNoSampleTable = "DROP TABLE sample";
+
 // Of any version: that a start takes no longer, and retention neither, when many incidents are kept.
 constexpr const char* kIndex =
     "CREATE INDEX IF NOT EXISTS incident_closed ON incident_memory(closed)";
@@ -103,18 +117,26 @@ void make_tables(Database& database) {
   database.execute(kTablesOf2);
   database.execute(kTablesOf3);
   database.execute(kTablesOf4);
+  database.execute(kTablesOf6);
+  database.execute(kNoSampleTable);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());
   if (auto error = database.commit()) database.fail(*std::move(error));
 }
 
-/// An older journal becomes one of today, whole or not at all.
+/// An older journal becomes one of today, whole or not at all; but for the samples, which are moved
+/// before, a segment at a time.
 void migrate(Database& database, std::uint32_t version) {
+  if (version < 6) {
+    database.execute(kTablesOf6);
+    move_samples(database);
+  }
   database.begin();
   if (version < 2) database.execute(kTablesOf2);
   if (version < 3) database.execute(kTablesOf3);
   if (version < 4) database.execute(kTablesOf4);
+  if (version < 6) database.execute(kNoSampleTable);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   if (auto error = database.commit()) database.fail(*std::move(error));
 }

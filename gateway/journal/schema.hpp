@@ -16,12 +16,15 @@ namespace hazgate::journal {
 ///   meta(key, value)                        epoch
 ///   event(seq, t, kind, body)               lane `event`
 ///   audit(seq, t, body)                     lane `audit`
-///   sample(seq, t, layout, frame)           lane `sample`
+///   segment(id, last_seq, from_t, to_t, frames)  lane `sample` (version 6): closed stretches of it;
+///                                           last_seq: of all frames up to its end
+///   block(id, body)                         id: (segment << 32) + layout; body: block.hpp
+///   tail(id, segment, last_seq, body)       a commit's frames of a segment not yet closed: tail.hpp
 ///   layout(id, device, points)              which points a frame holds; points: a JSON array
 ///   lane(name, last, sent)                  last number ever given, the uplink's cursor
 ///   alarm_memory, incident_memory,
 ///   part_memory (version 2)                 what must be as it was after a restart
-inline constexpr std::uint32_t kSchemaVersion = 4;
+inline constexpr std::uint32_t kSchemaVersion = 6;
 
 /// The writer's connection to a journal that is fit for use.
 struct OpenDatabase {

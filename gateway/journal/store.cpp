@@ -9,8 +9,7 @@
 namespace hazgate::journal {
 namespace {
 
-constexpr int kSampleSlice = 1000;  ///< rows deleted at once: a few milliseconds
-constexpr int kEventSlice = 500;
+constexpr int kEventSlice = 500;  ///< rows deleted at once: a few milliseconds
 constexpr const char* kVacuumSlice = "PRAGMA incremental_vacuum(256)";
 
 const char* name_of(Lane lane) {
@@ -27,20 +26,17 @@ const char* name_of(Lane lane) {
 
 }  // namespace
 
-Store::Store(Database& database)
+Store::Store(Database& database, const SegmentLimits& limits)
     : database_(database),
       memory_(database),
+      samples_(database, limits),
       insert_event_(database.prepare("INSERT INTO event VALUES(?, ?, ?, ?)")),
       insert_audit_(database.prepare("INSERT INTO audit VALUES(?, ?, ?)")),
-      insert_sample_(database.prepare("INSERT INTO sample VALUES(?, ?, ?, ?)")),
       insert_layout_(database.prepare("INSERT INTO layout VALUES(?, ?, ?)")),
       set_sent_(database.prepare("UPDATE lane SET sent = ?2 WHERE name = ?1")),
-      oldest_samples_(database.prepare("SELECT seq, t FROM sample ORDER BY seq LIMIT ?")),
-      delete_samples_(database.prepare("DELETE FROM sample WHERE seq <= ?")),
       page_count_(database.prepare("PRAGMA page_count")),
       free_pages_(database.prepare("PRAGMA freelist_count")),
-      page_size_(static_cast<std::uint64_t>(database.integer("PRAGMA page_size"))),
-      home_(database.integer("SELECT min(seq) FROM sample")) {}
+      page_size_(static_cast<std::uint64_t>(database.integer("PRAGMA page_size"))) {}
 
 void Store::insert(Lane lane, const EventRecord& record) {
   if (lane == Lane::Audit) {
@@ -48,14 +44,6 @@ void Store::insert(Lane lane, const EventRecord& record) {
   } else {
     insert_event_.run(record.seq, unix_ms(record.t), record.kind, record.body);
   }
-}
-
-void Store::insert(const SampleRecord& record) {
-  // For now: below the lane stand those that are kept at home, which nobody reads yet.
-  const std::int64_t key = record.seq != 0 ? static_cast<std::int64_t>(record.seq)
-                                           : std::min<std::int64_t>(0, home_) - 1;
-  if (record.seq == 0) home_ = key;
-  insert_sample_.run(key, unix_ms(record.t), record.layout, Statement::bytes(record.frame));
 }
 
 void Store::insert(const FrameLayout& layout) {
@@ -74,7 +62,8 @@ void Store::load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts) 
   load_lane("event", opened.last_event, &opened.sent_event);
   load_lane("sample", opened.last_sample, &opened.sent_sample);
   load_lane("audit", opened.last_audit, nullptr);
-  for (const char* lane : {"event", "audit", "sample"}) {
+  samples_.load(opened);
+  for (const char* lane : {"event", "audit"}) {
     const auto t =
         database_.integer(std::string("SELECT t FROM ") + lane + " ORDER BY seq DESC LIMIT 1");
     opened.newest = std::max(opened.newest, stamp_from(t).value_or(WallTime{}));
@@ -97,7 +86,11 @@ void Store::load_lane(const char* name, std::uint64_t& last, std::uint64_t* sent
     if (sent != nullptr) *sent = row.number(1);
   }
   row.finish();
-  const std::string highest = std::string("SELECT max(seq) FROM ") + name;
+  const bool is_sample = std::string_view(name) == name_of(Lane::Sample);
+  const std::string highest = is_sample ? "SELECT max(last_seq) FROM "
+                                          "(SELECT max(last_seq) AS last_seq FROM segment "
+                                          "UNION ALL SELECT max(last_seq) FROM tail)"
+                                        : std::string("SELECT max(seq) FROM ") + name;
   last = std::max(last, static_cast<std::uint64_t>(database_.integer(highest)));
   if (sent != nullptr) *sent = std::min(*sent, last);
 }
@@ -127,17 +120,6 @@ bool Store::retain_events(const std::string& table, WallTime before) {
   return gone == kEventSlice;
 }
 
-/// The last of the oldest samples that are all too old, one slice at most; 0: none.
-std::uint64_t Store::expired_samples(WallTime before) {
-  std::uint64_t last = 0;
-  for (oldest_samples_.start(kSampleSlice); oldest_samples_.next();) {
-    if (oldest_samples_.integer(1) >= unix_ms(before)) break;
-    last = oldest_samples_.number(0);
-  }
-  oldest_samples_.finish();
-  return last;
-}
-
 bool Store::retain_samples(const Retention& retention) {
   const auto count = [](Statement& statement) {
     statement.start();
@@ -148,17 +130,10 @@ bool Store::retain_samples(const Retention& retention) {
   const std::uint64_t pages = count(page_count_);
   const std::uint64_t free_pages = count(free_pages_);
   const bool too_big = (pages - free_pages) * page_size_ > retention.max_size_bytes;
-  const std::uint64_t last = expired_samples(too_big ? WallTime::max() : retention.samples_before);
-  std::int64_t gone = 0;
-  if (last != 0) {
-    const std::int64_t highest = database_.integer("SELECT max(seq) FROM sample");
-    delete_samples_.run(last);
-    gone = database_.integer("SELECT changes()");
-    keep_last("sample", highest);
-  }
+  const bool more = samples_.retain(retention.samples_before, too_big);
   const bool shrink = pages * page_size_ > retention.max_size_bytes && free_pages > 0;
   if (shrink) database_.execute(kVacuumSlice);
-  return gone == kSampleSlice || shrink;
+  return more || shrink;
 }
 
 std::vector<EventRecord> select_events(Database& database, Lane lane, std::uint64_t after,
@@ -182,18 +157,6 @@ std::vector<EventRecord> select_events_since(Database& database, WallTime since,
   std::vector<EventRecord> records;
   for (row.start(unix_ms(since), static_cast<std::uint64_t>(limit)); row.next();) {
     records.push_back({row.number(0), from_unix_ms(row.integer(1)), row.text(2), row.text(3)});
-  }
-  return records;
-}
-
-std::vector<SampleRecord> select_samples(Database& database, std::uint64_t after,
-                                         std::size_t limit) {
-  Statement row = database.prepare(
-      "SELECT seq, t, layout, frame FROM sample WHERE seq > ? ORDER BY seq LIMIT ?");
-  std::vector<SampleRecord> records;
-  for (row.start(after, static_cast<std::uint64_t>(limit)); row.next();) {
-    records.push_back({row.number(0), from_unix_ms(row.integer(1)),
-                       static_cast<std::uint32_t>(row.number(2)), row.text(3)});
   }
   return records;
 }

@@ -9,6 +9,7 @@
 #include "gateway/journal/database.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/journal/memory_table.hpp"
+#include "gateway/journal/sample_store.hpp"
 
 namespace hazgate::journal {
 
@@ -23,14 +24,14 @@ struct Retention {
 /// Errors  in the Database, as with every statement
 class Store {
  public:
-  explicit Store(Database& database);
+  Store(Database& database, const SegmentLimits& limits);
 
   void insert(Lane lane, const EventRecord& record);  ///< Event or Audit
-  void insert(const SampleRecord& record);
   void insert(const FrameLayout& layout);
   void set_sent(Lane lane, std::uint64_t seq);
   void touch();  ///< writes, and changes nothing: shows whether the disk takes it
   MemoryTable& memory() { return memory_; }
+  SampleStore& samples() { return samples_; }
 
   /// Fills everything but the epoch and the notice.
   void load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts);
@@ -43,21 +44,18 @@ class Store {
   void keep_last(const std::string& table, std::int64_t highest);
   bool retain_events(const std::string& table, WallTime before);
   bool retain_samples(const Retention& retention);
-  std::uint64_t expired_samples(WallTime before);
 
   Database& database_;
   MemoryTable memory_;
-  Statement insert_event_, insert_audit_, insert_sample_, insert_layout_, set_sent_;
-  Statement oldest_samples_, delete_samples_, page_count_, free_pages_;
+  SampleStore samples_;
+  Statement insert_event_, insert_audit_, insert_layout_, set_sent_;
+  Statement page_count_, free_pages_;
   std::uint64_t page_size_ = 4096;
-  std::int64_t home_ = 0;
 };
 
 /// What read_* of the Journal gives, over any connection.
 std::vector<EventRecord> select_events(Database& database, Lane lane, std::uint64_t after,
                                        std::size_t limit);
 std::vector<EventRecord> select_events_since(Database& database, WallTime since, std::size_t limit);
-std::vector<SampleRecord> select_samples(Database& database, std::uint64_t after,
-                                         std::size_t limit);
 
 }  // namespace hazgate::journal

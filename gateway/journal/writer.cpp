@@ -42,6 +42,7 @@ Writer::Writer(Options options, Journal::Sink sink, std::unique_ptr<Database> da
       queue_(options_.sample_commit),
       ends_{opened.last_event, opened.last_sample, opened.sent_event, opened.sent_sample} {
   counters_.size_bytes = size_on_disk(options_.path);
+  counters_.damaged_blocks = store_->samples().damaged();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -98,13 +99,16 @@ void Writer::run() {
   std::unique_lock lock(mutex_);
   while (wait(lock)) {
     if (may_commit(Clock::now())) commit(lock);
-    if (retry_at_ || queue_.has_batches()) continue;
+    if (retry_at_ || (queue_.has_batches() && !store_->samples().is_behind())) continue;
     lock.unlock();
     look_after(Clock::now());
     lock.lock();
   }
   retry_at_.reset();
   while (!queue_.empty() && !retry_at_) commit(lock);
+  while (!retry_at_ && store_->samples().has_to_close() && database_->ok()) {
+    store_->samples().close_some();
+  }
   if (!retry_at_) database_->checkpoint();
   database_->take_error();
 }
@@ -119,6 +123,7 @@ bool Writer::wait(std::unique_lock<std::mutex>& lock) {
   while (!stopping_) {
     const Clock::time_point now = Clock::now();
     if (may_commit(now)) return true;
+    if (!retry_at_ && store_->samples().has_to_close() && close_at_ <= now) return true;
     if (!retry_at_ && retain_at_ <= now) return true;
     Clock::time_point until = retry_at_.value_or(retain_at_);
     if (const auto due = queue_.due(); due && !retry_at_) until = std::min(until, *due);
@@ -128,8 +133,13 @@ bool Writer::wait(std::unique_lock<std::mutex>& lock) {
 }
 
 void Writer::commit(std::unique_lock<std::mutex>& lock) {
+  if (store_->samples().is_overdue()) {
+    lock.unlock();
+    catch_up();
+    lock.lock();
+  }
   const bool failing = retry_at_.has_value();
-  const bool events_alone = failing && queue_.has_batches();
+  const bool events_alone = (failing && queue_.has_batches()) || store_->samples().is_overdue();
   const std::uint64_t before = queue_.records();
   Work work = queue_.take(events_alone);
   in_hand_ = before - queue_.records();
@@ -175,13 +185,18 @@ std::optional<DatabaseError> Writer::write(Work& work) {
     for (const auto& part : pending.batch.parts) store_->memory().save(part);
     for (const auto& document : pending.batch.documents) store_->memory().save(document);
   }
+  std::vector<SampleRecord> samples;
+  samples.reserve(work.samples.size());
   for (PendingSample& pending : work.samples) {
     pending.record.seq = pending.publish ? ++sample : 0;
-    store_->insert(pending.record);
+    samples.push_back(pending.record);
   }
+  store_->samples().insert(samples);
   if (work.sent_event) store_->set_sent(Lane::Event, *work.sent_event);
   if (work.sent_sample) store_->set_sent(Lane::Sample, *work.sent_sample);
-  return database_->commit();
+  auto error = database_->commit();
+  store_->samples().settle(!error);
+  return error;
 }
 
 /// Moves what is durable out of the work, and the lanes' ends with it.
@@ -210,6 +225,7 @@ Committed Writer::settle(Work& work) {
 
 void Writer::succeeded(const Work& work, bool healthy) {
   const Clock::time_point now = Clock::now();
+  counters_.segments = store_->samples().closed();
   ++counters_.commits;
   ends_.last_event = last_event_;
   ends_.last_sample = last_sample_;
@@ -245,12 +261,22 @@ void Writer::failed(const DatabaseError& error) {
   if (changed && sink_.failed) sink_.failed(text);
 }
 
-/// Checkpoints and retention, between commits.
+/// Frames come faster than their segments are closed: memory is bounded, so that comes first.
+void Writer::catch_up() {
+  while (store_->samples().is_overdue() && database_->ok()) store_->samples().close_some();
+  if (const auto error = database_->take_error()) failed(*error);
+}
+
+/// Checkpoints, retention and closing, between commits.
 void Writer::look_after(Clock::time_point now) {
   const bool wal_is_long =
       database_->wal_pages() >= options_.upkeep.checkpoint_pages && now >= checkpoint_again_at_;
   if (wal_is_long || (now >= checkpoint_at_ && database_->wal_pages() > 0)) checkpoint(now);
   if (now >= retain_at_) retain(now);
+  if (now >= close_at_ && database_->ok()) {
+    store_->samples().close_some();
+    if (!database_->ok()) close_at_ = now + options_.upkeep.retain;  // not with each commit anew
+  }
   if (const auto error = database_->take_error()) failed(*error);
 }
 

@@ -45,6 +45,7 @@ class Writer {
   Committed settle(Work& work);
   void succeeded(const Work& work, bool healthy);
   void failed(const DatabaseError& error);
+  void catch_up();
   void look_after(Clock::time_point now);
   void checkpoint(Clock::time_point now);
   void retain(Clock::time_point now);
@@ -55,7 +56,7 @@ class Writer {
   std::unique_ptr<Store> store_;
   std::uint64_t last_event_, last_sample_, last_audit_;
   WallTime newest_{};  ///< of all records seen
-  Clock::time_point retain_at_{}, checkpoint_at_{}, checkpoint_again_at_{};
+  Clock::time_point retain_at_{}, checkpoint_at_{}, checkpoint_again_at_{}, close_at_{};
 
   mutable std::mutex mutex_;  ///< guards all below
   std::condition_variable wake_;

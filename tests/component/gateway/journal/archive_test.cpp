@@ -167,6 +167,40 @@ TEST_F(ArchiveTest, AnOlderFormatIsReadAsItIs) {
   EXPECT_EQ(sql("PRAGMA user_version"), "2") << "nothing is changed";
 }
 
+TEST_F(ArchiveTest, SamplesOfAnOlderFormatAreReadAsTheyAre) {
+  open();
+  journal_->layout("gd-101", {"gas"});
+  close();
+  back_to_table_sample();
+  std::string rows = "BEGIN;";
+  for (int s = 0; s < 5000; ++s) {
+    rows += "INSERT INTO sample VALUES(" + std::to_string(s + 1) + "," +
+            std::to_string(unix_ms(kBegin + std::chrono::seconds{s})) + ",1,'" + std::to_string(s) +
+            "');";
+  }
+  sql(rows + "COMMIT");
+  const auto looked = archive();
+  EXPECT_EQ(looked->extent(), (Extent{kBegin, kBegin + 4999s + 1ms}));
+  EXPECT_EQ(frames(*looked, 2000s, 3000s), numbers(2000, 3000));
+  EXPECT_EQ(frames(*looked, 0s, 5000s), numbers(0, 5000));
+}
+
+TEST_F(ArchiveTest, WhatWasClosedWhileItWasReadComesOnce) {
+  options_.segment.frames = 100;
+  open();
+  record(0s, 350s);
+  const auto looked = archive();
+  auto samples = looked->samples({kBegin, kBegin + 9999s});
+  std::vector<int> found;
+  while (found.size() < 320) found.push_back(std::stoi(samples.next()->frame));
+  record(350s, 600s);
+  wait_until_closed();
+  while (const auto* sample = samples.next()) found.push_back(std::stoi(sample->frame));
+  ASSERT_GE(found.size(), 350U);
+  for (std::size_t i = 1; i < found.size(); ++i) EXPECT_GT(found[i], found[i - 1]);
+  EXPECT_EQ(looked->damaged_blocks(), 0U);
+}
+
 TEST_F(ArchiveTest, RefusesWhatIsMissingNewerDamagedOrNoJournal) {
   EXPECT_THAT(refusal(), HasSubstr("there is no journal " + options_.path));
   EXPECT_TRUE(files().empty()) << "a look makes no file";

@@ -1,6 +1,8 @@
 #include "gateway/journal/course.hpp"
 
+#include <algorithm>
 #include <future>
+#include <numeric>
 
 #include "gateway/journal/frame.hpp"
 #include "journal_fixture.hpp"
@@ -60,6 +62,75 @@ TEST_F(CourseTest, OnFromAMomentAndBackFromIt) {
   EXPECT_EQ(walk(1505, 1600, false, 2).values, (Numbers{51, 52})) << "as many as are taken";
 }
 
+TEST_F(CourseTest, ThroughSegmentsClosedAndOpen) {
+  options_.segment.frames = 7;
+  open();
+  polls(100);
+  wait_until_closed();
+  ASSERT_GT(sql("SELECT count(*) FROM segment"), "20");
+  ASSERT_NE(sql("SELECT count(*) FROM tail"), "0");
+  Numbers all(100);
+  std::iota(all.begin(), all.end(), 0);
+  EXPECT_EQ(walk(0, 9000, false).values, all);
+  EXPECT_EQ(walk(1500, 1520, false).values, (Numbers{50, 51, 52}));
+  std::reverse(all.begin(), all.end());
+  EXPECT_EQ(walk(9000, 0, true).values, all);
+  EXPECT_EQ(walk(1500, 1480, true).values, (Numbers{50, 49, 48}));
+}
+
+TEST_F(CourseTest, ABlockThatDoesNotDecodeIsLeftOutAndCounted) {
+  options_.segment.frames = 20;
+  open();
+  polls(50);
+  wait_until_closed();
+  sql("UPDATE block SET body = substr(body, 1, length(body) - 2) || x'5a5a' "
+      "WHERE id = (2 << 32) + 1");
+  EXPECT_EQ(walk(1080, 1220, false).values, (Numbers{8, 9, 20, 21, 22}));
+  EXPECT_EQ(journal_->counters().damaged_blocks, 1U);
+  EXPECT_EQ(read_samples(0).size(), 90U) << "the other detector's frames of that minute are there";
+  EXPECT_EQ(journal_->counters().damaged_blocks, 1U) << "each once";
+}
+
+TEST_F(CourseTest, AClockPutBackGivesATimeTwice) {
+  options_.segment.frames = 10;
+  open();
+  polls(20);
+  const std::uint32_t one = journal_->layout("gd-1", {"status", "gas"});
+  for (int i = 0; i < 3; ++i) {
+    journal_->append_sample(
+        from_unix_ms(1100 + 10 * i), one,
+        pack({{std::string("ok"), Quality::Good}, {std::int64_t{70 + i}, Quality::Good}}));
+  }
+  ASSERT_TRUE(wait_for_samples(43));
+  EXPECT_EQ(walk(1100, 1120, false).values, (Numbers{10, 11, 12, 70, 71, 72}));
+}
+
+TEST_F(CourseTest, FramesKeptAtHomeAreInTheCourseButNotInTheLane) {
+  options_.segment.frames = 6;
+  open();
+  const std::uint32_t layout = journal_->layout("gd-1", {"gas"});
+  for (int i = 0; i < 20; ++i) {
+    journal_->append_sample(from_unix_ms(1000 + i), layout,
+                            pack({{std::int64_t{i}, Quality::Good}}), i % 5 == 0);
+  }
+  ASSERT_TRUE(wait_for_samples(4));
+  append(1);
+  ASSERT_TRUE(wait_for_events(1));
+  wait_until_closed();
+  EXPECT_TRUE(is_contiguous(samples_, 1));
+  const auto read = read_samples(0);
+  ASSERT_EQ(read.size(), 4U);
+  EXPECT_TRUE(is_contiguous(read, 1));
+  EXPECT_EQ(unix_ms(read[3].t), 1015);
+  EXPECT_EQ(read_samples(2, 1).front().seq, 3U);
+  Numbers all(20);
+  std::iota(all.begin(), all.end(), 0);
+  EXPECT_EQ(walk(0, 9000, false).values, all);
+  close();
+  open();
+  EXPECT_EQ(journal_->opened().last_sample, 4U);
+}
+
 TEST_F(CourseTest, BeyondTheEndsThereIsNothing) {
   open();
   EXPECT_TRUE(walk(0, 9000, false).values.empty()) << "an empty record";
@@ -76,9 +147,10 @@ TEST_F(CourseTest, GivesUpAfterSoManyRowsAndSaysHowFarItGot) {
   open();
   polls(100);
   const Seen seen = walk(9000, 0, true, 1000, 10);
-  EXPECT_EQ(seen.values, (Numbers{99, 98, 97, 96, 95})) << "the other detector's rows count too";
+  EXPECT_EQ(seen.values.size(), 10U) << "the other detector's frames do not count";
+  EXPECT_EQ(seen.values.back(), 90);
   EXPECT_FALSE(seen.walk.whole);
-  EXPECT_EQ(unix_ms(seen.walk.reached), 1950);
+  EXPECT_EQ(unix_ms(seen.walk.reached), 1900);
 }
 
 TEST_F(CourseTest, AnotherLayoutOfTheDeviceIsTheSamePoint) {
@@ -92,10 +164,12 @@ TEST_F(CourseTest, AnotherLayoutOfTheDeviceIsTheSamePoint) {
 }
 
 TEST_F(CourseTest, OldRowsThatAreGoneAreNotMissed) {
+  options_.segment.frames = 10;
   open();
   polls(50);
+  wait_until_closed();
   close();
-  sql("DELETE FROM sample WHERE seq <= 60");
+  sql("DELETE FROM block WHERE id < (7 << 32); DELETE FROM segment WHERE id < 7");
   open();
   EXPECT_EQ(walk(0, 1320, false).values, (Numbers{30, 31, 32}));
   EXPECT_EQ(walk(1320, 0, true).values, (Numbers{32, 31, 30}));
@@ -129,12 +203,12 @@ TEST_F(CourseTest, EventsComeFromTheLastBack) {
 TEST_F(CourseTest, SaysWhenTheRecordCannotBeReadAndReadsOnWhenItCan) {
   open();
   polls(2);
-  sql("ALTER TABLE sample RENAME TO away");
+  sql("ALTER TABLE tail RENAME TO away");
   const Seen none = walk(0, 9000, false);
   EXPECT_NE(none.walk.error.find("no such table"), std::string::npos) << none.walk.error;
   EXPECT_FALSE(none.walk.whole);
   EXPECT_TRUE(none.values.empty());
-  sql("ALTER TABLE away RENAME TO sample");
+  sql("ALTER TABLE away RENAME TO tail");
   EXPECT_EQ(walk(0, 9000, false).values, (Numbers{0, 1}));
 }
 

@@ -57,6 +57,19 @@ void JournalTest::append_samples(int samples) {
   }
 }
 
+void JournalTest::wait_until_closed() {
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (sql("SELECT count(DISTINCT segment) FROM tail") > "1") {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  }
+}
+
+void JournalTest::back_to_table_sample() {
+  sql("DROP TABLE segment; DROP TABLE block; DROP TABLE tail; "
+      "CREATE TABLE sample(seq INTEGER PRIMARY KEY, t INTEGER NOT NULL, layout INTEGER NOT NULL, "
+      "frame BLOB NOT NULL); PRAGMA user_version = 5");
+}
+
 bool JournalTest::wait_for(const std::function<bool()>& condition) {
   std::unique_lock lock(mutex_);
   return changed_.wait_for(lock, 10s, condition);

@@ -26,6 +26,10 @@ class JournalTest : public testing::Test {
 
   void append(int events, const std::string& kind = "alarm");
   void append_samples(int samples);
+  /// Until all segments but the last one are closed.
+  void wait_until_closed();
+  /// The journal becomes as version 5 had it, without samples.
+  void back_to_table_sample();
 
   /// Waits for a condition over what was reported; false after ten seconds.
   bool wait_for(const std::function<bool()>& condition);

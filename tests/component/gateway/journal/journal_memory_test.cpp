@@ -171,6 +171,7 @@ TEST_F(JournalTest, AJournalOfVersion1GoesOnAsOneOfToday) {
   append(3);
   const std::string epoch = journal_->opened().epoch;
   close();
+  back_to_table_sample();
   sql("DROP TABLE part_memory");
   sql("DROP TABLE document");
   sql("ALTER TABLE incident_memory DROP COLUMN more");

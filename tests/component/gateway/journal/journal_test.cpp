@@ -1,9 +1,13 @@
 #include "gateway/journal/journal.hpp"
 
 #include <future>
+#include <iomanip>
+#include <random>
+#include <sstream>
 
 #include <sys/stat.h>
 
+#include "gateway/journal/frame.hpp"
 #include "journal_fixture.hpp"
 
 namespace hazgate::journal {
@@ -153,7 +157,7 @@ TEST_F(JournalTest, ALaneThatWasEmptiedGoesOnCounting) {
   open();
   append_samples(3);
   close();
-  sql("UPDATE lane SET last = 3 WHERE name = 'sample'; DELETE FROM sample");
+  sql("UPDATE lane SET last = 3 WHERE name = 'sample'; DELETE FROM tail");
   open();
   EXPECT_EQ(journal_->opened().last_sample, 3U);
   append_samples(1);
@@ -161,13 +165,109 @@ TEST_F(JournalTest, ALaneThatWasEmptiedGoesOnCounting) {
   EXPECT_EQ(samples_.back().seq, 4U);
 }
 
+/// The n-th frame of a device whose readings change now and then; every seventh is none that we make.
+std::string frame_of(std::uint64_t n) {
+  if (n % 7 == 0) return std::string(n % 50, 'x');
+  return pack({{std::int64_t(n / 10), Quality::Good},
+               {static_cast<double>(n / 3) * 0.1, n % 11 == 0 ? Quality::Stuck : Quality::Good},
+               {n % 13 == 0 ? "fault" : std::string("ok"), Quality::Good}});
+}
+
+TEST_F(JournalTest, TheTableOfOlderVersionsBecomesSegments) {
+  open();
+  journal_->layout("gd-101", {"gas"});
+  append(1);
+  ASSERT_TRUE(wait_for_events(1));
+  close();
+  back_to_table_sample();
+  constexpr std::uint64_t kFirst = 100, kLast = 40000;
+  std::string rows = "BEGIN;";
+  for (std::uint64_t seq = kFirst; seq <= kLast; ++seq) {
+    std::ostringstream hex;
+    for (const char byte : frame_of(seq)) {
+      hex << std::hex << std::setw(2) << std::setfill('0') << int{static_cast<unsigned char>(byte)};
+    }
+    rows += "INSERT INTO sample VALUES(" + std::to_string(seq) + "," + std::to_string(seq * 100) +
+            ",1,x'" + hex.str() + "');";
+  }
+  sql(rows + "UPDATE lane SET sent = 300 WHERE name = 'sample';COMMIT");
+  open();
+  EXPECT_EQ(journal_->opened().notice, "");
+  EXPECT_EQ(journal_->opened().last_sample, kLast);
+  EXPECT_EQ(journal_->opened().sent_sample, 300U);
+  EXPECT_EQ(unix_ms(journal_->opened().newest), kLast * 100);
+  const auto samples = read_samples(0);
+  ASSERT_EQ(samples.size(), kLast - kFirst + 1);
+  EXPECT_TRUE(is_contiguous(samples, kFirst));
+  for (const SampleRecord& sample : samples) {
+    ASSERT_EQ(sample.frame, frame_of(sample.seq));
+    ASSERT_EQ(unix_ms(sample.t), static_cast<std::int64_t>(sample.seq) * 100);
+  }
+  append_samples(1);
+  ASSERT_TRUE(wait_for_samples(1));
+  EXPECT_EQ(samples_.front().seq, kLast + 1);
+}
+
+TEST_F(JournalTest, SamplesComeBackAFewAtATimeThroughClosedSegmentsAndTheOpenOne) {
+  options_.segment.frames = 50;
+  open();
+  const std::uint32_t one = journal_->layout("gd-101", {"gas", "flow", "status"});
+  const std::uint32_t two = journal_->layout("gd-102", {"gas", "flow", "status"});
+  for (std::uint64_t seq = 1; seq <= 1030; ++seq) {
+    journal_->append_sample(from_unix_ms(static_cast<std::int64_t>(seq)), seq % 3 == 0 ? two : one,
+                            frame_of(seq));
+  }
+  ASSERT_TRUE(wait_for_samples(1030));
+  for (const bool reopened : {false, true}) {
+    std::uint64_t seq = 0;
+    while (true) {
+      const auto some = read_samples(seq, 37);
+      if (some.empty()) break;
+      for (const SampleRecord& sample : some) {
+        ASSERT_EQ(sample.seq, ++seq);
+        ASSERT_EQ(sample.frame, frame_of(seq));
+        ASSERT_EQ(sample.layout, seq % 3 == 0 ? two : one);
+      }
+    }
+    EXPECT_EQ(seq, 1030U) << reopened;
+    wait_until_closed();
+    close();
+    open();
+  }
+}
+
+TEST_F(JournalTest, ARowOfTheTailThatIsDamagedTakesOnlyItsSegmentAlong) {
+  options_.segment.frames = 100;
+  open();
+  for (int i = 0; i < 4; ++i) {
+    append_samples(30);
+    ASSERT_TRUE(wait_for_samples(static_cast<std::size_t>(30 * (i + 1))));
+  }
+  wait_until_closed();
+  close();
+  sql("UPDATE tail SET body = x'0102030405' WHERE id = (SELECT min(id) FROM tail)");
+  open();
+  EXPECT_EQ(journal_->opened().last_sample, 120U) << "numbers are not given twice";
+  EXPECT_EQ(journal_->counters().damaged_blocks, 1U);
+  append_samples(1);
+  ASSERT_TRUE(wait_for_samples(121));
+  EXPECT_EQ(samples_.back().seq, 121U);
+  const auto left = read_samples(0);
+  ASSERT_EQ(left.size(), 101U);
+  EXPECT_EQ(left[99].seq, 100U);
+  EXPECT_EQ(left[100].seq, 121U);
+}
+
 TEST_F(JournalTest, StaysWithinItsSize) {
   options_.max_size_bytes = 512 * 1024;
   open();
   const std::uint32_t layout = journal_->layout("gd-101", {"gas"});
   append(10);
+  std::mt19937_64 random(1);  // what cannot be made shorter
   for (int i = 0; i < 5000; ++i) {
-    journal_->append_sample(from_unix_ms(1000), layout, std::string(900, 'x'));
+    std::string frame(900, ' ');
+    for (char& byte : frame) byte = static_cast<char>(random());
+    journal_->append_sample(from_unix_ms(1000), layout, frame);
   }
   ASSERT_TRUE(wait_for_samples(5000));
   const auto deadline = std::chrono::steady_clock::now() + 20s;

@@ -128,15 +128,23 @@ std::string look_into(Journal& journal, const Expectation& expected) {
 
 std::string integrity_of(const std::string& folder) {
   sqlite3* connection = nullptr;
-  std::string said = "nothing";
   sqlite3_open_v2((folder + "/hazgate.db").c_str(), &connection, SQLITE_OPEN_READWRITE, nullptr);
-  sqlite3_exec(
-      connection, "PRAGMA integrity_check",
-      [](void* into, int, char** values, char**) {
-        *static_cast<std::string*>(into) = values[0] != nullptr ? values[0] : "";
-        return 0;
-      },
-      &said, nullptr);
+  const auto ask = [&](const char* sql) {
+    std::string said = "nothing";
+    sqlite3_exec(
+        connection, sql,
+        [](void* into, int, char** values, char**) {
+          *static_cast<std::string*>(into) = values[0] != nullptr ? values[0] : "";
+          return 0;
+        },
+        &said, nullptr);
+    return said;
+  };
+  std::string said = ask("PRAGMA integrity_check");
+  if (said == "ok" && ask("SELECT count(DISTINCT segment) > 1 OR "
+                          "max(segment) <= (SELECT max(id) FROM segment) FROM tail") == "1") {
+    said = "ok, but a segment that should be closed is not";
+  }
   sqlite3_close(connection);
   return said;
 }

@@ -15,7 +15,8 @@ struct Expectation {
 /// Compares an open journal with what was handed in: what is wrong with it; empty: nothing.
 std::string look_into(journal::Journal& journal, const Expectation& expected);
 
-/// "ok", or what SQLite's integrity_check says about the closed journal.
+/// "ok", or what SQLite's integrity_check says about the closed journal, or that it left segments of
+/// samples unclosed.
 std::string integrity_of(const std::string& folder);
 
 }  // namespace hazgate::crash

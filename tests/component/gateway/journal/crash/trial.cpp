@@ -11,6 +11,7 @@ namespace {
 std::string run_batches(Workload& workload, int batches) {
   if (const std::string why = workload.open(); !why.empty()) return "does not open: " + why;
   if (!workload.run(batches)) return "a batch did not become durable";
+  if (workload.journal().counters().segments == 0) return "no segment was closed";
   workload.close();
   return workload.complaint();
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "disk.hpp"
+#include "gateway/journal/frame.hpp"
 
 namespace hazgate::crash {
 
@@ -68,6 +69,11 @@ EventRecord audit_of(std::uint64_t seq) {
 }
 
 std::string frame_of_sample(std::uint64_t seq) {
+  if (seq % 3 != 0) {  // readings, told by what has changed
+    return journal::pack({{std::int64_t(seq / 5), Quality::Good},
+                          {static_cast<double>(seq) * 0.1, Quality::Good},
+                          {seq % 4 == 0 ? "fault" : std::string("ok"), Quality::Uncertain}});
+  }
   return std::string(60 + seq % 200, static_cast<char>('A' + seq % 26)) + std::to_string(seq);
 }
 
@@ -100,6 +106,7 @@ journal::Options lively_options(const std::string& folder) {
                     .checkpoint = 200ms,
                     .checkpoint_again = 1ms,
                     .checkpoint_pages = 24};
+  options.segment.frames = 7;
   return options;
 }
 
