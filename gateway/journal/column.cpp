@@ -13,6 +13,7 @@ namespace {
 
 enum Kind : unsigned { kNone, kBool, kInt, kUint, kDouble, kText };
 constexpr unsigned kBits = kDecimalForms;
+constexpr std::uint64_t kTop = std::uint64_t{1} << 63U;
 
 unsigned tag_of(const ReadingView& reading) {
   return static_cast<unsigned>(reading.value.index()) << 4U |
@@ -85,7 +86,8 @@ void put_bits(std::string& bytes, Run run) {
       continue;
     }
     std::uint64_t change = bits_of(run[i]) ^ before;
-    const auto trailing = static_cast<unsigned>(std::countr_zero(change)) / 8;
+    // It is not 0: else it were of the run above.
+    const auto trailing = static_cast<unsigned>(std::countr_zero(change | kTop)) / 8;
     change >>= 8 * trailing;
     const unsigned size = 8 - static_cast<unsigned>(std::countl_zero(change)) / 8;
     bytes += static_cast<char>(trailing << 4U | size);

@@ -8,8 +8,9 @@
 namespace hazgate::journal {
 namespace {
 
-constexpr std::size_t kEncodedAtOnce = 128 * 1024;  ///< [bytes] of frames: a few milliseconds
-constexpr std::int64_t kDeletedAtOnce = 128;        ///< blocks
+constexpr std::size_t kEncodedAtOnce =
+    std::size_t{128} * 1024;                  ///< [bytes] of frames: a few milliseconds
+constexpr std::int64_t kDeletedAtOnce = 128;  ///< blocks
 constexpr unsigned kSegmentShift = 32;
 
 std::uint64_t first_block(std::uint64_t segment) {
