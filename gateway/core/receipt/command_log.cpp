@@ -34,8 +34,8 @@ std::vector<std::string> CommandLog::remember(Answered answered, Now now) {
     forgotten.push_back(forget(line_.begin()));
   }
   if (line_.size() >= kMost) {
-    const auto harmless = std::find_if(line_.begin(), line_.end(),
-                                       [](const Answered& one) { return one.harmless; });
+    const auto harmless =
+        std::find_if(line_.begin(), line_.end(), [](const Answered& one) { return one.harmless; });
     forgotten.push_back(forget(harmless == line_.end() ? line_.begin() : harmless));
   }
   const auto place = line_.insert(line_.end(), std::move(answered));

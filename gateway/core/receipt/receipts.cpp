@@ -63,22 +63,24 @@ bool Receipts::raise(const std::string& alarm, Priority priority, std::uint64_t 
     entry.began = now.tick;
   }
   auto& list = entry.waiting.announcements;
-  if (list.size() >= kMostAnnouncements) {  // the oldest says since when, the newest what is to be seen
+  if (list.size() >=
+      kMostAnnouncements) {  // the oldest says since when, the newest what is to be seen
     forget(list[1]);
     list.erase(list.begin() + 1);
   }
-  list.push_back({occurrence, 0, now.wall});
+  list.push_back({occurrence, 1, 0, now.wall});
   ++unnumbered_;
   wake_at(entry);
   return true;
 }
 
-bool Receipts::number(std::string_view alarm, std::uint64_t occurrence, std::uint64_t seq) {
+bool Receipts::number(std::string_view alarm, std::uint64_t occurrence, unsigned times,
+                      std::uint64_t seq) {
   const auto found = waiting_.find(alarm);
   if (found == waiting_.end()) return false;
   auto& list = found->second.waiting.announcements;
   const auto one = std::find_if(list.begin(), list.end(), [&](const Announcement& other) {
-    return other.seq == 0 && other.occurrence == occurrence;
+    return other.seq == 0 && other.occurrence == occurrence && other.times == times;
   });
   if (one == list.end()) return false;
   one->seq = seq;
@@ -184,7 +186,7 @@ Again Receipts::announce(Entry& entry, Now now) {
     forget(list[1]);
     list.erase(list.begin() + 1);
   }
-  list.push_back({again.occurrence, 0, now.wall});
+  list.push_back({again.occurrence, again.times, 0, now.wall});
   ++unnumbered_;
   entry.began = now.tick;
   entry.prolonged = false;

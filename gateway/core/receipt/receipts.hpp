@@ -28,6 +28,7 @@ struct Terms {
 /// One message that told of it.
 struct Announcement {
   std::uint64_t occurrence = 0;
+  unsigned times = 1;  ///< how often the alarm had been announced in a row, with it; 1: a new sound
   std::uint64_t seq = 0;  ///< in the lane of events; 0: not on record yet
   WallTime t{};
 
@@ -38,9 +39,10 @@ struct Announcement {
 struct Waiting {
   std::string alarm;
   Priority priority = Priority::Low;
-  std::vector<Announcement> announcements;  ///< never empty; the oldest first, at most kMostAnnouncements
-  unsigned times = 1;                       ///< announced, in a row
-  bool overdue = false;                     ///< a window has passed
+  std::vector<Announcement>
+      announcements;     ///< never empty; the oldest first, at most kMostAnnouncements
+  unsigned times = 1;    ///< announced, in a row
+  bool overdue = false;  ///< a window has passed
 
   friend bool operator==(const Waiting&, const Waiting&) = default;
 };
@@ -49,9 +51,9 @@ struct Waiting {
 struct Again {
   std::string alarm;
   std::uint64_t occurrence = 0;
-  unsigned times = 2;     ///< with this one
-  std::uint64_t of = 0;   ///< seq of the oldest message that nobody has confirmed; 0: not on record
-  WallTime since{};       ///< its time
+  unsigned times = 2;    ///< with this one
+  std::uint64_t of = 0;  ///< seq of the oldest message that nobody has confirmed; 0: not on record
+  WallTime since{};      ///< its time
 };
 
 /// Whether the duty room answers. An alarm waits from its first sound until one of its announcements is
@@ -95,8 +97,8 @@ class Receipts {
 
   /// A new sound with nothing over it. False: nobody waits for this priority.
   bool raise(const std::string& alarm, Priority priority, std::uint64_t occurrence, Now now);
-  /// The oldest announcement of this occurrence that had no number is on record. False: there is none.
-  bool number(std::string_view alarm, std::uint64_t occurrence, std::uint64_t seq);
+  /// This announcement is on record. False: nobody waits for it, or it has its number.
+  bool number(std::string_view alarm, std::uint64_t occurrence, unsigned times, std::uint64_t seq);
   /// Result  whether it waited
   bool drop(std::string_view alarm);
   /// The park has acknowledged this occurrence: it has seen it. Of a newer one it has not. Result  whether
@@ -104,8 +106,8 @@ class Receipts {
   bool seen(std::string_view alarm, std::uint64_t occurrence, Tick now);
 
   struct Confirmed {
-    std::vector<std::string> done;    ///< alarms that wait no more
-    std::vector<std::string> still;   ///< confirmed was an older sound of these
+    std::vector<std::string> done;   ///< alarms that wait no more
+    std::vector<std::string> still;  ///< confirmed was an older sound of these
   };
   /// `upto`: all up to this one; else exactly this one.
   Confirmed confirm(std::uint64_t seq, bool upto, Tick now);
@@ -123,7 +125,7 @@ class Receipts {
  private:
   struct Entry {
     Waiting waiting;
-    Tick began{};           ///< of the present window
+    Tick began{};            ///< of the present window
     bool prolonged = false;  ///< once, for the broker
   };
   using Entries = std::map<std::string, Entry, std::less<>>;
