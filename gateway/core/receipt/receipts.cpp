@@ -127,7 +127,9 @@ bool Receipts::confirm(Entries::iterator entry, std::size_t place, Tick now) {
     erase(entry);
     return true;
   }
-  const auto end = list.begin() + static_cast<std::ptrdiff_t>(place) + 1;
+  const auto end = std::find_if(
+      list.begin(), list.end(),
+      [seen = list[place].occurrence](const Announcement& one) { return one.occurrence > seen; });
   std::for_each(list.begin(), end, [&](const Announcement& one) { forget(one); });
   list.erase(list.begin(), end);
   if (std::exchange(waiting.overdue, false)) --overdue_;
@@ -194,7 +196,7 @@ Again Receipts::announce(Entry& entry, Now now) {
 }
 
 std::vector<Again> Receipts::run(std::uint64_t delivered, Now now) {
-  if (down_since_ || now.tick < deadline().value_or(Tick::max())) return {};
+  if (now.tick < deadline().value_or(Tick::max())) return {};
   std::vector<Entry*> ready;
   for (auto& [id, entry] : waiting_) {
     const auto when = due(entry);

@@ -109,6 +109,18 @@ TEST_F(ReceiptsTest, AnOlderSoundConfirmedLeavesTheNewerOneItsTime) {
   EXPECT_THAT(run(115s), ElementsAre("a 2 of 20"));
 }
 
+TEST_F(ReceiptsTest, AnOlderSoundConfirmedLateIsOverdueNoMore) {
+  raise("a", 1, 10, 0s);
+  ASSERT_EQ(run(60s).size(), 1u);
+  ASSERT_TRUE(receipts.number("a", 1, 2, 15));
+  raise("a", 2, 20, 61s);
+  EXPECT_THAT(receipts.confirm(10, false, Tick{70s}).still, ElementsAre("a"));
+  EXPECT_EQ(receipts.overdue(), 0u);
+  ASSERT_EQ(receipts.find("a")->announcements.size(), 1u) << "its other announcement, too";
+  EXPECT_EQ(receipts.find("a")->announcements.front().seq, 20u);
+  EXPECT_THAT(run(130s), ElementsAre("a 2 of 20"));
+}
+
 TEST_F(ReceiptsTest, WhatTheParkAcknowledgesItHasSeen) {
   raise("a", 1, 10, 0s);
   raise("a", 2, 20, 1s);
@@ -143,6 +155,16 @@ TEST_F(ReceiptsTest, OfWhatWasThereBeforeTheTimeWithoutALineDoesNotCount) {
   receipts.line_up(10, Tick{500s});
   EXPECT_THAT(run(509s), IsEmpty());
   EXPECT_THAT(run(510s), ElementsAre("a 2 of 10"));
+}
+
+TEST_F(ReceiptsTest, WhatTheBrokerDidNotHaveGetsAllOfItsTimeAfterTheLineIsBack) {
+  raise("a", 1, 10, 0s);
+  EXPECT_THAT(run(60s, 9), IsEmpty());
+  receipts.line_down(Tick{100s});
+  receipts.line_up(9, Tick{500s});
+  EXPECT_THAT(run(559s), IsEmpty());
+  EXPECT_THAT(run(560s, 9), IsEmpty()) << "and once more for the broker";
+  EXPECT_THAT(run(620s, 9), ElementsAre("a 2 of 10"));
 }
 
 TEST_F(ReceiptsTest, WhatTheBrokerHasNotAcknowledgedGetsItsTimeOnceMore) {
