@@ -151,7 +151,7 @@ std::string wrong_arguments(const std::string& op, const json::object& args) {
                                       });
     if (is_known) continue;
     if (++unknown > kMostUnknown) continue;
-    const std::string name(std::string_view(key).substr(0, kLongestWord));
+    const std::string name(key.size() <= kLongestWord ? std::string_view(key) : "(a long one)");
     say(wrong, op + " has no argument \"" + name + "\"; " +
                    (known.empty() ? std::string("it has none") : "leave it out"));
   }

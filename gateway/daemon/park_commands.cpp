@@ -17,6 +17,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kLongestCommand = 64 * 1024;
+constexpr std::size_t kMostOfRefused = 1000;  ///< bytes of its arguments in the audit
 constexpr Duration kDescribeAgain = std::chrono::seconds{1};
 constexpr const char* kTooMany = "too many commands; wait, and send it again with the same id";
 
@@ -160,11 +161,14 @@ void ParkCommands::refuse(const ParkCommand& command, const std::string& error) 
 }
 
 site::AuditEvent ParkCommands::entry(const ParkCommand& command, const Outcome& outcome) const {
+  std::string target = json::serialize(command.args);
+  const bool is_noise = !outcome.error.empty() && target.size() > kMostOfRefused;
+  if (is_noise) target = fmt::format("({} bytes)", target.size());
   return {.t = core_.now().wall,
           .by = said_by(command),
           .from = "park",
           .op = command.op,
-          .target = json::serialize(command.args).substr(0, kLongestCommand),
+          .target = std::move(target),
           .note = outcome.note,
           .ok = outcome.error.empty(),
           .error = outcome.error};

@@ -51,7 +51,7 @@ TEST(ReceiptCodec, ABrokenDocumentIsNone) {
 }
 
 /// What the gateway writes is what is recognised.
-struct Announcing : testing::Test {
+struct Announcing : ::testing::Test {
   Announcing() {
     event.alarm = small.high[0];
     event.occurrence = 7;
@@ -76,7 +76,7 @@ TEST_F(Announcing, TheSameOnceMore) {
   event.announce_of = 118;
   event.announced_since = from_unix_ms(1780000000000);
   const std::string body = record_of(small.spec, event).body;
-  EXPECT_THAT(body, testing::HasSubstr(R"("announce":3,"of":118,"since":1780000000000)"));
+  EXPECT_THAT(body, ::testing::HasSubstr(R"("announce":3,"of":118,"since":1780000000000)"));
   ASSERT_TRUE(read());
   EXPECT_EQ(read()->times, 3u);
 }
