@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <fmt/format.h>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -137,7 +138,7 @@ std::string wrong_arguments(const std::string& op, const json::object& args) {
     const std::string key(argument.key);
     const json::value* value = args.if_contains(key);
     if (value == nullptr && argument.required) {
-      say(wrong, op + " needs \"" + key + "\"; write " + std::string(argument.example));
+      say(wrong, fmt::format("{} needs \"{}\"; write {}", op, key, argument.example));
     } else if (value != nullptr && !has_form(*value, argument.form)) {
       say(wrong, "\"" + key + "\" is not " + words_of(argument.form) + "; write " +
                      std::string(argument.example));
@@ -152,8 +153,8 @@ std::string wrong_arguments(const std::string& op, const json::object& args) {
     if (is_known) continue;
     if (++unknown > kMostUnknown) continue;
     const std::string name(key.size() <= kLongestWord ? std::string_view(key) : "(a long one)");
-    say(wrong, op + " has no argument \"" + name + "\"; " +
-                   (known.empty() ? std::string("it has none") : "leave it out"));
+    say(wrong, fmt::format("{} has no argument \"{}\"; {}", op, name,
+                           known.empty() ? "it has none" : "leave it out"));
   }
   return wrong;
 }

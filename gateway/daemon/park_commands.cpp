@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kLongestCommand = 64 * 1024;
+constexpr std::size_t kLongestCommand = 64UL * 1024;
 constexpr std::size_t kMostOfRefused = 1000;  ///< bytes of its arguments in the audit
 constexpr Duration kDescribeAgain = std::chrono::seconds{1};
 constexpr const char* kTooMany = "too many commands; wait, and send it again with the same id";
