@@ -46,6 +46,7 @@ std::optional<kpi::Transition> transition_from(const Item& event) {
   std::string id = text_of(event, "id");
   if (text_of(event, "kind") != "alarm" || flag_of(event, "drill")) return std::nullopt;
   if (!t || !from || !to || id.empty()) return std::nullopt;
+  if (event.contains("announce")) return std::nullopt;  // told once more: nothing has happened
   return kpi::Transition{
       .t = from_unix_ms(*t),
       .id = std::move(id),

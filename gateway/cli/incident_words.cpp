@@ -22,6 +22,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"skipped", {"跳过", "略過", "skipped"}},
     {"acknowledged", {"确认", "確認", "acknowledged"}},
     {"silenced", {"消音", "消音", "silenced"}},
+    {"confirmed", {"园区已确认", "園區已確認", "confirmed by the duty room"}},
     {"joined", {"并入", "併入", "is now another one"}},
     {"resumed", {"重启后继续", "重啟後繼續", "resumed after a restart"}},
     {"closed", {"关闭", "關閉", "closed"}},

@@ -379,6 +379,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"silenced", "消音"},
     {"resumed", "重启后继续"},
     {"joined", "并入"},
+    {"confirmed", "园区已确认"},
     {"asked", "等待确认"},
     {"vetoed", "已否决"},
     {"withheld", "未动作"},

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "gateway/config/ledger_text.hpp"
+#include "gateway/config/receipt_text.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -20,6 +21,8 @@ constexpr std::array<std::string_view, 3> kLanguages = {"zh-CN", "zh-TW", "en"};
 constexpr std::array<std::string_view, 3> kParities = {"none", "even", "odd"};
 constexpr std::array<std::string_view, 2> kBusTypes = {"rtu", "tcp"};
 constexpr std::array<std::string_view, 2> kPayloads = {"json", "sparkplug-b"};
+constexpr std::array<std::string_view, 5> kCommands = {"ack", "confirm", "describe", "drill",
+                                                       "silence"};
 constexpr std::array<int, 9> kBauds = {1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400};
 
 /// sizeof(sockaddr_un::sun_path), with the ending zero.
@@ -152,13 +155,9 @@ void read_commands(TableReader& reader, UplinkSettings& uplink) {
   uplink.commands = *given;
   for (std::size_t i = 0; i < given->size(); ++i) {
     const std::string& command = (*given)[i];
-    if (command == "ack" || command == "describe" || command == "silence" || command == "drill") {
-      continue;
-    }
-    const bool later = command == "confirm";
-    reader.mistake_in("commands", i,
-                      "\"" + command + (later ? "\" is not built yet" : "\" is not an operation"),
-                      "use ack, describe, drill, silence");
+    if (std::find(kCommands.begin(), kCommands.end(), command) != kCommands.end()) continue;
+    reader.mistake_in("commands", i, "\"" + command + "\" is not an operation",
+                      "use ack, confirm, describe, drill, silence");
   }
 }
 
@@ -182,6 +181,7 @@ void read_uplink(TableReader& reader, UplinkSettings& uplink) {
     reader.mistake("payload", "Sparkplug B is not built yet", "write \"json\"");
   }
   read_commands(reader, uplink);
+  read_receipt(reader, uplink);
 }
 
 poll::SerialLine read_serial(TableReader& reader) {

@@ -16,6 +16,7 @@
 #include "gateway/core/ledger/terms.hpp"
 #include "gateway/core/office/equipment.hpp"
 #include "gateway/core/office/round.hpp"
+#include "gateway/core/receipt/receipts.hpp"
 #include "gateway/core/site/spec.hpp"
 
 /// The whole configuration, checked: nothing further in sees TOML.
@@ -36,6 +37,8 @@ struct UplinkSettings {
   std::string password;  ///< read from password_file
   std::string ca_file, cert_file, key_file;
   std::vector<std::string> commands;  ///< operations the park may call; default ack, describe
+  receipt::Terms confirm_within;      ///< of the duty room
+  Duration command_age = std::chrono::seconds{60};  ///< an older command is refused
 
   friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;
 };

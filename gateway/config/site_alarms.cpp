@@ -292,6 +292,7 @@ void SiteCheck::add_gateway_alarms() {
   if (!settings_.uplink.brokers.empty()) {
     add_system_alarm("gateway.uplink", Generated::Uplink, Priority::Medium);
   }
+  add_duty_room_alarm();
   add_channel_alarms();
 }
 

@@ -136,6 +136,7 @@ class SiteCheck : private SiteDraft {
 
   // site_channels.cpp
   void add_channel_alarms();
+  void add_duty_room_alarm();
   void refuse_channel_alarms(const std::vector<Reference>& named);
 
   // site_notify.cpp

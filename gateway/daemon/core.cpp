@@ -325,6 +325,7 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
       effects.parts.empty() && effects.documents.empty() && effects.response.empty()) {
     return;
   }
+  if (accompany_) accompany_(effects.events, effects.documents);
   if (compose_) put_told_texts(effects.messages, compose_, effects.events);
   journal::Journal::Batch batch;
   for (const site::Event& event : effects.events) {

@@ -89,6 +89,10 @@ class Core {
             std::vector<site::Document> documents = {}, std::function<void()> on_record = {});
   /// What outlives the process and is nobody's news.
   void keep(std::vector<site::Document> documents);
+  /// What else becomes durable with events of the site, in the same transaction.
+  using Accompany =
+      std::function<void(const std::vector<site::Event>&, std::vector<site::Document>&)>;
+  void accompany(Accompany accompany) { accompany_ = std::move(accompany); }
   /// Is shown every event of the site when it is on its way into the record.
   void watch(std::function<void(const site::Event&)> watch) { watch_ = std::move(watch); }
 
@@ -148,6 +152,7 @@ class Core {
   Write write_;
   Recorded recorded_;
   std::function<void(const site::Event&)> watch_;
+  Accompany accompany_;
   std::vector<Waiting> waiting_;
   Send send_;
   Compose compose_;

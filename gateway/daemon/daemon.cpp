@@ -81,12 +81,17 @@ Daemon::Daemon(Configuration configuration, Load load, Handover before)
                                     spdlog::warn("broker: {}", why);
                                   }
                                   core_.link_changed(connected);
+                                  receipts_.link_changed(connected);
                                 }})),
       core_(
           io_, configuration_->site, uplink_.get(),
           [this](std::vector<poll::WriteRequest> requests) { buses_.write(std::move(requests)); },
           [this](DeviceIndex device, std::uint64_t ticket) { buses_.recorded(device, ticket); },
           [this](WallTime at) { return zone_.local(at); }),
+      receipts_(io_, core_,
+                configuration_->uplink.brokers.empty() ? receipt::Terms{}
+                                                       : configuration_->uplink.confirm_within,
+                [this] { return uplink_ == nullptr ? 0 : uplink_->counters().sent_event; }),
       buses_(io_, configuration_, [this](poll::Report&& report) { core_.take(std::move(report)); }),
       commissioning_(io_, [this](const std::string& id) { return buses_.find(id); }),
       ledger_(
@@ -168,12 +173,14 @@ tl::expected<void, StartError> Daemon::start() {
     recorded_ = journal_->opened().newest;
     ledger_.restore(journal_->opened().memory.documents);
     outbox_.restore(journal_->opened().memory.documents);
+    restore_park(journal_->opened());
     core_.restore(with_parts(remembered(), handover_.parts));
     if (!handover_.parts.empty()) {
       journal_->append({.parts = core_.site().memory(core_.now()).parts});
     }
     core_.journal_failed({});
   }
+  receipts_.look();
   buses_.start();
   core_.audit({.by = "hazgated",
                .from = "daemon",
@@ -240,12 +247,20 @@ Written Daemon::remind(const ledger::Item& item, const ledger::Reminder& reminde
 
 void Daemon::start_uplink() {
   if (uplink_ == nullptr) return;
-  park_ = std::make_unique<ParkCommands>(core_, *uplink_, configuration_->uplink.commands);
+  park_ = std::make_unique<ParkCommands>(
+      core_, *uplink_, receipts_,
+      ParkTerms{configuration_->uplink.commands, configuration_->uplink.command_age});
   uplink_->attach(journal_.get());
   uplink_->set_describe(
       describe_message(configuration_->site, core_.now(), core_.board().overdue()));
   uplink_->set_alarms(alarms_message(core_.site(), core_.now()));
   uplink_->start();
+}
+
+/// What waits for the duty room, and which of its commands were answered.
+void Daemon::restore_park(const journal::Opened& opened) {
+  receipts_.restore(opened, journal_.get());
+  if (park_ != nullptr) park_->restore(opened.memory.documents);
 }
 
 std::string Daemon::read(const std::string& id, poll::RawRead request) {
@@ -293,6 +308,7 @@ void Daemon::take(Configuration next) {
   core_.change(configuration_->site, renumbering);
   people_.configure(*configuration_);
   office_.change();
+  receipts_.look();
   describe();
 }
 
@@ -350,6 +366,7 @@ bool Daemon::look_at_calendar() {
   }
   office_.look();
   outbox_.look();
+  if (park_ != nullptr) park_->look();
   calendar_.expires_after(kLookAtCalendar);
   calendar_.async_wait([this](boost::system::error_code cancelled) {
     if (!cancelled) look_at_calendar();
@@ -380,6 +397,7 @@ void Daemon::stop() {
   if (std::exchange(stopped_, true)) return;
   if (loader_.joinable()) loader_.join();
   opening_.reset();
+  if (park_ != nullptr) park_->look(true);
   buses_.stop();
   core_.stop();
   server_.reset();

@@ -27,6 +27,7 @@
 #include "gateway/daemon/outbox_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
 #include "gateway/daemon/people.hpp"
+#include "gateway/daemon/receipt_desk.hpp"
 #include "gateway/journal/opening.hpp"
 
 namespace hazgate::daemon {
@@ -114,6 +115,7 @@ class Daemon {
   site::Memory remembered() const;
   journal::Journal::Sink journal_sink();
   void start_uplink();
+  void restore_park(const journal::Opened& opened);
   void await_signals();
   void reload();
   void take(Reading reading);
@@ -150,6 +152,7 @@ class Daemon {
   boost::asio::io_context io_;
   std::unique_ptr<uplink::Uplink> uplink_;
   Core core_;
+  ReceiptDesk receipts_;
   Buses buses_;
   std::unique_ptr<journal::Journal> journal_;
   Commissioning commissioning_;

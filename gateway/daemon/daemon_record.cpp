@@ -47,6 +47,7 @@ journal::Journal::Sink Daemon::journal_sink() {
                   if (journal_ == nullptr) return;
                   desk_.committed(committed);
                   office_.committed(committed);
+                  receipts_.committed(committed);
                   if (uplink_ != nullptr) uplink_->committed(std::move(committed));
                 });
               },
@@ -134,9 +135,11 @@ void Daemon::join_record() {
   recorded_ = opened.newest;
   ledger_.restore(opened.memory.documents);
   outbox_.restore(opened.memory.documents);
+  restore_park(opened);
   if (uplink_ != nullptr) uplink_->attach(journal_.get());
   core_.join(*journal_, remembered());
   core_.journal_failed({});
+  receipts_.look();
   office_.restore(opened, recorded_);
   for (Unheard& work : std::exchange(unheard_, {})) {
     if (const auto event = heard(std::move(work), core_.site().spec())) take(*event);

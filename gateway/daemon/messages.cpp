@@ -66,6 +66,11 @@ json::object body_of(const site::SiteSpec& spec, const site::AlarmEvent& event) 
   body["quality"] = to_text(event.quality);
   if (!event.first_out.empty()) body["first_out"] = event.first_out;
   if (event.grouped) body["grouped"] = true;
+  if (event.announce > 1) {
+    body["announce"] = event.announce;
+    if (event.announce_of != 0) body["of"] = event.announce_of;
+    body["since"] = unix_ms(event.announced_since);
+  }
   body["by"] = event.by;
   body["note"] = event.note;
   body["drill"] = false;

@@ -55,6 +55,7 @@ std::optional<kpi::Transition> transition_of(const EventRecord& record) {
   const json::value* drill = body.if_contains("drill");
   if (!from || !to || id == nullptr || !id->is_string()) return std::nullopt;
   if (drill != nullptr && drill->is_bool() && drill->get_bool()) return std::nullopt;
+  if (body.contains("announce")) return std::nullopt;  // told once more: nothing has happened
   const json::value* occurrence = body.if_contains("occurrence");
   const bool counted = occurrence != nullptr && occurrence->is_int64();
   return kpi::Transition{

@@ -134,6 +134,7 @@ json::object Daemon::status() {
     }
   }
   json::object uplink = uplink_status(uplink_.get());
+  if (uplink_ != nullptr) uplink["receipts"] = receipts_.status();
   if (uplink_ != nullptr && !uplink.at("connected").get_bool()) {
     problems.emplace_back("uplink: " + std::string(uplink.at("error").get_string()));
   }

@@ -34,6 +34,7 @@ MAY_INCLUDE = {
     "gateway/core/replay": ["gateway/core/replay", "gateway/core/kpi", "gateway/core/site"] + ALARM,
     "gateway/core/site": CORE + ["drivers/codec", "drivers/device", "drivers/model/family.hpp",
                                  "drivers/model/output_use.hpp"],
+    "gateway/core/receipt": ["gateway/core/receipt"] + ALARM,
     "gateway/core/roster": ["gateway/core/roster"],
     "gateway/core/site": CORE + ["drivers/codec", "drivers/device", "drivers/model/family.hpp"],
     "gateway/calendar": ["gateway/calendar", "gateway/core/kpi"] + ALARM,

@@ -59,10 +59,11 @@ enum class EntryKind : std::uint8_t {
   ReportDue,   ///< a reminder of a report that the law wants
   Reported,
   Casualties,
-  Joined,  ///< it is another one: `text` is that one's id
+  Joined,     ///< it is another one: `text` is that one's id
+  Confirmed,  ///< the duty room has seen the alarm
 };
 
-inline constexpr std::array<std::string_view, 39> kEntryTexts = {"opened",
+inline constexpr std::array<std::string_view, 40> kEntryTexts = {"opened",
                                                                  "trigger",
                                                                  "write",
                                                                  "write-done",
@@ -100,7 +101,8 @@ inline constexpr std::array<std::string_view, 39> kEntryTexts = {"opened",
                                                                  "report-due",
                                                                  "reported",
                                                                  "casualties",
-                                                                 "joined"};
+                                                                 "joined",
+                                                                 "confirmed"};
 
 constexpr std::string_view to_text(EntryKind kind) {
   return kEntryTexts[static_cast<std::size_t>(kind)];

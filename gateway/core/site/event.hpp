@@ -40,7 +40,12 @@ struct AlarmEvent {
   std::optional<double> limit;  ///< the one in force
   Quality quality = Quality::Good;
   std::string first_out;  ///< the group in which it came first; empty: none
-  bool grouped = false;   ///< one of many in a flood, and not grave
+  /// How often it has been announced with this; 0: it is the transition. With it: seq and time of the oldest
+  /// message of it that the duty room has not confirmed (seq 0: not on record).
+  unsigned announce = 0;
+  std::uint64_t announce_of = 0;
+  WallTime announced_since{};
+  bool grouped = false;  ///< one of many in a flood, and not grave
   std::string by;
   std::string note;
 };

@@ -63,6 +63,12 @@ TEST(CliAlarmRecord, WhatIsNone) {
   EXPECT_FALSE(transition_from({}));
 }
 
+TEST(CliAlarmRecord, WhatIsAnnouncedOnceMoreIsNoTransition) {
+  Item again = event();
+  again["announce"] = 2;
+  EXPECT_FALSE(transition_from(again));
+}
+
 TEST(CliAlarmRecord, AnAlarmOfToday) {
   const auto standing = standing_from(sample_alarms()[0]);
   ASSERT_TRUE(standing);
