@@ -46,7 +46,7 @@ Options UplinkTest::options_for(std::vector<std::string> brokers) const {
 void UplinkTest::start(Options options) {
   on_core([this, &options] {
     Uplink::Callbacks callbacks;
-    callbacks.command = [this](const std::string& json) {
+    callbacks.command = [this](const std::string& json, const ReplyTo&) {
       const std::lock_guard lock(mutex_);
       commands_.push_back(json);
     };

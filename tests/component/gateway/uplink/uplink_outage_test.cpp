@@ -117,10 +117,10 @@ TEST_F(UplinkTest, AWrongPasswordIsSaidInClearWords) {
 
 TEST_F(UplinkTest, AMissingCertificateIsSaidInClearWords) {
   Options options = options_for({"ssl://127.0.0.1:" + std::to_string(free_port())});
-  options.ca_file = folder_ + "/nowhere.pem";
+  options.tls.ca = folder_ + "/nowhere.pem";
   start(options);
   ASSERT_TRUE(wait_for([](const Counters& c) { return !c.error.empty(); }));
-  EXPECT_NE(counters().error.find("ca_file " + options.ca_file + ": No such file"),
+  EXPECT_NE(counters().error.find("ca_file " + options.tls.ca + ": No such file"),
             std::string::npos)
       << counters().error;
 }
@@ -137,7 +137,7 @@ TEST_F(UplinkTest, TlsWorksAndAStrangeCertificateIsRefused) {
   EXPECT_FALSE(counters().connected);
   stop();
   Options options = options_for({uri});
-  options.ca_file = folder_ + "/cert.pem";
+  options.tls.ca = folder_ + "/cert.pem";
   start(options);
   EXPECT_TRUE(wait_for([](const Counters& c) { return c.connected; })) << counters().error;
 }
