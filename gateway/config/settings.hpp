@@ -36,6 +36,10 @@ struct UplinkSettings {
   std::string password;  ///< read from password_file
   std::string ca_file, cert_file, key_file;
   std::vector<std::string> commands;  ///< operations the park may call; default ack, describe
+  bool mqtt_5 = false;                ///< otherwise 3.1.1
+  std::chrono::milliseconds fail_back =
+      std::chrono::minutes{5};  ///< to a better broker; 0: never
+
 
   friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;
 };

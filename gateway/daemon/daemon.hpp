@@ -114,6 +114,8 @@ class Daemon {
   site::Memory remembered() const;
   journal::Journal::Sink journal_sink();
   void start_uplink();
+  void broker_refused(uplink::Ticket ticket, const std::string& why);
+  void certificate_changed(const std::string& problem);
   void await_signals();
   void reload();
   void take(Reading reading);

@@ -19,14 +19,14 @@ constexpr std::size_t kLongestCommand = 64 * 1024;
 ParkCommands::ParkCommands(Core& core, uplink::Uplink& uplink, std::vector<std::string> allowed)
     : core_(core), uplink_(uplink), allowed_(std::move(allowed)) {}
 
-void ParkCommands::take(const std::string& text) {
+void ParkCommands::take(const std::string& text, const uplink::ReplyTo& to) {
   boost::system::error_code failed;
   const json::value message =
       text.size() <= kLongestCommand ? json::parse(text, failed) : json::value();
   if (failed || !message.is_object()) {
     core_.audit(
         {.by = "park", .from = "park", .op = "?", .ok = false, .error = "not a JSON object"});
-    uplink_.reply(R"({"id":null,"ok":false,"error":"the command is not a JSON object"})");
+    uplink_.reply(R"({"id":null,"ok":false,"error":"the command is not a JSON object"})", to);
     return;
   }
   const json::object& command = message.get_object();
@@ -45,7 +45,7 @@ void ParkCommands::take(const std::string& text) {
   const json::value* id = command.if_contains("id");
   json::object reply{{"id", id == nullptr ? json::value() : *id}, {"ok", error.empty()}};
   if (!error.empty()) reply["error"] = error;
-  uplink_.reply(json::serialize(reply));
+  uplink_.reply(json::serialize(reply), to);
 }
 
 std::string ParkCommands::run(const std::string& op, const json::object& args,

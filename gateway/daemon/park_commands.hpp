@@ -14,7 +14,7 @@ class ParkCommands {
  public:
   ParkCommands(Core& core, uplink::Uplink& uplink, std::vector<std::string> allowed);
 
-  void take(const std::string& json);
+  void take(const std::string& json, const uplink::ReplyTo& to = {});
 
  private:
   std::string run(const std::string& op, const boost::json::object& args, const std::string& by);

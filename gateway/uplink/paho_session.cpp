@@ -51,7 +51,8 @@ std::uint32_t number_of(const mqtt::token& token) {
 /// MQTT 5's reason where there is one, otherwise Paho's return code.
 int code_of(const mqtt::token& token) {
   const int reason = token.get_reason_code();
-  return reason >= 0x80 && reason <= 0xFF ? reason : token.get_return_code();
+  return reason >= 0x80 && reason < mqtt::ReasonCode::MQTTPP_V3_CODE ? reason
+                                                                     : token.get_return_code();
 }
 
 void limits(const mqtt::token& token, Note& note) {
