@@ -24,6 +24,18 @@ using Clock = std::chrono::steady_clock;
 /// A message that the broker refuses for a reason that may pass is tried over so many connections.
 constexpr int kMostTries = 3;
 constexpr std::size_t kMostRefusals = 64;
+/// After a connection broke with messages in flight, as many of the next one go one by one, and these
+/// more: the retained ones that come first. When one of them is the cause, that shows which; and a
+/// broker that refuses and hangs up is heard, because its word is not lost with unread messages.
+constexpr std::size_t kCarefulMore = 8;
+/// A topic that the broker does not let us write is not tried again for so long: some brokers end the
+/// connection over it (mosquitto 2.0.11 does after its PUBACK), and would each time.
+constexpr std::chrono::minutes kBarred{10};
+
+struct Barred {
+  Clock::time_point until{};
+  std::string why;
+};
 
 struct InFlight {
   Ticket ticket;
@@ -67,6 +79,7 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   void connect_failed(const Note& note);
   void diagnosed(const Note& note);
   void lost(const Note& note);
+  void note_loss(int code);
   void publish_failed(const Note& note);
   void acknowledged(const Note& note);
   void subscribe_failed(const Note& note);
@@ -75,6 +88,7 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   void send_waiting();
   bool is_tried_enough(Ticket ticket);
   void refuse(Ticket ticket, const std::string& why);
+  std::string why_not(const Publication& publication) const;
   std::string too_large(const Publication& publication) const;
   void close(std::chrono::milliseconds patience);
 
@@ -87,12 +101,14 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   Phase phase = Phase::Idle;
   Clock::time_point began{};
   std::unordered_map<std::uint32_t, InFlight> in_flight;
-  std::deque<Waiting> urgent, telemetry;  ///< beyond the broker's Receive Maximum
+  std::deque<Waiting> urgent, telemetry;  ///< beyond what may be in flight
   std::size_t receive_maximum = 0;
+  std::size_t careful = 0;                    ///< so many are still sent one by one
   std::uint64_t accepted = 0;                 ///< messages over this connection
   std::map<std::string, PacketLimit> limits;  ///< by broker
   /// Messages of a lane that were refused: how often.
   std::map<std::pair<Ticket::Of, std::uint64_t>, int> refusals;
+  std::map<std::pair<std::string, std::string>, Barred> barred;  ///< by broker and topic
   std::unordered_map<std::uint32_t, std::string> subscriptions;  ///< topic by number
   std::uint32_t last_number = 0;
 };
@@ -185,7 +201,17 @@ void Link::Impl::diagnosed(const Note& note) {
 void Link::Impl::lost(const Note& note) {
   if (phase == Phase::Leaving) return close_with("the gateway left this broker");
   if (phase != Phase::Open) return;
-  PacketLimit::Loss loss{.answered = accepted > 0, .too_large = note.code == kPacketTooLarge};
+  note_loss(note.code);
+  std::string why = "the connection was lost";
+  if (note.code >= 0x80) why = "the broker ended the connection: " + reason_text(note.code);
+  if (!note.text.empty()) why += ": " + note.text;
+  close_with(why);
+}
+
+/// Before what is in flight is forgotten.
+void Link::Impl::note_loss(int code) {
+  careful = in_flight.empty() ? 0 : in_flight.size() + kCarefulMore;
+  PacketLimit::Loss loss{.alone = in_flight.size() == 1, .too_large = code == kPacketTooLarge};
   const InFlight* largest = nullptr;
   for (const auto& [number, message] : in_flight) {
     if (largest == nullptr || message.bytes > largest->bytes) largest = &message;
@@ -196,23 +222,20 @@ void Link::Impl::lost(const Note& note) {
     loss.since_sent = now - largest->since;
   }
   limits[broker].lost(loss, now);
-  std::string why = "the connection was lost";
-  if (note.code >= 0x80) why = "the broker ended the connection: " + reason_text(note.code);
-  if (!note.text.empty()) why += ": " + note.text;
-  close_with(why);
 }
 
 void Link::Impl::publish_failed(const Note& note) {
   const auto found = in_flight.find(note.number);
   if (found == in_flight.end() || phase != Phase::Open) return;
-  const InFlight message = found->second;
-  in_flight.erase(found);
   if (note.code < 0x80) {  // Paho's own: the connection is broken, or about to be
+    note_loss(0);
     connector->session().disconnect();
     return close_with("the broker stopped answering, or refused a message (code " +
                       std::to_string(note.code) + (note.text.empty() ? "" : ", " + note.text) +
                       ")");
   }
+  const InFlight message = std::move(found->second);
+  in_flight.erase(found);
   const std::string why =
       note.text.empty()
           ? message.topic + ": the broker refuses the message: " + reason_text(note.code)
@@ -224,6 +247,9 @@ void Link::Impl::publish_failed(const Note& note) {
     connector->session().disconnect();
     return close_with(why);
   }
+  const bool is_of_topic = note.code == kNotAuthorised || note.code == 0x90;
+  if (is_of_topic && note.text.empty())
+    barred[{broker, message.topic}] = {Clock::now() + kBarred, why};
   if (!message.forgotten) refuse(message.ticket, why);
   send_waiting();
 }
@@ -245,6 +271,7 @@ void Link::Impl::acknowledged(const Note& note) {
   in_flight.erase(found);
   limits[broker].acknowledged(message.bytes);
   ++accepted;
+  if (careful > 0) --careful;
   if (!refusals.empty()) refusals.erase({message.ticket.of, message.ticket.seq});
   if (!message.forgotten && handlers.acknowledged) handlers.acknowledged(message.ticket);
   send_waiting();
@@ -261,6 +288,12 @@ void Link::Impl::subscribe_failed(const Note& note) {
   handlers.subscribe_refused(topic, "the broker refuses the subscription of " + topic + reason);
 }
 
+std::string Link::Impl::why_not(const Publication& publication) const {
+  const auto found = barred.find({broker, publication.topic});
+  if (found != barred.end() && Clock::now() < found->second.until) return found->second.why;
+  return too_large(publication);
+}
+
 std::string Link::Impl::too_large(const Publication& publication) const {
   const auto now = Clock::now();
   const PacketLimit& limit = limits.at(broker);
@@ -275,16 +308,16 @@ std::string Link::Impl::too_large(const Publication& publication) const {
 
 void Link::Impl::publish(Publication publication, Ticket ticket) {
   if (phase != Phase::Open) return;
-  if (in_flight.size() < receive_maximum) return send(std::move(publication), ticket);
   (ticket.of == Ticket::Of::Sample ? telemetry : urgent)
       .push_back({std::move(publication), ticket});
+  send_waiting();
 }
 
 void Link::Impl::send(Publication&& publication, Ticket ticket) {
   const std::uint32_t number = ++last_number;
   in_flight.emplace(
       number, InFlight{ticket, publication.topic, publication.packet_bytes(), Clock::now(), false});
-  if (std::string text = too_large(publication); !text.empty()) {
+  if (std::string text = why_not(publication); !text.empty()) {
     inbox->leave({Note::Kind::PublishFailed, number, kPacketTooLarge, std::move(text)});
     return;
   }
@@ -293,7 +326,7 @@ void Link::Impl::send(Publication&& publication, Ticket ticket) {
 }
 
 void Link::Impl::send_waiting() {
-  while (phase == Phase::Open && in_flight.size() < receive_maximum) {
+  while (phase == Phase::Open && in_flight.size() < (careful > 0 ? 1 : receive_maximum)) {
     std::deque<Waiting>& queue = urgent.empty() ? telemetry : urgent;
     if (queue.empty()) return;
     Waiting next = std::move(queue.front());

@@ -8,8 +8,8 @@ namespace hazgate::uplink {
 
 /// How large a message one broker takes. MQTT 5 brokers say it; others just close the connection, and
 /// would do so for ever when the message is sent again. So a message is held for too large when
-/// kStrikes connections in a row broke within kSoon of its sending, it being the largest in flight
-/// and something else having been acknowledged before. Nothing below kSmallest is ever blamed: an
+/// kStrikes connections in a row broke within kSoon of its sending, it being alone in flight, so that all
+/// before it had been acknowledged. Nothing below kSmallest is ever blamed: an
 /// alarm is smaller, and a bad line must never cost one. What was learnt so is forgotten after
 /// kForget: the broker may have been put right.
 /// Thread  any, one at a time (pure)
@@ -25,7 +25,7 @@ class PacketLimit {
   struct Loss {
     std::size_t largest = 0;  ///< in flight, bytes; 0: nothing was
     std::chrono::steady_clock::duration since_sent{};
-    bool answered = false;   ///< the broker had acknowledged something on this connection
+    bool alone = false;      ///< nothing else was in flight
     bool too_large = false;  ///< the broker said that this is why (MQTT 5, reason 0x95)
   };
 
@@ -48,7 +48,7 @@ class PacketLimit {
       strikes_ = 0;
       return;
     }
-    if (!loss.too_large && (!loss.answered || loss.since_sent > kSoon)) {
+    if (!loss.too_large && (!loss.alone || loss.since_sent > kSoon)) {
       strikes_ = 0;
       return;
     }

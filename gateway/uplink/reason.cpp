@@ -25,6 +25,7 @@ std::string connect_reason_3(int code) {
 
 std::string connect_reason_5(int code) {
   switch (code) {
+    case 1:  // of a broker that answers as 3.1.1 does
     case 0x84:
       return "the broker refuses MQTT 5; write mqtt = \"3.1.1\" in [uplink]";
     case 0x85:
@@ -98,8 +99,8 @@ const char* name_of(int code) {
 }  // namespace
 
 std::string connect_reason(int code, MqttVersion version) {
-  return version == MqttVersion::V5 && code >= 0x80 ? connect_reason_5(code)
-                                                    : connect_reason_3(code);
+  return version == MqttVersion::V5 && (code == 1 || code >= 0x80) ? connect_reason_5(code)
+                                                                   : connect_reason_3(code);
 }
 
 std::string reason_text(int code) {

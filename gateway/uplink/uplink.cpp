@@ -105,7 +105,8 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   boost::asio::steady_timer read_timer;
   bool read_timer_runs = false;
   std::uint64_t connections = 0;
-  std::optional<bool> told;  ///< what callbacks.link last said
+  bool telemetry_refused = false;  ///< said, of this connection
+  std::optional<bool> told;        ///< what callbacks.link last said
   Counters counters;
 };
 
@@ -171,6 +172,7 @@ void Uplink::State::attach(journal::Journal* its_journal) {
 void Uplink::State::connected() {
   if (connections++ > 0) ++counters.reconnects;
   counters.connected = true;
+  telemetry_refused = false;
   counters.error.clear();
   retained[kState].payload = online_payload(wall_now(), options.version, epoch);
   for (Retained& message : retained) message.stale = !message.payload.empty();
@@ -204,7 +206,10 @@ void Uplink::State::refused(Ticket ticket, const std::string& why) {
   ++counters.refused;
   counters.refused_why = why;
   out_of_flight(ticket);
-  if (callbacks.refused) callbacks.refused(ticket, why);
+  const bool is_telemetry = ticket.of == Ticket::Of::Sample;  // by the second: said once
+  if (callbacks.refused && !(is_telemetry && std::exchange(telemetry_refused, true))) {
+    callbacks.refused(ticket, why);
+  }
   if (ticket.of == Ticket::Of::Event) tell_link(false, why);
 }
 

@@ -84,7 +84,8 @@ TEST_P(RefusalTest, OneTopicThatIsNotAllowedIsLeftOut) {
   append_large(10);
   append_events(5);
   start(broker);
-  ASSERT_TRUE(wait_for([](const Counters& c) { return c.sent_event == 11; }));
+  ASSERT_TRUE(wait_for([](const Counters& c) { return c.sent_event == 11; }))
+      << counters().error << " " << counters().refused_why << " " << counters().sent_event;
   EXPECT_TRUE(eye.wait_for([](const Messages& m) { return m.size() >= 10; }));
   EXPECT_NE(counters().refused_why.find("not authorised"), std::string::npos);
   const std::lock_guard lock(mutex_);
@@ -181,19 +182,14 @@ TEST_P(RefusalTest, ABrokerOf311OnlySaysSo) {
   EXPECT_NE(counters().error.find("mqtt = \"3.1.1\""), std::string::npos) << counters().error;
 }
 
-TEST_P(RefusalTest, AnotherClientOfTheSameNameIsSaid) {
+TEST_P(RefusalTest, WhyTheBrokerEndsAConnectionIsSaid) {
   if (!is_5()) GTEST_SKIP() << "3.1.1 gives no reason";
-  Broker broker(folder_);
-  broker.start();
-  start(broker);
-  ASSERT_TRUE(wait_for([](const Counters& c) { return c.connected; }));
-  Process twin;
-  twin.start({"mosquitto_sub", "-h", "127.0.0.1", "-p", std::to_string(broker.port()), "-t", "x",
-              "-i", options_for({}).client_id});
+  // CONNACK, then DISCONNECT: session taken over. mosquitto 2.0.11 does not say it.
+  HangingUp server(std::string("\x20\x03\x00\x00\x00\xE0\x02\x8E\x00", 9));
+  start(options_for({server.uri()}));
   EXPECT_TRUE(wait_for([](const Counters& c) {
     return c.error.find("running twice") != std::string::npos;
   })) << counters().error;
-  twin.kill();
 }
 
 INSTANTIATE_TEST_SUITE_P(Mqtt, RefusalTest, testing::Values(MqttVersion::V3_1_1, MqttVersion::V5),

@@ -11,7 +11,7 @@ constexpr std::size_t kLarge = 50'000;
 const PacketLimit::TimePoint kNow{1000h};
 
 PacketLimit::Loss blamed() {
-  return {.largest = kLarge, .since_sent = 1s, .answered = true, .too_large = false};
+  return {.largest = kLarge, .since_sent = 1s, .alone = true, .too_large = false};
 }
 
 void lose(PacketLimit& limit, const PacketLimit::Loss& loss, int times) {
@@ -41,7 +41,7 @@ TEST(PacketLimit, IsLearntAtOnceWhenTheBrokerSaysWhy) {
   PacketLimit limit;
   PacketLimit::Loss loss = blamed();
   loss.too_large = true;
-  loss.answered = false;
+  loss.alone = false;
   lose(limit, loss, 1);
   EXPECT_EQ(limit.most(kNow), kLarge - 1);
 }
@@ -55,12 +55,12 @@ TEST(PacketLimit, IsForgottenAfterAnHour) {
 
 /// Each of these, once in a while, is enough that nothing is blamed: it may be the line.
 TEST(PacketLimit, ABadLineBlamesNothing) {
-  PacketLimit::Loss unanswered = blamed(), late = blamed(), nothing = blamed(), other = blamed();
-  unanswered.answered = false;
+  PacketLimit::Loss crowded = blamed(), late = blamed(), nothing = blamed(), other = blamed();
+  crowded.alone = false;
   late.since_sent = 11s;
   nothing.largest = 0;
   other.largest = 2 * kLarge;
-  for (const PacketLimit::Loss& loss : {unanswered, late, nothing, other}) {
+  for (const PacketLimit::Loss& loss : {crowded, late, nothing, other}) {
     PacketLimit limit;
     for (int i = 0; i < 10; ++i) {
       lose(limit, blamed(), PacketLimit::kStrikes - 1);
