@@ -37,9 +37,7 @@ struct UplinkSettings {
   std::string ca_file, cert_file, key_file;
   std::vector<std::string> commands;  ///< operations the park may call; default ack, describe
   bool mqtt_5 = false;                ///< otherwise 3.1.1
-  std::chrono::milliseconds fail_back =
-      std::chrono::minutes{5};  ///< to a better broker; 0: never
-
+  std::chrono::milliseconds fail_back = std::chrono::minutes{5};  ///< to a better broker; 0: never
 
   friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;
 };
