@@ -7,7 +7,7 @@ namespace hazgate::config {
 namespace {
 
 // In the order of Generated.
-constexpr std::array<GeneratedText, 11> kSimplified = {{
+constexpr std::array<GeneratedText, 12> kSimplified = {{
     {"设备无应答", "检查电源、接线和地址;现场改用便携式检测"},
     {"总线不可用", "检查串口或网络、接线和配置"},
     {"输出未确认", "到现场手动操作,检查继电器箱"},
@@ -20,8 +20,9 @@ constexpr std::array<GeneratedText, 11> kSimplified = {{
     {"设备自身报警与限值判断不一致", "核对设备内的报警设定值与本系统限值"},
     {"表决通道单独越限", "与其他通道比对,检查该通道"},
     {"输出已写入,但未见动作反馈", "到现场确认,必要时手动操作;检查限位开关"},
+    {"与园区连接的证书即将到期或有误", "用 hazctl status 查看是哪一张;换上新证书文件即自动启用"},
 }};
-constexpr std::array<GeneratedText, 11> kTraditional = {{
+constexpr std::array<GeneratedText, 12> kTraditional = {{
     {"設備無應答", "檢查電源、接線和位址;現場改用可攜式檢測"},
     {"匯流排不可用", "檢查序列埠或網路、接線和組態"},
     {"輸出未確認", "到現場手動操作,檢查繼電器箱"},
@@ -34,8 +35,9 @@ constexpr std::array<GeneratedText, 11> kTraditional = {{
     {"設備自身警報與限值判斷不一致", "核對設備內的警報設定值與本系統限值"},
     {"表決通道單獨越限", "與其他通道比對,檢查該通道"},
     {"輸出已寫入,但未見動作回饋", "到現場確認,必要時手動操作;檢查限位開關"},
+    {"與園區連線的憑證即將到期或有誤", "用 hazctl status 查看是哪一張;換上新憑證檔即自動啟用"},
 }};
-constexpr std::array<GeneratedText, 11> kEnglish = {{
+constexpr std::array<GeneratedText, 12> kEnglish = {{
     {"the device does not answer",
      "check power, wiring and unit id; use a portable detector meanwhile"},
     {"the bus cannot be used",
@@ -57,6 +59,8 @@ constexpr std::array<GeneratedText, 11> kEnglish = {{
     {"one channel of a vote is beyond its limit", "compare it with the others, check this channel"},
     {"the output was written, but its work is not seen",
      "look on site and operate it by hand if need be; check the limit switch"},
+    {"a certificate of the connection to the park ends soon or is not in order",
+     "hazctl status says which one and when; new files are taken by themselves"},
 }};
 
 }  // namespace

@@ -21,7 +21,8 @@ enum class Generated {
   Flood,
   Differs,
   Member,
-  Feedback
+  Feedback,
+  Certificate
 };
 
 /// In the site's language (zh-CN, zh-TW, en).

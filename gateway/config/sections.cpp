@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gateway/config/connection_text.hpp"
 #include "gateway/config/ledger_text.hpp"
 #include "gateway/config/receipt_text.hpp"
 
@@ -177,6 +178,7 @@ void read_uplink(TableReader& reader, UplinkSettings& uplink) {
   uplink.username = reader.text("username").value_or("");
   read_password(reader, uplink);
   read_tls(reader, uplink);
+  read_connection(reader, uplink);
   if (const auto payload = reader.one_of("payload", kPayloads); payload && *payload == 1) {
     reader.mistake("payload", "Sparkplug B is not built yet", "write \"json\"");
   }

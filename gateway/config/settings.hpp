@@ -39,6 +39,8 @@ struct UplinkSettings {
   std::vector<std::string> commands;  ///< operations the park may call; default ack, describe
   receipt::Terms confirm_within;      ///< of the duty room
   Duration command_age = std::chrono::seconds{60};  ///< an older command is refused
+  bool mqtt_5 = false;                ///< otherwise 3.1.1
+  std::chrono::milliseconds fail_back = std::chrono::minutes{5};  ///< to a better broker; 0: never
 
   friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;
 };

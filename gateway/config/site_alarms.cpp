@@ -291,6 +291,10 @@ void SiteCheck::add_gateway_alarms() {
   add_system_alarm(std::string(site::kFloodAlarm), Generated::Flood, Priority::Medium);
   if (!settings_.uplink.brokers.empty()) {
     add_system_alarm("gateway.uplink", Generated::Uplink, Priority::Medium);
+    if (std::any_of(settings_.uplink.brokers.begin(), settings_.uplink.brokers.end(),
+                    [](const std::string& broker) { return broker.starts_with("ssl://"); })) {
+      add_system_alarm("gateway.certificate", Generated::Certificate, Priority::Low);
+    }
   }
   add_duty_room_alarm();
   add_channel_alarms();

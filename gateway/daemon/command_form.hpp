@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "gateway/uplink/message.hpp"
+
 namespace hazgate::daemon {
 
 /// What comes on `command`, as far as it can be read. Nothing in it is trusted.
@@ -14,6 +16,7 @@ struct ParkCommand {
   boost::json::value given_id;  ///< as it was written, a text or a whole number; else null
   boost::json::object args;
   std::optional<std::int64_t> t;  ///< when it was given, milliseconds since 1970
+  uplink::ReplyTo reply_to;       ///< where else its answer goes
   std::string wrong;              ///< what is wrong with its form, all of it; empty: nothing
 };
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr const char* kJournalAlarm = "gateway.journal";
 constexpr const char* kUplinkAlarm = "gateway.uplink";
+constexpr const char* kCertificateAlarm = "gateway.certificate";
 /// The longest that a message to people waits for the disk.
 constexpr std::chrono::seconds kMostWait{2};
 
@@ -101,7 +102,8 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
   }
   forget_panels(before, renumbering, effects);
   for (const auto& [alarm, condition] :
-       {std::pair{kJournalAlarm, !journal_healthy_}, std::pair{kUplinkAlarm, !link_up_}}) {
+       {std::pair{kJournalAlarm, !journal_healthy_}, std::pair{kUplinkAlarm, !link_up_},
+        std::pair{kCertificateAlarm, certificate_problem_}}) {
     const auto found = after.site.find_alarm(alarm);
     if (found) after.site.report(*found, condition, when, effects);
   }
@@ -302,6 +304,11 @@ void Core::link_changed(bool connected) {
   link_up_ = connected;
   connected_ = connected;
   report(kUplinkAlarm, !connected);
+}
+
+void Core::certificate_changed(bool problem) {
+  certificate_problem_ = problem;
+  report(kCertificateAlarm, problem);
 }
 
 void Core::perform(site::Effects&& effects) {

@@ -70,6 +70,7 @@ class Core {
   /// A condition of the gateway itself; an alarm that the site does not have is nobody's news.
   void report(const std::string& alarm_id, bool condition);
   void link_changed(bool connected);
+  void certificate_changed(bool problem);  ///< one ends soon, or its files are not in order
   /// Whether the park hears us now.
   bool is_connected() const { return connected_; }
   void stop();
@@ -167,6 +168,7 @@ class Core {
   bool stopped_ = false;
   bool link_up_ = true;          ///< no alarm before the first try has failed
   bool connected_ = false;       ///< said by the uplink
+  bool certificate_problem_ = false;
   std::vector<Sample> samples_;  ///< reused
   std::unordered_map<std::uint64_t, std::function<void(const poll::WriteResult&)>> writes_;
   std::unordered_map<std::uint64_t, std::function<void(const poll::RawReadResult&)>> reads_;

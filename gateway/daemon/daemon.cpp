@@ -35,9 +35,9 @@ uplink::Options uplink_options(const config::Settings& settings) {
   options.version = kVersion;
   options.username = uplink.username;
   options.password = uplink.password;
-  options.ca_file = uplink.ca_file;
-  options.cert_file = uplink.cert_file;
-  options.key_file = uplink.key_file;
+  options.tls = {uplink.ca_file, uplink.cert_file, uplink.key_file};
+  options.mqtt = uplink.mqtt_5 ? uplink::MqttVersion::V5 : uplink::MqttVersion::V3_1_1;
+  options.fail_back = uplink.fail_back;
   return options;
 }
 
@@ -67,22 +67,28 @@ Daemon::Daemon(Configuration configuration, Load load, Handover before)
       configuration_(config::in_force(loaded_, zone_of(*loaded_).day(poll::utc_now()))),
       load_(std::move(load)),
       handover_(std::move(before)),
-      uplink_(configuration_->uplink.brokers.empty()
-                  ? nullptr
-                  : std::make_unique<uplink::Uplink>(
-                        io_, uplink_options(*configuration_),
-                        uplink::Uplink::Callbacks{
-                            .command = [this](const std::string& json) { park_->take(json); },
-                            .link =
-                                [this](bool connected, const std::string& why) {
-                                  if (connected) {
-                                    spdlog::info("broker connected: {}", why);
-                                  } else {
-                                    spdlog::warn("broker: {}", why);
-                                  }
-                                  core_.link_changed(connected);
-                                  receipts_.link_changed(connected);
-                                }})),
+      uplink_(
+          configuration_->uplink.brokers.empty()
+              ? nullptr
+              : std::make_unique<uplink::Uplink>(
+                    io_, uplink_options(*configuration_),
+                    uplink::Uplink::Callbacks{
+                        .command = [this](const std::string& json,
+                                          const uplink::ReplyTo& to) { park_->take(json, to); },
+                        .link =
+                            [this](bool connected, const std::string& why) {
+                              if (connected) {
+                                spdlog::info("broker connected: {}", why);
+                              } else {
+                                spdlog::warn("broker: {}", why);
+                              }
+                              core_.link_changed(connected);
+                               receipts_.link_changed(connected);
+                            },
+                        .refused = [this](uplink::Ticket ticket,
+                                          const std::string& why) { broker_refused(ticket, why); },
+                        .certificate =
+                            [this](const std::string& problem) { certificate_changed(problem); }})),
       core_(
           io_, configuration_->site, uplink_.get(),
           [this](std::vector<poll::WriteRequest> requests) { buses_.write(std::move(requests)); },

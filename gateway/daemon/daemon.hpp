@@ -116,6 +116,8 @@ class Daemon {
   journal::Journal::Sink journal_sink();
   void start_uplink();
   void restore_park(const journal::Opened& opened);
+  void broker_refused(uplink::Ticket ticket, const std::string& why);
+  void certificate_changed(const std::string& problem);
   void await_signals();
   void reload();
   void take(Reading reading);

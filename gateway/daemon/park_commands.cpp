@@ -53,12 +53,13 @@ void ParkCommands::restore(const std::vector<site::Document>& documents) {
   if (!forgotten.empty()) core_.keep(std::move(forgotten));
 }
 
-void ParkCommands::take(const std::string& text) {
+void ParkCommands::take(const std::string& text, const uplink::ReplyTo& to) {
   const Now now = core_.now();
   ParkCommand command;
   command.op = "?";
   if (!all_.take(now.tick)) {
     command.wrong = kTooMany;  // it is not even looked at
+    command.reply_to = to;
     too_much(command, now.tick);
     return;
   }
@@ -67,6 +68,7 @@ void ParkCommands::take(const std::string& text) {
   } else {
     command = park_command(text);
   }
+  command.reply_to = to;
   if (is_too_much(command, now.tick)) {
     too_much(command, now.tick);
   } else if (!command.wrong.empty()) {
@@ -195,7 +197,7 @@ void ParkCommands::reply(const ParkCommand& command, const std::string& error, b
   json::object reply{{"id", command.given_id}, {"ok", error.empty()}};
   if (!error.empty()) reply["error"] = error;
   if (repeated) reply["repeated"] = true;
-  uplink_.reply(control::json_text(reply));
+  uplink_.reply(control::json_text(reply), command.reply_to);
 }
 
 ParkCommands::Outcome ParkCommands::run(const ParkCommand& command, site::Effects& effects) {

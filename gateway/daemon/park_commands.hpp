@@ -36,7 +36,8 @@ class ParkCommands {
 
   /// Which commands were answered before this start.
   void restore(const std::vector<site::Document>& documents);
-  void take(const std::string& json);
+  /// `to`: where else the answer goes.
+  void take(const std::string& json, const uplink::ReplyTo& to = {});
   /// Often: writes down what a flood came to. `all`: the gateway ends.
   void look(bool all = false);
 

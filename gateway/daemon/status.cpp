@@ -18,6 +18,10 @@ double ms(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
+json::value time_or_null(const std::optional<WallTime>& at) {
+  return at ? json::value(unix_ms(*at)) : json::value();
+}
+
 json::object uplink_status(const uplink::Uplink* uplink) {
   if (uplink == nullptr) return {{"configured", false}, {"connected", false}};
   const uplink::Counters counters = uplink->counters();
@@ -27,6 +31,11 @@ json::object uplink_status(const uplink::Uplink* uplink) {
           {"error", counters.error},
           {"published", counters.published},
           {"reconnects", counters.reconnects},
+          {"refused", counters.refused},
+          {"refused_why", counters.refused_why},
+          {"certificate_ends", time_or_null(counters.certificate_ends)},
+          {"broker_certificate_ends", time_or_null(counters.broker_certificate_ends)},
+          {"certificate", counters.certificate},
           {"sent_event", counters.sent_event},
           {"sent_sample", counters.sent_sample},
           {"lag_event", counters.lag_event},
@@ -137,6 +146,15 @@ json::object Daemon::status() {
   if (uplink_ != nullptr) uplink["receipts"] = receipts_.status();
   if (uplink_ != nullptr && !uplink.at("connected").get_bool()) {
     problems.emplace_back("uplink: " + std::string(uplink.at("error").get_string()));
+  }
+  if (uplink_ != nullptr) {
+    const std::string certificate(uplink.at("certificate").get_string());
+    if (!certificate.empty()) problems.emplace_back("certificate: " + certificate);
+    if (uplink.at("refused").as_uint64() > 0) {
+      problems.emplace_back(fmt::format(
+          "uplink: the broker does not take {} messages; the newest: {}",
+          uplink.at("refused").as_uint64(), std::string(uplink.at("refused_why").get_string())));
+    }
   }
   json::object journal = journal_status(journal_.get(), configuration_->store.path, journal_error_);
   if (!journal.at("healthy").get_bool()) {

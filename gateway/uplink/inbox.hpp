@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/uplink/message.hpp"
+
 namespace hazgate::uplink {
 
 /// A note from one of Paho's threads to the core.
@@ -16,6 +18,7 @@ struct Note {
   enum class Kind : std::uint8_t {
     Connected,
     ConnectFailed,
+    Diagnosed,  ///< text: why the broker cannot be reached; empty: it can
     Lost,
     Acknowledged,
     PublishFailed,
@@ -25,9 +28,12 @@ struct Note {
     Disconnected,
   };
   Kind kind = Kind::Lost;
-  std::uint32_t number = 0;  ///< Acknowledged, PublishFailed: of the message
-  int code = 0;              ///< Paho's
-  std::string text;          ///< Lost: why; Message: the payload
+  std::uint32_t number = 0;               ///< Acknowledged, PublishFailed: of the message
+  int code = 0;                           ///< the broker's, 0x80 and above of MQTT 5; or Paho's
+  std::string text;                       ///< why, when more is known than the code
+  Inbound message = {};                   ///< Message
+  std::uint32_t receive_maximum = 65535;  ///< Connected: as the broker says, messages
+  std::uint32_t packet_maximum = 0;       ///< Connected: as the broker says, bytes; 0: any
 };
 
 /// Where Paho's threads leave their notes. The core is woken once for all that gather until it

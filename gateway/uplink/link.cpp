@@ -1,17 +1,19 @@
 #include "gateway/uplink/link.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
-#include <condition_variable>
 #include <cstdint>
-#include <exception>
-#include <mutex>
+#include <deque>
+#include <map>
 #include <optional>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 
+#include "gateway/uplink/connector.hpp"
 #include "gateway/uplink/inbox.hpp"
+#include "gateway/uplink/packet_limit.hpp"
 #include "gateway/uplink/paho_session.hpp"
+#include "gateway/uplink/reason.hpp"
 
 namespace hazgate::uplink {
 
@@ -19,71 +21,43 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Makes, connects and ends Paho's clients, one after the other, on a thread of its own: each of
-/// these may take some hundred milliseconds. Every attempt has a fresh client, because Paho keeps
-/// what it had not yet sent over a broken connection and would send it first over the next one,
-/// ahead of what was lost before it.
-/// Thread  any; session() only between a Connected note and the next connect()
-class Connector {
- public:
-  Connector(const Link::Settings& settings, std::shared_ptr<Inbox> inbox)
-      : settings_(settings), inbox_(std::move(inbox)), thread_([this] { run(); }) {}
-  ~Connector() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
-  }
-  Connector(const Connector&) = delete;
-  Connector& operator=(const Connector&) = delete;
+/// A message that the broker refuses for a reason that may pass is tried over so many connections.
+constexpr int kMostTries = 3;
+constexpr std::size_t kMostRefusals = 64;
+/// After a connection broke with messages in flight, as many of the next one go one by one, and these
+/// more: the retained ones that come first. When one of them is the cause, that shows which; and a
+/// broker that refuses and hangs up is heard, because its word is not lost with unread messages.
+constexpr std::size_t kCarefulMore = 8;
+/// A topic that the broker does not let us write is not tried again for so long: some brokers end the
+/// connection over it (mosquitto 2.0.11 does after its PUBACK), and would each time.
+constexpr std::chrono::minutes kBarred{10};
 
-  void connect(const std::string& broker) {
-    {
-      const std::lock_guard lock(mutex_);
-      wanted_ = broker;
-    }
-    wake_.notify_one();
-  }
-  PahoSession& session() { return *session_; }
-
- private:
-  void run() {
-    std::unique_lock lock(mutex_);
-    while (true) {
-      wake_.wait(lock, [this] { return stopping_ || wanted_; });
-      if (stopping_) break;
-      const std::string broker = *std::exchange(wanted_, std::nullopt);
-      lock.unlock();
-      session_.reset();
-      std::string error;
-      try {
-        session_ = std::make_unique<PahoSession>(settings_, broker, inbox_);
-        error = session_->connect(broker);
-      } catch (const std::exception& failure) {
-        error = failure.what();
-      }
-      if (!error.empty()) inbox_->leave({Note::Kind::ConnectFailed, 0, 0, error});
-      lock.lock();
-    }
-    session_.reset();
-  }
-
-  const Link::Settings& settings_;
-  std::shared_ptr<Inbox> inbox_;
-  std::unique_ptr<PahoSession> session_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::optional<std::string> wanted_;
-  bool stopping_ = false;
-  std::thread thread_;
+struct Barred {
+  Clock::time_point until{};
+  std::string why;
 };
+
+struct InFlight {
+  Ticket ticket;
+  std::string topic;
+  std::size_t bytes = 0;
+  Clock::time_point since{};
+  bool forgotten = false;  ///< nobody asks for its end any more, but the broker still counts it
+};
+
+struct Waiting {
+  Publication publication;
+  Ticket ticket;
+};
+
+bool is_of_a_lane(Ticket ticket) {
+  return ticket.of != Ticket::Of::Other;
+}
 
 }  // namespace
 
 struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
-  enum class Phase : std::uint8_t { Idle, Connecting, Open, Closing };
+  enum class Phase : std::uint8_t { Idle, Connecting, Diagnosing, Open, Leaving, Closing };
 
   Impl(boost::asio::io_context& core, Settings its_settings, Handlers its_handlers)
       : io(core), settings(std::move(its_settings)), handlers(std::move(its_handlers)) {}
@@ -97,11 +71,25 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
     connector.emplace(settings, inbox);
   }
 
-  void connect(const std::string& to);
+  void connect(const std::string& to, Will will);
   void close_with(const std::string& why);
   void handle_notes();
   void handle(Note&& note);
-  void publish(const std::string& topic, std::string payload, bool retained, Ticket ticket);
+  void connected(const Note& note);
+  void connect_failed(const Note& note);
+  void diagnosed(const Note& note);
+  void lost(const Note& note);
+  void note_loss(int code);
+  void publish_failed(const Note& note);
+  void acknowledged(const Note& note);
+  void subscribe_failed(const Note& note);
+  void publish(Publication publication, Ticket ticket);
+  void send(Publication&& publication, Ticket ticket);
+  void send_waiting();
+  bool is_tried_enough(Ticket ticket);
+  void refuse(Ticket ticket, const std::string& why);
+  std::string why_not(const Publication& publication) const;
+  std::string too_large(const Publication& publication) const;
   void close(std::chrono::milliseconds patience);
 
   boost::asio::io_context& io;
@@ -112,20 +100,32 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   std::string broker;
   Phase phase = Phase::Idle;
   Clock::time_point began{};
-  std::unordered_map<std::uint32_t, Ticket> in_flight;
+  std::unordered_map<std::uint32_t, InFlight> in_flight;
+  std::deque<Waiting> urgent, telemetry;  ///< beyond what may be in flight
+  std::size_t receive_maximum = 0;
+  std::size_t careful = 0;                    ///< so many are still sent one by one
+  std::uint64_t accepted = 0;                 ///< messages over this connection
+  std::map<std::string, PacketLimit> limits;  ///< by broker
+  /// Messages of a lane that were refused: how often.
+  std::map<std::pair<Ticket::Of, std::uint64_t>, int> refusals;
+  std::map<std::pair<std::string, std::string>, Barred> barred;  ///< by broker and topic
+  std::unordered_map<std::uint32_t, std::string> subscriptions;  ///< topic by number
   std::uint32_t last_number = 0;
 };
 
-void Link::Impl::connect(const std::string& to) {
+void Link::Impl::connect(const std::string& to, Will will) {
   phase = Phase::Connecting;
   began = Clock::now();
   broker = to;
-  connector->connect(to);
+  connector->connect(to, std::move(will));
 }
 
 void Link::Impl::close_with(const std::string& why) {
   phase = Phase::Idle;
   in_flight.clear();
+  urgent.clear();
+  telemetry.clear();
+  subscriptions.clear();
   if (handlers.closed) handlers.closed(why);
 }
 
@@ -138,59 +138,201 @@ void Link::Impl::handle_notes() {
 void Link::Impl::handle(Note&& note) {
   switch (note.kind) {
     case Note::Kind::Connected:
-      if (phase != Phase::Connecting) return;
-      phase = Phase::Open;
-      if (handlers.connected) handlers.connected();
-      return;
+      return connected(note);
     case Note::Kind::ConnectFailed:
-      if (phase != Phase::Connecting) return;
-      close_with(note.text.empty()
-                     ? connect_error(note.code, Clock::now() - began, PahoSession::is_tls(broker))
-                     : note.text);
-      return;
+      return connect_failed(note);
+    case Note::Kind::Diagnosed:
+      return diagnosed(note);
     case Note::Kind::Lost:
-      if (phase != Phase::Open) return;
-      close_with("the connection was lost" + (note.text.empty() ? "" : ": " + note.text));
-      return;
+      return lost(note);
     case Note::Kind::PublishFailed:
-      if (in_flight.erase(note.number) == 0 || phase != Phase::Open) return;
-      connector->session().disconnect();
-      close_with("the broker stopped answering, or refused a message (code " +
-                 std::to_string(note.code) + ")");
-      return;
-    case Note::Kind::Acknowledged: {
-      const auto found = in_flight.find(note.number);
-      if (found == in_flight.end()) return;  // of an earlier connection
-      const Ticket ticket = found->second;
-      in_flight.erase(found);
-      if (handlers.acknowledged) handlers.acknowledged(ticket);
-      return;
-    }
+      return publish_failed(note);
+    case Note::Kind::Acknowledged:
+      return acknowledged(note);
     case Note::Kind::Message:
-      if (handlers.message) handlers.message(std::move(note.text));
+      if (handlers.message) handlers.message(std::move(note.message));
       return;
     case Note::Kind::SubscribeFailed:
-      if (phase == Phase::Open && handlers.subscribe_refused) {
-        handlers.subscribe_refused("the broker refuses the subscription (code " +
-                                   std::to_string(note.code) + ")");
-      }
-      return;
+      return subscribe_failed(note);
     case Note::Kind::Subscribed:
+      subscriptions.erase(note.number);
       return;
     case Note::Kind::Disconnected:
       if (phase == Phase::Closing) phase = Phase::Idle;
+      if (phase == Phase::Leaving) close_with("the gateway left this broker");
       return;
   }
 }
 
-void Link::Impl::publish(const std::string& topic, std::string payload, bool retained,
-                         Ticket ticket) {
+void Link::Impl::connected(const Note& note) {
+  if (phase != Phase::Connecting) return;
+  phase = Phase::Open;
+  accepted = 0;
+  receive_maximum = std::max<std::size_t>(note.receive_maximum, 1);
+  limits[broker].connected(note.packet_maximum);
+  if (handlers.connected) handlers.connected();
+}
+
+void Link::Impl::connect_failed(const Note& note) {
+  if (phase != Phase::Connecting) return;
+  if (!note.text.empty()) return close_with(note.text);
+  if (std::string reason = connect_reason(note.code, settings.version); !reason.empty()) {
+    return close_with(reason);
+  }
+  if (Clock::now() - began >= PahoSession::kConnectTimeout - std::chrono::seconds(1)) {
+    return close_with("no answer within " + std::to_string(PahoSession::kConnectTimeout.count()) +
+                      " s; the address may be wrong, or the broker hangs");
+  }
+  phase = Phase::Diagnosing;
+  connector->diagnose(broker);
+}
+
+void Link::Impl::diagnosed(const Note& note) {
+  if (phase != Phase::Diagnosing) return;
+  if (!note.text.empty()) return close_with(note.text);
+  close_with(
+      settings.version == MqttVersion::V5
+          ? "accepts the connection, but ends it without an answer to MQTT 5; a broker that "
+            "knows only 3.1.1 does so: then write mqtt = \"3.1.1\" in [uplink]"
+          : "accepts the connection, but ends it without an answer; see the broker's log, is "
+            "it an MQTT broker?");
+}
+
+void Link::Impl::lost(const Note& note) {
+  if (phase == Phase::Leaving) return close_with("the gateway left this broker");
   if (phase != Phase::Open) return;
+  note_loss(note.code);
+  std::string why = "the connection was lost";
+  if (note.code >= 0x80) why = "the broker ended the connection: " + reason_text(note.code);
+  if (!note.text.empty()) why += ": " + note.text;
+  close_with(why);
+}
+
+/// Before what is in flight is forgotten.
+void Link::Impl::note_loss(int code) {
+  careful = in_flight.empty() ? 0 : in_flight.size() + kCarefulMore;
+  PacketLimit::Loss loss{.alone = in_flight.size() == 1, .too_large = code == kPacketTooLarge};
+  const InFlight* largest = nullptr;
+  for (const auto& [number, message] : in_flight) {
+    if (largest == nullptr || message.bytes > largest->bytes) largest = &message;
+  }
+  const auto now = Clock::now();
+  if (largest != nullptr) {
+    loss.largest = largest->bytes;
+    loss.since_sent = now - largest->since;
+  }
+  limits[broker].lost(loss, now);
+}
+
+void Link::Impl::publish_failed(const Note& note) {
+  const auto found = in_flight.find(note.number);
+  if (found == in_flight.end() || phase != Phase::Open) return;
+  if (note.code < 0x80) {  // Paho's own: the connection is broken, or about to be
+    note_loss(0);
+    connector->session().disconnect();
+    return close_with("the broker stopped answering, or refused a message (code " +
+                      std::to_string(note.code) + (note.text.empty() ? "" : ", " + note.text) +
+                      ")");
+  }
+  const InFlight message = std::move(found->second);
+  in_flight.erase(found);
+  const std::string why =
+      note.text.empty()
+          ? message.topic + ": the broker refuses the message: " + reason_text(note.code)
+          : note.text;
+  bool skip = verdict_on(note.code, accepted > 0) == Verdict::Skip;
+  if (!skip && accepted > 0)
+    skip = !is_of_a_lane(message.ticket) || is_tried_enough(message.ticket);
+  if (!skip) {
+    connector->session().disconnect();
+    return close_with(why);
+  }
+  const bool is_of_topic = note.code == kNotAuthorised || note.code == 0x90;
+  if (is_of_topic && note.text.empty())
+    barred[{broker, message.topic}] = {Clock::now() + kBarred, why};
+  if (!message.forgotten) refuse(message.ticket, why);
+  send_waiting();
+}
+
+bool Link::Impl::is_tried_enough(Ticket ticket) {
+  if (refusals.size() >= kMostRefusals) refusals.clear();
+  return ++refusals[{ticket.of, ticket.seq}] >= kMostTries;
+}
+
+void Link::Impl::refuse(Ticket ticket, const std::string& why) {
+  refusals.erase({ticket.of, ticket.seq});
+  if (handlers.refused) handlers.refused(ticket, why);
+}
+
+void Link::Impl::acknowledged(const Note& note) {
+  const auto found = in_flight.find(note.number);
+  if (found == in_flight.end()) return;  // of an earlier connection
+  const InFlight message = std::move(found->second);
+  in_flight.erase(found);
+  limits[broker].acknowledged(message.bytes);
+  ++accepted;
+  if (careful > 0) --careful;
+  if (!refusals.empty()) refusals.erase({message.ticket.of, message.ticket.seq});
+  if (!message.forgotten && handlers.acknowledged) handlers.acknowledged(message.ticket);
+  send_waiting();
+}
+
+void Link::Impl::subscribe_failed(const Note& note) {
+  const auto found = subscriptions.find(note.number);
+  if (found == subscriptions.end()) return;
+  const std::string topic = found->second;
+  subscriptions.erase(found);
+  if (phase != Phase::Open || !handlers.subscribe_refused) return;
+  const std::string reason = note.code >= 0x80 ? ": " + reason_text(note.code)
+                                               : " (code " + std::to_string(note.code) + ")";
+  handlers.subscribe_refused(topic, "the broker refuses the subscription of " + topic + reason);
+}
+
+std::string Link::Impl::why_not(const Publication& publication) const {
+  const auto found = barred.find({broker, publication.topic});
+  if (found != barred.end() && Clock::now() < found->second.until) return found->second.why;
+  return too_large(publication);
+}
+
+std::string Link::Impl::too_large(const Publication& publication) const {
+  const auto now = Clock::now();
+  const PacketLimit& limit = limits.at(broker);
+  if (publication.packet_bytes() <= limit.most(now)) return {};
+  std::string text = publication.topic + ": the message has " +
+                     std::to_string(publication.packet_bytes()) + " bytes, the broker ";
+  text += limit.is_learnt(now)
+              ? "breaks the connection on messages of more than " + std::to_string(limit.most(now))
+              : "takes no more than " + std::to_string(limit.most(now));
+  return text + "; raise the broker's largest packet size (mosquitto: max_packet_size)";
+}
+
+void Link::Impl::publish(Publication publication, Ticket ticket) {
+  if (phase != Phase::Open) return;
+  (ticket.of == Ticket::Of::Sample ? telemetry : urgent)
+      .push_back({std::move(publication), ticket});
+  send_waiting();
+}
+
+void Link::Impl::send(Publication&& publication, Ticket ticket) {
   const std::uint32_t number = ++last_number;
-  in_flight.emplace(number, ticket);
-  const std::string error =
-      connector->session().publish(topic, std::move(payload), retained, number);
+  in_flight.emplace(
+      number, InFlight{ticket, publication.topic, publication.packet_bytes(), Clock::now(), false});
+  if (std::string text = why_not(publication); !text.empty()) {
+    inbox->leave({Note::Kind::PublishFailed, number, kPacketTooLarge, std::move(text)});
+    return;
+  }
+  const std::string error = connector->session().publish(std::move(publication), number);
   if (!error.empty()) inbox->leave({Note::Kind::PublishFailed, number, 0, error});
+}
+
+void Link::Impl::send_waiting() {
+  while (phase == Phase::Open && in_flight.size() < (careful > 0 ? 1 : receive_maximum)) {
+    std::deque<Waiting>& queue = urgent.empty() ? telemetry : urgent;
+    if (queue.empty()) return;
+    Waiting next = std::move(queue.front());
+    queue.pop_front();
+    send(std::move(next.publication), next.ticket);
+  }
 }
 
 void Link::Impl::close(std::chrono::milliseconds patience) {
@@ -198,9 +340,10 @@ void Link::Impl::close(std::chrono::milliseconds patience) {
   while (phase == Phase::Open && !in_flight.empty() && inbox->wait_until(deadline)) {
     for (Note& note : inbox->take()) handle(std::move(note));
   }
-  if (phase != Phase::Open) return;  // an attempt ends with the connector
+  if (phase != Phase::Open && phase != Phase::Leaving)
+    return;  // an attempt ends with the connector
+  if (phase == Phase::Open) connector->session().disconnect();
   phase = Phase::Closing;
-  connector->session().disconnect();
   while (phase == Phase::Closing && inbox->wait_until(deadline)) {
     for (Note& note : inbox->take()) handle(std::move(note));
   }
@@ -218,26 +361,42 @@ Link::~Link() {
   impl_->connector.reset();
 }
 
-void Link::connect(const std::string& broker) {
-  impl_->connect(broker);
+void Link::connect(const std::string& broker, Will will) {
+  impl_->connect(broker, std::move(will));
 }
 
 bool Link::is_open() const {
   return impl_->phase == Impl::Phase::Open;
 }
 
-void Link::subscribe(const std::string& topic) {
-  if (!is_open()) return;
-  const std::string error = impl_->connector->session().subscribe(topic);
-  if (!error.empty()) impl_->inbox->leave({Note::Kind::SubscribeFailed, 0, 0, error});
+bool Link::is_idle() const {
+  return impl_->in_flight.empty() && impl_->urgent.empty() && impl_->telemetry.empty();
 }
 
-void Link::publish(const std::string& topic, std::string payload, bool retained, Ticket ticket) {
-  impl_->publish(topic, std::move(payload), retained, ticket);
+void Link::subscribe(const std::vector<std::string>& topics, int qos) {
+  if (!is_open()) return;
+  for (const std::string& topic : topics) {
+    const std::uint32_t number = ++impl_->last_number;
+    impl_->subscriptions.emplace(number, topic);
+    const std::string error = impl_->connector->session().subscribe(topic, qos, number);
+    if (!error.empty()) impl_->inbox->leave({Note::Kind::SubscribeFailed, number, -1, error});
+  }
+}
+
+void Link::publish(Publication publication, Ticket ticket) {
+  impl_->publish(std::move(publication), ticket);
 }
 
 void Link::forget_in_flight() {
-  impl_->in_flight.clear();
+  for (auto& [number, message] : impl_->in_flight) message.forgotten = true;
+  impl_->urgent.clear();
+  impl_->telemetry.clear();
+}
+
+void Link::leave() {
+  if (!is_open()) return;
+  impl_->phase = Impl::Phase::Leaving;
+  impl_->connector->session().disconnect();
 }
 
 void Link::close(std::chrono::milliseconds patience) {

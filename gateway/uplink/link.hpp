@@ -6,14 +6,19 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "gateway/uplink/message.hpp"
 #include "gateway/uplink/outbox.hpp"
+#include "gateway/uplink/tls_files.hpp"
 
 namespace hazgate::uplink {
 
 /// One connection to one broker at a time: the shell around Paho. Paho's threads only leave a note;
 /// the notes are handled on the core, all that have gathered in one wake-up.
 /// It does not retry by itself: after `closed` the owner decides where and when to connect again.
+/// A message that a broker refuses for good, or breaks the connection on each time (PacketLimit), is
+/// given up and reported, so that it never holds up what comes behind it.
 /// Errors  never thrown: a library error is the text of `closed`
 /// Thread  core for every function and every handler
 class Link {
@@ -21,18 +26,20 @@ class Link {
   struct Settings {
     std::string client_id;
     std::string username, password;
-    std::string ca_file, cert_file, key_file;
-    std::string will_topic, will_payload;
+    TlsFiles tls;
+    MqttVersion version = MqttVersion::V3_1_1;
   };
 
   struct Handlers {
     std::function<void()> connected;
-    /// The attempt failed, or the connection was lost. What was in flight is to be sent again.
+    /// The attempt failed, the connection was lost, or leave() is done. What was in flight is to be
+    /// sent again.
     std::function<void(const std::string& why)> closed;
     std::function<void(Ticket ticket)> acknowledged;
-    std::function<void(std::string&& payload)>
-        message;  ///< on a subscribed topic; never a retained one
-    std::function<void(const std::string& why)> subscribe_refused;
+    /// The broker will never take this message: it is out of flight and not to be sent again.
+    std::function<void(Ticket ticket, const std::string& why)> refused;
+    std::function<void(Inbound&& message)> message;  ///< on a subscribed topic, retained or not
+    std::function<void(const std::string& topic, const std::string& why)> subscribe_refused;
     std::function<void()> settled;  ///< every note of this wake-up was handled
   };
 
@@ -42,14 +49,19 @@ class Link {
   Link& operator=(const Link&) = delete;
 
   /// Begins to connect; `connected` or `closed` follows.
-  void connect(const std::string& broker);
+  void connect(const std::string& broker, Will will);
   bool is_open() const;
-  void subscribe(const std::string& topic);
-  /// QoS 1. Not connected: nothing happens (`closed` follows or was called).
-  void publish(const std::string& topic, std::string payload, bool retained, Ticket ticket);
+  void subscribe(const std::vector<std::string>& topics, int qos = 1);
+  /// Not connected: nothing happens (`closed` follows or was called). Connected: `acknowledged`,
+  /// `refused` or `closed` follows. No more are in flight than the broker says it takes (MQTT 5): the
+  /// rest waits here, telemetry behind everything else.
+  void publish(Publication publication, Ticket ticket);
+  bool is_idle() const;  ///< nothing in flight and nothing waiting
 
   /// Acknowledgements of what was sent before are no longer reported.
   void forget_in_flight();
+  /// Disconnects in order, without the will; `closed` follows. What is in flight is not waited for.
+  void leave();
   /// Waits for the acknowledgements of what is in flight (handlers are called), disconnects, and
   /// blocks no longer than `patience`.
   void close(std::chrono::milliseconds patience);

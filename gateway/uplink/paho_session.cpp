@@ -16,10 +16,14 @@ extern "C" const char* __lsan_default_suppressions() {  // NOLINT
 namespace hazgate::uplink {
 namespace {
 
-constexpr int kQos = 1;
 constexpr std::chrono::seconds kKeepAlive{10};
 /// Above our own window: at its limit Paho sends about one limit's worth per second.
 constexpr int kMostInFlight = 64;
+/// Commands are small; a park that sends more by mistake must not fill our memory (MQTT 5).
+constexpr std::uint32_t kMostInbound = 256 * 1024;
+/// TLS 1.2 at least: Paho's own setting for it would allow no 1.3. OpenSSL's level 2 has neither
+/// TLS 1.1 nor short keys.
+constexpr const char* kCiphers = "DEFAULT@SECLEVEL=2";
 
 std::string unreadable(const char* key, const std::string& path) {
   if (path.empty() || std::ifstream(path)) return {};
@@ -35,6 +39,41 @@ std::uint32_t number_of(const mqtt::token& token) {
       reinterpret_cast<std::uintptr_t>(token.get_user_context()));  // NOLINT
 }
 
+/// MQTT 5's reason where there is one, otherwise Paho's return code.
+int code_of(const mqtt::token& token) {
+  const int reason = token.get_reason_code();
+  return reason >= 0x80 && reason < mqtt::ReasonCode::MQTTPP_V3_CODE ? reason
+                                                                     : token.get_return_code();
+}
+
+void limits(const mqtt::token& token, Note& note) {
+  const mqtt::connect_response response = token.get_connect_response();
+  const mqtt::properties& properties = response.get_properties();
+  if (properties.contains(mqtt::property::RECEIVE_MAXIMUM)) {
+    note.receive_maximum = mqtt::get<std::uint16_t>(properties, mqtt::property::RECEIVE_MAXIMUM);
+  }
+  if (properties.contains(mqtt::property::MAXIMUM_PACKET_SIZE)) {
+    note.packet_maximum = mqtt::get<std::uint32_t>(properties, mqtt::property::MAXIMUM_PACKET_SIZE);
+  }
+}
+
+Inbound inbound(const mqtt::message& message) {
+  Inbound inbound{message.get_topic(), message.get_payload_str(), message.is_retained(), {}};
+  const mqtt::properties& properties = message.get_properties();
+  if (properties.contains(mqtt::property::RESPONSE_TOPIC)) {
+    inbound.reply_to.topic = mqtt::get<std::string>(properties, mqtt::property::RESPONSE_TOPIC);
+  }
+  if (properties.contains(mqtt::property::CORRELATION_DATA)) {
+    inbound.reply_to.correlation =
+        mqtt::get<std::string>(properties, mqtt::property::CORRELATION_DATA);
+  }
+  return inbound;
+}
+
+int paho_version(MqttVersion version) {
+  return version == MqttVersion::V5 ? MQTTVERSION_5 : MQTTVERSION_3_1_1;
+}
+
 /// Turns the end of one kind of action into a note.
 class Ending : public mqtt::iaction_listener {
  public:
@@ -43,12 +82,15 @@ class Ending : public mqtt::iaction_listener {
 
   void on_success(const mqtt::token& token) override {
     // A token that was cut off by a reconnect is "complete" too: its code tells.
-    const int code = token.get_return_code();
-    const bool ended_well = code == 0 || success_ == Note::Kind::Subscribed;  // there: granted QoS
-    inbox_.leave({ended_well ? success_ : failure_, number_of(token), code, {}});
+    const int code = code_of(token);
+    const bool ended_well =
+        success_ == Note::Kind::Subscribed ? code < 0x80 && code >= 0 : code == 0;  // granted QoS
+    Note note{ended_well ? success_ : failure_, number_of(token), code, {}};
+    if (note.kind == Note::Kind::Connected) limits(token, note);
+    inbox_.leave(std::move(note));
   }
   void on_failure(const mqtt::token& token) override {
-    inbox_.leave({failure_, number_of(token), token.get_return_code(), {}});
+    inbox_.leave({failure_, number_of(token), code_of(token), {}});
   }
 
  private:
@@ -58,33 +100,6 @@ class Ending : public mqtt::iaction_listener {
 
 }  // namespace
 
-std::string connect_error(int code, std::chrono::steady_clock::duration taken, bool tls) {
-  switch (code) {  // MQTT 3.1.1, 3.2.2.3
-    case 1:
-      return "the broker refuses MQTT 3.1.1";
-    case 2:
-      return "the broker refuses the client id; see [site] and the broker's log";
-    case 3:
-      return "the broker says that it is not available";
-    case 4:
-      return "the broker refuses the user name or password; check [uplink]";
-    case 5:
-      return "the broker refuses: not authorised; check the user name, the password file and the "
-             "broker's access list";
-    default:
-      break;
-  }
-  if (taken >= PahoSession::kConnectTimeout - std::chrono::seconds(1)) {
-    return "no answer within " + std::to_string(PahoSession::kConnectTimeout.count()) +
-           " s; the address may be wrong, or the broker hangs";
-  }
-  if (tls) {
-    return "cannot be reached over TLS; is the broker running, are address, port and firewall "
-           "right, does its certificate match ca_file and the address?";
-  }
-  return "cannot be reached; is the broker running, are address, port and firewall right?";
-}
-
 struct PahoSession::Impl {
   Impl(const Link::Settings& its_settings, const std::string& broker, std::shared_ptr<Inbox> notes)
       : settings(its_settings),
@@ -93,23 +108,27 @@ struct PahoSession::Impl {
         publishing(*inbox, Note::Kind::Acknowledged, Note::Kind::PublishFailed),
         subscribing(*inbox, Note::Kind::Subscribed, Note::Kind::SubscribeFailed),
         disconnecting(*inbox, Note::Kind::Disconnected, Note::Kind::Disconnected),
-        client(broker, settings.client_id) {
+        client(broker, settings.client_id, mqtt::create_options(paho_version(settings.version))) {
     // Not set_callback(): it takes Paho's locks in the other order than its threads do.
     client.set_connection_lost_handler([this](const std::string& why) {
       inbox->leave({Note::Kind::Lost, 0, 0, why});
     });
+    client.set_disconnected_handler([this](const mqtt::properties&, mqtt::ReasonCode code) {
+      inbox->leave({Note::Kind::Lost, 0, static_cast<int>(code), {}});
+    });
     client.set_message_callback([this](const mqtt::const_message_ptr& message) {
-      // A retained command would be carried out at every reconnect.
-      if (message->is_retained()) return;
-      inbox->leave({Note::Kind::Message, 0, 0, message->get_payload_str()});
+      inbox->leave({Note::Kind::Message, 0, 0, {}, inbound(*message)});
     });
   }
 
   mqtt::ssl_options ssl() {
     mqtt::ssl_options options;
-    if (!settings.ca_file.empty()) options.set_trust_store(settings.ca_file);
-    if (!settings.cert_file.empty()) options.set_key_store(settings.cert_file);
-    if (!settings.key_file.empty()) options.set_private_key(settings.key_file);
+    const TlsFiles& files = settings.tls;
+    // With a trust store of ours Paho C does not ask the system's; the test of it would tell.
+    if (!files.ca.empty()) options.set_trust_store(files.ca);
+    if (!files.cert.empty()) options.set_key_store(files.cert);
+    if (!files.key.empty()) options.set_private_key(files.key);
+    options.set_enabled_cipher_suites(kCiphers);
     options.set_enable_server_cert_auth(true);
     options.set_verify(true);
     // No error handler: Paho C++ 1.2 calls it through a pointer to options that are gone by then.
@@ -132,24 +151,29 @@ bool PahoSession::is_tls(const std::string& broker) {
   return broker.rfind("ssl://", 0) == 0 || broker.rfind("mqtts://", 0) == 0;
 }
 
-std::string PahoSession::connect(const std::string& broker) {
+std::string PahoSession::connect(const std::string& broker, const Will& will) {
   const Link::Settings& settings = impl_->settings;
   mqtt::connect_options options;
-  options.set_mqtt_version(MQTTVERSION_3_1_1);
+  options.set_mqtt_version(paho_version(settings.version));
   options.set_servers(mqtt::string_collection::create(std::vector<std::string>{broker}));
-  options.set_clean_session(true);
+  if (settings.version == MqttVersion::V5) {
+    options.set_clean_start(true);
+    options.set_properties({{mqtt::property::SESSION_EXPIRY_INTERVAL, 0},
+                            {mqtt::property::MAXIMUM_PACKET_SIZE, kMostInbound}});
+  } else {
+    options.set_clean_session(true);
+  }
   options.set_automatic_reconnect(false);
   options.set_keep_alive_interval(kKeepAlive);
   options.set_connect_timeout(kConnectTimeout);
   options.set_max_inflight(kMostInFlight);
-  options.set_will_message(
-      mqtt::make_message(settings.will_topic, settings.will_payload, kQos, true));
+  options.set_will_message(mqtt::make_message(will.topic, will.payload, will.qos, will.retained));
   if (!settings.username.empty()) options.set_user_name(settings.username);
   if (!settings.password.empty()) options.set_password(settings.password);
   if (is_tls(broker)) {
     for (const auto& [key, path] :
-         {std::pair{"ca_file", settings.ca_file}, std::pair{"cert_file", settings.cert_file},
-          std::pair{"key_file", settings.key_file}}) {
+         {std::pair{"ca_file", settings.tls.ca}, std::pair{"cert_file", settings.tls.cert},
+          std::pair{"key_file", settings.tls.key}}) {
       if (std::string text = unreadable(key, path); !text.empty()) return text;
     }
     options.set_ssl(impl_->ssl());
@@ -162,10 +186,14 @@ std::string PahoSession::connect(const std::string& broker) {
   return {};
 }
 
-std::string PahoSession::publish(const std::string& topic, std::string payload, bool retained,
-                                 std::uint32_t number) {
+std::string PahoSession::publish(Publication&& publication, std::uint32_t number) {
+  mqtt::properties properties;
+  if (impl_->settings.version == MqttVersion::V5 && !publication.correlation.empty()) {
+    properties.add({mqtt::property::CORRELATION_DATA, publication.correlation});
+  }
   try {
-    impl_->client.publish(mqtt::message::create(topic, std::move(payload), kQos, retained),
+    impl_->client.publish(mqtt::message::create(publication.topic, std::move(publication.payload),
+                                                publication.qos, publication.retained, properties),
                           context_of(number), impl_->publishing);
   } catch (const std::exception& error) {
     return error.what();
@@ -173,9 +201,9 @@ std::string PahoSession::publish(const std::string& topic, std::string payload, 
   return {};
 }
 
-std::string PahoSession::subscribe(const std::string& topic) {
+std::string PahoSession::subscribe(const std::string& topic, int qos, std::uint32_t number) {
   try {
-    impl_->client.subscribe(topic, kQos, nullptr, impl_->subscribing);
+    impl_->client.subscribe(topic, qos, context_of(number), impl_->subscribing);
   } catch (const std::exception& error) {
     return error.what();
   }

@@ -22,10 +22,9 @@ class PahoSession {
   PahoSession(const PahoSession&) = delete;
   PahoSession& operator=(const PahoSession&) = delete;
 
-  std::string connect(const std::string& broker);
-  std::string publish(const std::string& topic, std::string payload, bool retained,
-                      std::uint32_t number);
-  std::string subscribe(const std::string& topic);
+  std::string connect(const std::string& broker, const Will& will);
+  std::string publish(Publication&& publication, std::uint32_t number);
+  std::string subscribe(const std::string& topic, int qos, std::uint32_t number);
   void disconnect();  ///< Disconnected follows, whatever happens
 
   static bool is_tls(const std::string& broker);
@@ -36,8 +35,5 @@ class PahoSession {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// What a connect attempt's return code means, for people.
-std::string connect_error(int code, std::chrono::steady_clock::duration taken, bool tls);
 
 }  // namespace hazgate::uplink

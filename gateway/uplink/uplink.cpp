@@ -6,25 +6,20 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <optional>
-#include <random>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
 
-#include "gateway/uplink/backoff.hpp"
-#include "gateway/uplink/link.hpp"
 #include "gateway/uplink/outbox.hpp"
 #include "gateway/uplink/payload.hpp"
+#include "gateway/uplink/route.hpp"
 
 namespace hazgate::uplink {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using journal::Lane;
 
 constexpr std::chrono::seconds kReadRetry{1};
-/// A connection that held this long was a good one: the next back-off begins anew.
-constexpr std::chrono::seconds kGoodConnection{10};
 constexpr std::size_t kMostReplies = 256;
 constexpr std::uint64_t kReplyTicket =
     100;  ///< Ticket::seq of Ticket::Of::Other: not a retained one
@@ -42,20 +37,40 @@ struct Retained {
   bool in_flight = false;
 };
 
+struct Reply {
+  std::string topic, json, correlation;
+};
+
+/// Somebody who may send commands must not make the gateway speak where it speaks for itself.
+bool is_foreign_topic(const std::string& topic, const std::string& root) {
+  return !topic.empty() && topic.front() != '$' &&
+         topic.find_first_of(std::string_view("+#\0", 3)) == std::string::npos &&
+         topic.rfind(root, 0) != 0;
+}
+
+Route::Settings route_settings(const Options& options) {
+  return {options.brokers,
+          options.fail_back,
+          {options.client_id, options.username, options.password, options.tls, options.mqtt},
+          options.look_every,
+          options.look_again};
+}
+
 enum RetainedPlace : std::size_t { kState, kDescribe, kAlarms, kRetainedCount };
 
 }  // namespace
 
 struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   State(boost::asio::io_context& core, Options its_options, Callbacks its_callbacks);
-  Link::Handlers handlers();
+  Route::Handlers handlers();
 
   void attach(journal::Journal* journal);
-  void connect();
   void connected();
   void closed(const std::string& why);
-  void connect_after(std::chrono::milliseconds pause);
   void acknowledged(Ticket ticket);
+  void refused(Ticket ticket, const std::string& why);
+  void out_of_flight(Ticket ticket);
+  void tell_link(bool works, const std::string& why);
 
   void set_retained(RetainedPlace place, std::string payload);
   void pump();
@@ -75,24 +90,23 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   const Options options;
   Callbacks callbacks;
   Outbox outbox;
-  Link link;
+  Route route;
+  Link& link;
   journal::Journal* journal = nullptr;
   std::string epoch;
   std::uint64_t generation = 0;  ///< of the journal: an answer of an earlier one is not for us
   std::unordered_map<std::uint32_t, journal::FrameLayout> layouts;
   std::array<Retained, kRetainedCount> retained;
-  std::deque<std::string> replies;
+  std::deque<Reply> replies;
   bool reply_in_flight = false;
   std::array<std::uint64_t, 2> kept{};  ///< cursors as last handed to the journal
 
   bool started = false;
-  std::size_t broker = 0;
-  Backoff backoff{std::random_device{}()};
-  boost::asio::steady_timer connect_timer, read_timer;
+  boost::asio::steady_timer read_timer;
   bool read_timer_runs = false;
-  Clock::time_point connected_at{};
   std::uint64_t connections = 0;
-  std::optional<bool> told;  ///< what callbacks.link last said
+  bool telemetry_refused = false;  ///< said, of this connection
+  std::optional<bool> told;        ///< what callbacks.link last said
   Counters counters;
 };
 
@@ -100,32 +114,39 @@ Uplink::State::State(boost::asio::io_context& core, Options its_options, Callbac
     : io(core),
       options(std::move(its_options)),
       callbacks(std::move(its_callbacks)),
-      link(core,
-           {options.client_id, options.username, options.password, options.ca_file,
-            options.cert_file, options.key_file, options.root + "state", will_payload()},
-           handlers()),
-      connect_timer(core),
+      route(core, route_settings(options), handlers()),
+      link(route.link()),
       read_timer(core) {
   retained[kState].topic = options.root + "state";
   retained[kDescribe].topic = options.root + "describe";
   retained[kAlarms].topic = options.root + "alarms";
 }
 
-/// The link is a member and dies with this: plain `this` is safe.
-Link::Handlers Uplink::State::handlers() {
-  Link::Handlers on;
-  on.connected = [this] { connected(); };
-  on.closed = [this](const std::string& why) { closed(why); };
-  on.acknowledged = [this](Ticket ticket) { acknowledged(ticket); };
-  on.message = [this](std::string&& payload) {
-    if (callbacks.command) callbacks.command(payload);
+/// The route is a member and dies with this: plain `this` is safe.
+Route::Handlers Uplink::State::handlers() {
+  Route::Handlers on;
+  on.link.connected = [this] { connected(); };
+  on.link.closed = [this](const std::string& why) { closed(why); };
+  on.link.acknowledged = [this](Ticket ticket) { acknowledged(ticket); };
+  on.link.refused = [this](Ticket ticket, const std::string& why) { refused(ticket, why); };
+  on.link.message = [this](Inbound&& message) {
+    // A retained command would be carried out at every reconnect.
+    if (message.retained || message.topic != options.root + "command") return;
+    if (callbacks.command) callbacks.command(message.payload, message.reply_to);
   };
-  on.subscribe_refused = [this](const std::string& why) {
+  on.link.subscribe_refused = [this](const std::string&, const std::string& why) {
     counters.error = why + "; commands from the park do not arrive: check the access list";
   };
-  on.settled = [this] {
+  on.link.settled = [this] {
     keep_cursors();
     pump();
+  };
+  on.will = [this] { return Will{options.root + "state", will_payload()}; };
+  on.farewell = [this] {
+    return Publication{options.root + "state", offline_payload(wall_now()), 1, true, {}};
+  };
+  on.certificate = [this](const std::string& problem) {
+    if (callbacks.certificate) callbacks.certificate(problem);
   };
   return on;
 }
@@ -148,59 +169,56 @@ void Uplink::State::attach(journal::Journal* its_journal) {
   pump();
 }
 
-void Uplink::State::connect() {
-  counters.broker = options.brokers[broker];
-  link.connect(counters.broker);
-}
-
 void Uplink::State::connected() {
-  connected_at = Clock::now();
   if (connections++ > 0) ++counters.reconnects;
   counters.connected = true;
+  telemetry_refused = false;
   counters.error.clear();
   retained[kState].payload = online_payload(wall_now(), options.version, epoch);
   for (Retained& message : retained) message.stale = !message.payload.empty();
   pump_retained();
-  link.subscribe(options.root + "command");
-  if (told != true && callbacks.link) callbacks.link(true, "");
-  told = true;
+  link.subscribe({options.root + "command"});
+  tell_link(true, "");
 }
 
 void Uplink::State::closed(const std::string& why) {
-  const bool was_connected = std::exchange(counters.connected, false);
-  counters.error = counters.broker + ": " + why;
+  counters.connected = false;
+  counters.error = why;
   outbox.disconnected();
   nothing_in_flight();
-  if (!started) return;
-  if (was_connected) {
-    if (Clock::now() - connected_at >= kGoodConnection) backoff.reset();
-    broker = 0;
-    connect_after(backoff.next());
-  } else if (++broker < options.brokers.size()) {
-    connect_after({});
-  } else {
-    broker = 0;
-    connect_after(backoff.next());
-  }
-  if (told != false && callbacks.link) callbacks.link(false, counters.error);
-  told = false;
+  const bool goes_on_at_once = why.empty() || route.is_returning();
+  if (started && !goes_on_at_once) tell_link(false, why);
 }
 
-void Uplink::State::connect_after(std::chrono::milliseconds pause) {
-  connect_timer.expires_after(pause);
-  connect_timer.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
-    const auto self = weak.lock();
-    if (self && !cancelled && self->started) self->connect();
-  });
+void Uplink::State::tell_link(bool works, const std::string& why) {
+  if (std::exchange(told, works) != works && callbacks.link) callbacks.link(works, why);
 }
 
 void Uplink::State::acknowledged(Ticket ticket) {
+  if (ticket.of != Ticket::Of::Other) ++counters.published;
+  if (ticket.of == Ticket::Of::Event) tell_link(true, "");  // after one that was refused
+  out_of_flight(ticket);
+}
+
+/// The lane goes on behind it: what the broker never takes must not hold up the next alarm. The
+/// consumer sees a gap, the journal keeps the record, and the people here are told.
+void Uplink::State::refused(Ticket ticket, const std::string& why) {
+  ++counters.refused;
+  counters.refused_why = why;
+  out_of_flight(ticket);
+  const bool is_telemetry = ticket.of == Ticket::Of::Sample;  // by the second: said once
+  if (callbacks.refused && !(is_telemetry && std::exchange(telemetry_refused, true))) {
+    callbacks.refused(ticket, why);
+  }
+  if (ticket.of == Ticket::Of::Event) tell_link(false, why);
+}
+
+void Uplink::State::out_of_flight(Ticket ticket) {
   if (ticket.of != Ticket::Of::Other) {
-    ++counters.published;
     outbox.acknowledged(ticket);
   } else if (ticket.seq == kReplyTicket) {
     reply_in_flight = false;
-  } else {
+  } else if (ticket.seq < retained.size()) {
     retained[ticket.seq].in_flight = false;
   }
 }
@@ -217,26 +235,27 @@ void Uplink::State::nothing_in_flight() {
 }
 
 void Uplink::State::pump_retained() {
-  if (!link.is_open()) return;
+  if (!link.is_open() || route.is_leaving()) return;
   for (std::size_t place = 0; place < retained.size(); ++place) {
     Retained& message = retained[place];
     if (!message.stale || message.in_flight) continue;
     message.stale = false;
     message.in_flight = true;
-    link.publish(message.topic, message.payload, true, {Ticket::Of::Other, place});
+    link.publish({message.topic, message.payload, 1, true, {}}, {Ticket::Of::Other, place});
   }
 }
 
 void Uplink::State::pump_replies() {
-  if (!link.is_open() || reply_in_flight || replies.empty()) return;
+  if (!link.is_open() || route.is_leaving() || reply_in_flight || replies.empty()) return;
   reply_in_flight = true;
-  link.publish(options.root + "reply", std::move(replies.front()), false,
+  Reply& reply = replies.front();
+  link.publish({std::move(reply.topic), std::move(reply.json), 1, false, reply.correlation},
                {Ticket::Of::Other, kReplyTicket});
   replies.pop_front();
 }
 
 void Uplink::State::pump() {
-  if (!link.is_open()) return;
+  if (!link.is_open() || route.is_leaving()) return;
   pump_retained();
   pump_replies();
   while (const auto outgoing = outbox.next()) send(*outgoing);
@@ -248,14 +267,14 @@ void Uplink::State::send(const Outgoing& outgoing) {
   const auto visitor = [&](const auto* record) {
     using Record = std::decay_t<decltype(*record)>;
     if constexpr (std::is_same_v<Record, journal::EventRecord>) {
-      link.publish(options.root + record->kind, event_payload(*record, epoch), false,
-                   outgoing.ticket);
+      link.publish({options.root + record->kind, event_payload(*record, epoch)}, outgoing.ticket);
     } else if constexpr (std::is_same_v<Record, journal::SampleRecord>) {
       const journal::FrameLayout& points = layout(record->layout);
-      link.publish(options.root + "telemetry/" + points.device,
-                   telemetry_payload(points, *record, epoch), false, outgoing.ticket);
+      link.publish(
+          {options.root + "telemetry/" + points.device, telemetry_payload(points, *record, epoch)},
+          outgoing.ticket);
     } else {
-      link.publish(options.root + record->kind, unjournaled_payload(record->body), false,
+      link.publish({options.root + record->kind, unjournaled_payload(record->body)},
                    outgoing.ticket);
     }
   };
@@ -329,14 +348,14 @@ void Uplink::attach(journal::Journal* journal) {
 
 void Uplink::start() {
   if (state_->options.brokers.empty() || std::exchange(state_->started, true)) return;
-  state_->connect_after({});
+  state_->route.start();
 }
 
 void Uplink::stop(std::chrono::milliseconds patience) {
   if (!std::exchange(state_->started, false)) return;
   state_->callbacks = {};
-  state_->connect_timer.cancel();
-  if (state_->link.is_open()) {
+  state_->route.stop();
+  if (state_->link.is_open() && !state_->route.is_leaving()) {
     state_->retained[kState].in_flight = false;
     state_->set_retained(kState, offline_payload(wall_now()));
   }
@@ -364,15 +383,23 @@ void Uplink::set_alarms(std::string json) {
   state_->set_retained(kAlarms, std::move(json));
 }
 
-void Uplink::reply(const std::string& json) {
+void Uplink::reply(const std::string& json, const ReplyTo& to) {
   if (!state_->link.is_open()) return;  // who asked has lost the connection too
-  if (state_->replies.size() >= kMostReplies) state_->replies.pop_front();
-  state_->replies.push_back(json);
+  const std::string& root = state_->options.root;
+  state_->replies.push_back({root + "reply", json, to.correlation});
+  if (is_foreign_topic(to.topic, root)) {
+    state_->replies.push_back({to.topic, json, to.correlation});
+  }
+  while (state_->replies.size() > kMostReplies) state_->replies.pop_front();
   state_->pump_replies();
 }
 
 Counters Uplink::counters() const {
   Counters counters = state_->counters;
+  if (!state_->options.brokers.empty()) counters.broker = state_->route.broker();
+  counters.certificate_ends = state_->route.certificates().own_ends();
+  counters.broker_certificate_ends = state_->route.certificates().broker_ends();
+  counters.certificate = state_->route.certificates().problem();
   counters.sent_event = state_->outbox.sent(Lane::Event);
   counters.sent_sample = state_->outbox.sent(Lane::Sample);
   counters.lag_event = state_->outbox.lag(Lane::Event);

@@ -1,13 +1,18 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gateway/journal/journal.hpp"
+#include "gateway/uplink/message.hpp"
+#include "gateway/uplink/outbox.hpp"
+#include "gateway/uplink/tls_files.hpp"
 
 namespace hazgate::uplink {
 
@@ -16,7 +21,12 @@ struct Options {
   std::string client_id;             ///< "hazgate-{park}-{enterprise}-{gateway}"
   std::string root;                  ///< "hazgate/v1/{park}/{enterprise}/{gateway}/"
   std::string version;
-  std::string username, password, ca_file, cert_file, key_file;
+  std::string username, password;
+  TlsFiles tls;
+  MqttVersion mqtt = MqttVersion::V3_1_1;
+  std::chrono::milliseconds fail_back = std::chrono::minutes{5};   ///< 0: never
+  std::chrono::milliseconds look_every = std::chrono::minutes{1};  ///< at certificate files
+  std::chrono::milliseconds look_again = std::chrono::seconds{2};  ///< at ones that have changed
 };
 
 struct Counters {
@@ -25,6 +35,10 @@ struct Counters {
   std::string error;            ///< why not connected
   std::uint64_t published = 0;  ///< acknowledged by the broker
   std::uint64_t reconnects = 0;
+  std::uint64_t refused = 0;  ///< messages that the broker does not take: the park lacks them
+  std::string refused_why;    ///< of the newest
+  std::optional<WallTime> certificate_ends, broker_certificate_ends;
+  std::string certificate;  ///< what is to be done about a certificate; empty: nothing
   std::uint64_t sent_event = 0, sent_sample = 0;  ///< cursors
   std::uint64_t lag_event = 0, lag_sample = 0;    ///< records journaled and not yet acknowledged
 };
@@ -36,8 +50,13 @@ struct Counters {
 class Uplink {
  public:
   struct Callbacks {
-    std::function<void(const std::string& json)> command;              ///< a message on `command`
+    /// A message on `command`; `to` goes with the reply.
+    std::function<void(const std::string& json, const ReplyTo& to)> command;
     std::function<void(bool connected, const std::string& why)> link;  ///< on change only
+    /// The broker will never take this record or message; it was left out.
+    std::function<void(Ticket ticket, const std::string& why)> refused;
+    /// A certificate ends soon, or its files are not in order; empty: no more. On change only.
+    std::function<void(const std::string& problem)> certificate;
   };
 
   Uplink(boost::asio::io_context& io, Options options, Callbacks callbacks);
@@ -56,7 +75,8 @@ class Uplink {
 
   void set_describe(std::string json);  ///< retained
   void set_alarms(std::string json);    ///< retained
-  void reply(const std::string& json);
+  /// Goes to `reply`, and to where the command asked for (not below our own root).
+  void reply(const std::string& json, const ReplyTo& to = {});
 
   Counters counters() const;
 

@@ -214,4 +214,58 @@ void publish(const Broker& broker, const std::string& topic, const std::string& 
   run(std::move(command));
 }
 
+void publish_5(const Broker& broker, const std::string& topic, const std::string& payload,
+               const std::string& response_topic, const std::string& correlation) {
+  run({"mosquitto_pub",
+       "-V",
+       "5",
+       "-h",
+       "127.0.0.1",
+       "-p",
+       std::to_string(broker.port()),
+       "-t",
+       topic,
+       "-m",
+       payload,
+       "-q",
+       "1",
+       "-D",
+       "publish",
+       "response-topic",
+       response_topic,
+       "-D",
+       "publish",
+       "correlation-data",
+       correlation});
+}
+
+HangingUp::HangingUp(std::string answer) : answer_(std::move(answer)) {
+  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = loopback(0);
+  socklen_t size = sizeof address;
+  ::bind(socket_, reinterpret_cast<sockaddr*>(&address), size);  // NOLINT
+  ::listen(socket_, 16);
+  ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);  // NOLINT
+  port_ = ntohs(address.sin_port);
+  thread_ = std::thread([this] { run(); });
+}
+
+HangingUp::~HangingUp() {
+  stopping_ = true;
+  ::shutdown(socket_, SHUT_RDWR);
+  thread_.join();
+  ::close(socket_);
+}
+
+void HangingUp::run() {
+  while (!stopping_) {
+    const int peer = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (peer < 0) continue;
+    char bytes[1024];
+    const ssize_t count = ::recv(peer, bytes, sizeof bytes, 0);
+    if (count > 0 && !answer_.empty()) ::send(peer, answer_.data(), answer_.size(), MSG_NOSIGNAL);
+    ::close(peer);
+  }
+}
+
 }  // namespace hazgate::uplink

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -81,6 +82,29 @@ class Subscriber {
   Messages messages_;
   std::thread thread_;
 };
+
+/// Accepts connections, says `answer` to what comes first and hangs up: no broker.
+class HangingUp {
+ public:
+  explicit HangingUp(std::string answer = "");
+  ~HangingUp();
+  HangingUp(const HangingUp&) = delete;
+  HangingUp& operator=(const HangingUp&) = delete;
+  std::string uri() const { return "tcp://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  void run();
+
+  std::string answer_;
+  int socket_ = -1;
+  std::uint16_t port_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;
+};
+
+/// mosquitto_pub over MQTT 5, with a response topic and correlation data.
+void publish_5(const Broker& broker, const std::string& topic, const std::string& payload,
+               const std::string& response_topic, const std::string& correlation);
 
 /// mosquitto_pub; waits until it is done.
 void publish(const Broker& broker, const std::string& topic, const std::string& payload,

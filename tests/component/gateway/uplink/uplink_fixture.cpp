@@ -40,15 +40,25 @@ Options UplinkTest::options_for(std::vector<std::string> brokers) const {
   options.client_id = "hazgate-north-park-acme-gw-01";
   options.root = kRoot;
   options.version = "0.1.0";
+  options.mqtt = GetParam();
   return options;
 }
 
 void UplinkTest::start(Options options) {
   on_core([this, &options] {
     Uplink::Callbacks callbacks;
-    callbacks.command = [this](const std::string& json) {
+    callbacks.command = [this](const std::string& json, const ReplyTo& to) {
       const std::lock_guard lock(mutex_);
       commands_.push_back(json);
+      reply_to_.push_back(to);
+    };
+    callbacks.refused = [this](Ticket ticket, const std::string&) {
+      const std::lock_guard lock(mutex_);
+      refused_.push_back(ticket);
+    };
+    callbacks.certificate = [this](const std::string& problem) {
+      const std::lock_guard lock(mutex_);
+      certificate_.push_back(problem);
     };
     callbacks.link = [this](bool connected, const std::string& why) {
       const std::lock_guard lock(mutex_);
@@ -90,6 +100,10 @@ bool UplinkTest::wait_for(const std::function<bool(const Counters&)>& condition,
     std::this_thread::sleep_for(2ms);  // between two looks
   }
   return true;
+}
+
+std::string version_name(const testing::TestParamInfo<MqttVersion>& version) {
+  return version.param == MqttVersion::V5 ? "V5" : "V3_1_1";
 }
 
 std::vector<std::uint64_t> first_arrivals(const Subscriber::Messages& messages,

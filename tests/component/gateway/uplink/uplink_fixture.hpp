@@ -22,8 +22,8 @@ namespace hazgate::uplink {
 
 inline const std::string kRoot = "hazgate/v1/north-park/acme/gw-01/";
 
-/// A gateway's journal and uplink on a core thread of their own, as in the daemon.
-class UplinkTest : public testing::Test {
+/// For MQTT 3.1.1 and 5: a gateway's journal and uplink on a core thread of their own, as in the daemon.
+class UplinkTest : public testing::TestWithParam<MqttVersion> {
  protected:
   UplinkTest();
   ~UplinkTest() override;
@@ -59,9 +59,14 @@ class UplinkTest : public testing::Test {
   std::unique_ptr<Uplink> uplink_;
   std::mutex mutex_;
   std::vector<std::string> commands_;
+  std::vector<ReplyTo> reply_to_;
+  std::vector<Ticket> refused_;
+  std::vector<std::string> certificate_;  ///< as told
   std::vector<std::pair<bool, std::string>> link_;
   std::thread core_;
 };
+
+std::string version_name(const testing::TestParamInfo<MqttVersion>& version);
 
 /// The `seq` of each message whose topic ends so, first arrivals only; empty and a failure when a
 /// first arrival is out of order or the epoch changes.

@@ -16,7 +16,7 @@ bool has(const Messages& messages, const std::string& topic, const std::string& 
   });
 }
 
-TEST_F(UplinkTest, EverythingArrivesInOrderAndTheCursorFollows) {
+TEST_P(UplinkTest, EverythingArrivesInOrderAndTheCursorFollows) {
   Broker broker(folder_);
   broker.start();
   Subscriber eye(broker, "hazgate/#");
@@ -42,7 +42,7 @@ TEST_F(UplinkTest, EverythingArrivesInOrderAndTheCursorFollows) {
                   R"({"epoch":")" + journal_->opened().epoch + R"(","seq":1,"t":1000})"));
 }
 
-TEST_F(UplinkTest, RetainedMessagesComeFirstAndStay) {
+TEST_P(UplinkTest, RetainedMessagesComeFirstAndStay) {
   Broker broker(folder_);
   broker.start();
   open_journal();
@@ -65,7 +65,7 @@ TEST_F(UplinkTest, RetainedMessagesComeFirstAndStay) {
   EXPECT_LT(eye.messages().size(), 100U) << "only the newest matters";
 }
 
-TEST_F(UplinkTest, ACleanStopSaysSo) {
+TEST_P(UplinkTest, ACleanStopSaysSo) {
   Broker broker(folder_);
   broker.start();
   Subscriber eye(broker, "hazgate/#");
@@ -76,7 +76,7 @@ TEST_F(UplinkTest, ACleanStopSaysSo) {
       eye.wait_for([](const Messages& m) { return has(m, "state", R"({"online":false,"t":)"); }));
 }
 
-TEST_F(UplinkTest, CommandsComeInAndRepliesGoOut) {
+TEST_P(UplinkTest, CommandsComeInAndRepliesGoOut) {
   Broker broker(folder_);
   broker.start();
   publish(broker, kRoot + "command", R"({"id":"old","op":"silence"})", true);
@@ -98,7 +98,7 @@ TEST_F(UplinkTest, CommandsComeInAndRepliesGoOut) {
   EXPECT_TRUE(eye.wait_for([](const Messages& m) { return has(m, "reply", R"("ok":true)"); }));
 }
 
-TEST_F(UplinkTest, WithoutAJournalEventsAreSentAndMarked) {
+TEST_P(UplinkTest, WithoutAJournalEventsAreSentAndMarked) {
   Broker broker(folder_);
   broker.start();
   Subscriber eye(broker, "hazgate/#");
@@ -108,7 +108,7 @@ TEST_F(UplinkTest, WithoutAJournalEventsAreSentAndMarked) {
       [](const Messages& m) { return has(m, "alarm", R"({"journaled":false,"t":7})"); }));
 }
 
-TEST_F(UplinkTest, AJournalThatComesLaterIsSentWhole) {
+TEST_P(UplinkTest, AJournalThatComesLaterIsSentWhole) {
   Broker broker(folder_);
   broker.start();
   Subscriber eye(broker, "hazgate/#");
@@ -122,6 +122,9 @@ TEST_F(UplinkTest, AJournalThatComesLaterIsSentWhole) {
   EXPECT_TRUE(has(eye.messages(), "state", journal_->opened().epoch));
   on_core([this] { uplink_->attach(nullptr); });
 }
+
+INSTANTIATE_TEST_SUITE_P(Mqtt, UplinkTest, testing::Values(MqttVersion::V3_1_1, MqttVersion::V5),
+                         version_name);
 
 }  // namespace
 }  // namespace hazgate::uplink
