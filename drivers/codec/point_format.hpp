@@ -101,6 +101,12 @@ inline std::uint16_t width(const PointFormat& format) {
   return 1;
 }
 
+/// Whether the value is a number of something, and no switch, text or state.
+inline bool is_measured(const PointFormat& format) {
+  return format.states.empty() && !is_bit_table(format.table) && format.type != RawType::Bool &&
+         format.type != RawType::Bit && format.type != RawType::String;
+}
+
 std::string_view to_text(Table table);      // "coil" "discrete" "input" "holding"
 std::string_view to_text(RawType type);     // "bool" "bit" "uint16" ...
 std::string_view to_text(ByteOrder order);  // "ABCD" ...

@@ -48,6 +48,7 @@ struct ModelPoint {
   /// A zone of a panel with an event queue: codes of its parts; a ? stands for any digit, a
   /// * at the end for any rest.
   std::optional<std::vector<std::string>> parts;
+  double telemetry_deadband = 0.0;  ///< smaller moves need not be published; the point's unit
 };
 
 /// An [[alarm]] table as it is written in a model, a device or the site: every key optional, so that

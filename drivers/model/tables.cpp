@@ -224,7 +224,7 @@ bool read_zone(TableReader& reader, ModelPoint& point) {
   for (const char* key :
        {"table",  "address",  "type",   "order",   "bit",       "length",   "scale",
         "offset", "range",    "states", "invalid", "mask",      "encoding", "confirm",
-        "poll",   "writable", "sound",  "output",  "closed_by", "on_loss"}) {
+        "poll",   "writable", "sound",  "output",  "closed_by", "on_loss", "telemetry_deadband"}) {
     if (!reader.has(key)) continue;
     (void)reader.value(key);
     reader.mistake(key, "a zone has no register of its own: its state comes from the events",
@@ -364,6 +364,19 @@ std::optional<device::EventQueue> read_queue(TableReader& outer) {
   return queue;
 }
 
+void read_telemetry_deadband(TableReader& reader, ModelPoint& point, bool known) {
+  const auto deadband = reader.number("telemetry_deadband");
+  if (!deadband) return;
+  point.telemetry_deadband = *deadband;
+  if (!(*deadband >= 0.0) || std::isinf(*deadband)) {
+    reader.mistake("telemetry_deadband", "is no size of a move",
+                   "write a number of at least 0, in the point's unit");
+  } else if (known && !codec::is_measured(point.format)) {
+    reader.mistake("telemetry_deadband", "is for numbers: each change of this point is published",
+                   "remove it");
+  }
+}
+
 std::optional<ModelPoint> read_point(TableReader& reader) {
   ModelPoint point;
   point.place = reader.place_of("id");
@@ -387,6 +400,7 @@ std::optional<ModelPoint> read_point(TableReader& reader) {
     check_writable(reader, point);
   }
   read_rules(reader, point, known);
+  read_telemetry_deadband(reader, point, known);
   if (point.confirm && point.decimals) {
     reader.mistake("confirm", "is not for a value with decimals", "remove it");
   }

@@ -276,7 +276,10 @@ void read_sections(TableReader& reader, SiteText& site) {
   }
   read_section(reader, "store", [&](TableReader& inside) { read_store(inside, site.store); });
   if (reader.table("uplink") != nullptr) {
-    read_section(reader, "uplink", [&](TableReader& inside) { read_uplink(inside, site.uplink); });
+    read_section(reader, "uplink", [&](TableReader& inside) {
+      read_uplink(inside, site.uplink);
+      site.telemetry = read_telemetry(inside);
+    });
   }
   read_control(reader, site.control);
   read_section(reader, "alarms",

@@ -62,6 +62,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_seasons();
   check_buses();
   check_devices();
+  check_telemetry();
   draft_votes();
   override_alarms();
   for (const std::size_t place : season) override_in_season(text_.seasons[place]);
@@ -226,6 +227,7 @@ void SiteCheck::check_device(const DeviceText& text) {
   settings_.site.devices.back().has_queue = polled.queue.has_value();
   if (polled.queue) settings_.site.devices.back().controller_digits = polled.queue->controller;
   add_points(text, model, polled);
+  take_telemetry(text, settings_.site.devices.back());
   take_limits(text, index);
   draft_alarms(text, model, index);
   if (bus == buses_.end()) return;
@@ -348,7 +350,8 @@ void SiteCheck::add_point(const std::string& device_id, const model::ModelPoint&
                                    .use = point.use,
                                    .closes = point.closed_by,
                                    .on_loss = point.on_loss,
-                                   .parts = point.parts.value_or(std::vector<std::string>{})});
+                                   .parts = point.parts.value_or(std::vector<std::string>{}),
+                                   .telemetry_deadband = point.telemetry_deadband});
   settings_.site.devices[at(polled.index)].points.push_back(index);
   point_texts_.push_back({.gas = point.gas});
   if (point.parts) {

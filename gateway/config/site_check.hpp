@@ -45,6 +45,11 @@ class SiteCheck : private SiteDraft {
                  poll::PolledDevice& polled);
   bool is_fresh(std::map<std::string, model::Place>& seen, const Reference& id, const char* what);
 
+  // site_telemetry.cpp
+  void take_telemetry(const DeviceText& text, site::DeviceSpec& device);
+  void take_deadbands(const DeviceText& text, const site::TelemetrySpec& telemetry);
+  void check_telemetry();
+
   // site_alarms.cpp
   void draft_alarms(const DeviceText& text, const model::DeviceModel& model, DeviceIndex device);
   void draft(DeviceIndex device, const model::AlarmText& text);

@@ -58,6 +58,7 @@ DeviceText read_device(TableReader& reader) {
   device.unit_id = read_unit(reader);
   device.poll = model::read_poll(reader);
   device.queue = model::read_queue(reader);
+  device.telemetry = read_device_telemetry(reader);
   reader.each("point", [&](TableReader& table) {
     if (auto point = model::read_point(table)) {
       device.points.push_back(std::move(*point));

@@ -12,6 +12,7 @@
 #include "gateway/config/notify_text.hpp"
 #include "gateway/config/reference.hpp"
 #include "gateway/config/settings.hpp"
+#include "gateway/config/telemetry_text.hpp"
 
 /// The site file as it is written: every table read and checked for form, nothing looked up yet.
 namespace hazgate::config {
@@ -49,6 +50,7 @@ struct DeviceText {
   std::vector<model::AlarmText> alarms;
   model::GasText gas;  ///< of its gas point
   std::vector<VesselText> vessels;
+  TelemetryText telemetry;
 };
 
 struct VoteText {
@@ -159,6 +161,7 @@ struct SiteText {
   site::SiteSpec head;  ///< park, enterprise, gateway, name, timezone, language
   StoreSettings store;
   UplinkSettings uplink;
+  TelemetryText telemetry;  ///< of [uplink]
   ControlSettings control;
   AlarmSystem alarm_system;
   ledger::Terms ledger;

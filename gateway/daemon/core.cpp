@@ -338,6 +338,7 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   for (const site::Event& event : effects.events) {
     batch.events.push_back(record_of(at_work_->spec, event));
     if (batch.events.back().kind != "audit") send_now(batch.events.back());
+    publish_with(event);
   }
   if (!effects.alarms.empty()) publish_alarms_soon();
   batch.alarms = std::move(effects.alarms);
@@ -361,6 +362,16 @@ void Core::record(site::Effects& effects, const std::optional<Waiting>& waiting)
   append(std::move(batch));
   if (!watch_) return;
   for (const site::Event& event : effects.events) watch_(event);
+}
+
+/// The park sees the reading beside the alarm that it has raised or ended.
+void Core::publish_with(const site::Event& event) {
+  const auto* alarm = std::get_if<site::AlarmEvent>(&event);
+  if (alarm == nullptr || !alarm->gone.empty()) return;
+  const site::AlarmSpec& spec = at_work_->spec.alarms[at(alarm->alarm)];
+  const auto device =
+      spec.point ? std::optional(at_work_->spec.points[at(*spec.point)].device) : spec.device;
+  if (device) at_work_->recorder.publish_next(*device);
 }
 
 /// Behind what has waited for a journal; or to that.

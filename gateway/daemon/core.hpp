@@ -137,6 +137,7 @@ class Core {
   void forget_panels(const AtWork& before, const poll::Renumbering& renumbering,
                      site::Effects& effects);
   void record(site::Effects& effects, const std::optional<Waiting>& waiting);
+  void publish_with(const site::Event& event);
   void append(journal::Journal::Batch&& batch);
   void hold_messages(std::vector<emergency::MessageOrder>&& messages,
                      journal::Journal::Batch& batch);

@@ -162,10 +162,22 @@ json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& p
     object["output"] = model::kOutputUseTexts[static_cast<std::size_t>(point.use)];
   }
   if (!point.on_loss.empty()) object["on_loss"] = point.on_loss;
+  if (point.telemetry_deadband > 0) object["telemetry_deadband"] = point.telemetry_deadband;
   if (!point.format.states.empty()) {
     json::array states;
     for (const auto& state : point.format.states) states.emplace_back(state.text);
     object["states"] = std::move(states);
+  }
+  return object;
+}
+
+/// How often the park hears of a device, so that it knows when silence is too long.
+json::object describe_telemetry(const site::TelemetrySpec& telemetry) {
+  const auto seconds = [](Duration pause) { return std::chrono::duration<double>(pause).count(); };
+  json::object object{{"mode", site::kTelemetryModeTexts[static_cast<std::size_t>(telemetry.mode)]}};
+  if (telemetry.mode == site::TelemetryMode::Interval) object["every_s"] = seconds(telemetry.every);
+  if (telemetry.mode == site::TelemetryMode::OnChange) {
+    object["silence_s"] = seconds(telemetry.silence);
   }
   return object;
 }
@@ -358,7 +370,8 @@ std::string describe_message(const site::SiteSpec& spec, Now now,
                                    {"area", device.area},
                                    {"model", device.model},
                                    {"family", model::to_text(device.family)},
-                                   {"bus", spec.buses[at(device.bus)].id}});
+                                   {"bus", spec.buses[at(device.bus)].id},
+                                   {"telemetry", describe_telemetry(device.telemetry)}});
   }
   for (const auto& [device, what] : overdue) devices.at(at(device)).as_object()["overdue"] = what;
   for (const auto& point : spec.points) points.push_back(describe_point(spec, point));

@@ -1,6 +1,7 @@
 #include "gateway/daemon/recorder.hpp"
 
 #include <string>
+#include <utility>
 
 namespace hazgate::daemon {
 
@@ -10,7 +11,19 @@ Recorder::Recorder(const site::SiteSpec& spec)
     const auto& points = spec.devices[d].points;
     devices_[d].readings.resize(points.size());
     for (std::size_t i = 0; i < points.size(); ++i) place_[at(points[i])] = i;
+    set_rules(d);
   }
+}
+
+void Recorder::set_rules(std::size_t place) {
+  const site::DeviceSpec& device = spec_.devices[place];
+  std::vector<double> deadbands;
+  deadbands.reserve(device.points.size());
+  for (const PointIndex point : device.points) {
+    deadbands.push_back(spec_.points[at(point)].telemetry_deadband);
+  }
+  devices_[place].reporting.set(device.telemetry, std::move(deadbands),
+                                phase_of(device.id, device.telemetry.every));
 }
 
 void Recorder::attach(journal::Journal* journal) {
@@ -33,6 +46,8 @@ void Recorder::take_over(Recorder& before, const poll::Renumbering& renumbering)
     if (!device) continue;
     devices_[at(*device)].readings = std::move(before.devices_[i].readings);
     devices_[at(*device)].any = before.devices_[i].any;
+    devices_[at(*device)].reporting = std::move(before.devices_[i].reporting);
+    set_rules(at(*device));
   }
 }
 
@@ -44,9 +59,9 @@ void Recorder::take(const poll::PollResult& result) {
   }
   if (!result.complete || !device.any) return;
   device.any = false;
-  if (journal_ != nullptr) {
-    journal_->append_sample(result.wall, device.layout, journal::pack(device.readings));
-  }
+  if (journal_ == nullptr) return;
+  const bool publish = device.reporting.take(device.readings, result.at);
+  journal_->append_sample(result.wall, device.layout, journal::pack(device.readings), publish);
 }
 
 }  // namespace hazgate::daemon

@@ -6,12 +6,14 @@
 #include "drivers/poll/renumbering.hpp"
 #include "drivers/poll/report.hpp"
 #include "gateway/core/site/spec.hpp"
+#include "gateway/daemon/reporting.hpp"
 #include "gateway/journal/frame.hpp"
 #include "gateway/journal/journal.hpp"
 
 namespace hazgate::daemon {
 
-/// Gathers the requests of one device's poll into the one frame that is kept and sent.
+/// Gathers the requests of one device's poll into the one frame that is kept, and published when
+/// Reporting says so.
 /// Thread  core
 class Recorder {
  public:
@@ -22,13 +24,18 @@ class Recorder {
   /// Goes on with the polls that another recorder has in hand.
   void take_over(Recorder& before, const poll::Renumbering& renumbering);
   void take(const poll::PollResult& result);
+  /// The next frame of this device is published: one of its alarms has changed.
+  void publish_next(DeviceIndex device) { devices_[at(device)].reporting.ask_for_next(); }
 
  private:
   struct Device {
     std::vector<journal::Reading> readings;  ///< in the order of DeviceSpec::points
     std::uint32_t layout = 0;
     bool any = false;
+    Reporting reporting;
   };
+
+  void set_rules(std::size_t place);
 
   const site::SiteSpec& spec_;
   journal::Journal* journal_ = nullptr;

@@ -18,6 +18,7 @@
 #include "gateway/core/kpi/flood.hpp"
 #include "gateway/core/roster/roster.hpp"
 #include "gateway/core/site/around_spec.hpp"
+#include "gateway/core/site/telemetry_spec.hpp"
 
 /// The site as the core sees it: checked, complete, never changed while it runs. Made by
 /// gateway/config from the site file; ids are unique and every index is inside its table.
@@ -35,6 +36,7 @@ struct PointSpec {
   std::string
       on_loss;  ///< what the device does with an output when the gateway is gone; may be empty
   std::vector<std::string> parts;  ///< of a zone of a fire panel with a queue of events
+  double telemetry_deadband = 0.0;  ///< TelemetryMode::OnChange: smaller moves are not published
 };
 
 struct DeviceSpec {
@@ -47,6 +49,7 @@ struct DeviceSpec {
   std::vector<PointIndex> points;
   bool has_queue = false;             ///< a fire panel that is read event by event
   std::size_t controller_digits = 0;  ///< of its parts' codes; see device::EventQueue
+  TelemetrySpec telemetry;
 };
 
 struct BusSpec {

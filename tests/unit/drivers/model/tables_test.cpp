@@ -133,6 +133,18 @@ TEST(ReadPoint, WhatDoesNotFitTogether) {
   EXPECT_THAT(said("invalid = 0x1FFFF\n", "uint16", "uint32"), IsEmpty());
 }
 
+TEST(ReadPoint, AMoveThatNeedNotBePublished) {
+  const auto gas = read("id=\"a\"\ntable=\"input\"\naddress=0\ntype=\"uint16\"\ntelemetry_deadband=0.5");
+  EXPECT_THAT(gas.said, IsEmpty());
+  EXPECT_EQ(gas.point->telemetry_deadband, 0.5);
+  EXPECT_THAT(said("telemetry_deadband = -0.5\n"),
+              ElementsAre(StartsWith("t:5:22: telemetry_deadband: is no size of a move")));
+  EXPECT_THAT(said("telemetry_deadband = inf\n"), ElementsAre(HasSubstr("is no size of a move")));
+  EXPECT_THAT(said("telemetry_deadband = nan\n"), ElementsAre(HasSubstr("telemetry_deadband")));
+  EXPECT_THAT(said("telemetry_deadband = 1\nstates = { 0 = \"a\" }\n"),
+              ElementsAre(HasSubstr("telemetry_deadband: is for numbers")));
+}
+
 TEST(ReadPoint, TheEndOfTheAddresses) {
   EXPECT_THAT(said("", "address = 0", "address = 65535"), IsEmpty());
   EXPECT_THAT(read("id=\"a\"\ntable=\"input\"\naddress = 65535\ntype=\"uint32\"").said,

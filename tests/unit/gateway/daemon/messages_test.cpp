@@ -119,6 +119,7 @@ TEST(Messages, DescribeHasAllThatAScreenNeeds) {
   const auto described = json::parse(describe_message(small.spec, {}));
   EXPECT_EQ(described.at("points").as_array().size(), small.spec.points.size());
   EXPECT_EQ(described.at("alarms").as_array().size(), small.spec.alarms.size());
+  EXPECT_EQ(described.at("devices").at(0).at("telemetry").at("mode"), "every-poll");
   EXPECT_EQ(described.at("plans").at(0).at("steps").at(0).at("target"), "relay.siren = true");
 }
 
