@@ -164,7 +164,6 @@ tl::expected<void, StartError> Daemon::start() {
   if (joins) {
     begin_without_record();
   } else {
-    if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
     recorded_ = journal_->opened().newest;
     ledger_.restore(journal_->opened().memory.documents);
     outbox_.restore(journal_->opened().memory.documents);
@@ -173,6 +172,7 @@ tl::expected<void, StartError> Daemon::start() {
       journal_->append({.parts = core_.site().memory(core_.now()).parts});
     }
     core_.journal_failed({});
+    announce(journal_->opened().notice);
   }
   buses_.start();
   core_.audit({.by = "hazgated",

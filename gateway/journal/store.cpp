@@ -102,6 +102,48 @@ void Store::load_lane(const char* name, std::uint64_t& last, std::uint64_t* sent
   if (sent != nullptr) *sent = std::min(*sent, last);
 }
 
+void Store::leave_out(Opened& opened, std::uint64_t numbers) {
+  const auto go_on = [&](const char* lane, std::uint64_t& last, std::uint64_t* sent) {
+    const bool all_sent = sent != nullptr && *sent == last;
+    last += numbers;
+    if (all_sent) *sent = last;
+    database_.prepare("UPDATE lane SET last = ?2, sent = ?3 WHERE name = ?1")
+        .run(lane, last, sent != nullptr ? *sent : std::uint64_t{0});
+  };
+  go_on("event", opened.last_event, &opened.sent_event);
+  go_on("sample", opened.last_sample, &opened.sent_sample);
+  go_on("audit", opened.last_audit, nullptr);
+}
+
+Store::Relief Store::make_room(WallTime before) {
+  Statement row = database_.prepare(
+      "SELECT seq, t, layout FROM sample WHERE seq > ? ORDER BY seq LIMIT ?");
+  std::vector<std::uint64_t> going;
+  int looked_at = 0;
+  for (row.start(thinned_, kSampleSlice); row.next();) {
+    if (row.integer(1) >= unix_ms(before)) break;
+    ++looked_at;
+    thinned_ = row.number(0);
+    const std::int64_t minute = row.integer(1) / 60'000;
+    const auto [kept, is_first] =
+        minute_kept_.try_emplace(static_cast<std::uint32_t>(row.number(2)), minute);
+    if (!is_first && kept->second == minute) going.push_back(thinned_);
+    kept->second = minute;
+  }
+  row.finish();
+  const std::int64_t highest = database_.integer("SELECT max(seq) FROM sample");
+  if (looked_at == 0) {  // all of that age is thinned already
+    const std::uint64_t last = expired_samples(before);
+    if (last == 0) return Relief::None;
+    delete_samples_.run(last);
+  }
+  Statement remove = database_.prepare("DELETE FROM sample WHERE seq = ?");
+  for (const std::uint64_t seq : going) remove.run(seq);
+  keep_last("sample", highest);
+  database_.execute(kVacuumSlice);
+  return looked_at == 0 ? Relief::Dropped : Relief::Thinned;
+}
+
 bool Store::retain(const Retention& retention) {
   memory_.forget_closed(retention.events_before);
   const bool events = retain_events("event", retention.events_before);

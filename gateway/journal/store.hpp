@@ -35,6 +35,14 @@ class Store {
   /// Fills everything but the epoch and the notice.
   void load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts);
 
+  /// Numbers that are never given: the lanes go on behind them. What was all sent stays so.
+  void leave_out(Opened& opened, std::uint64_t numbers);
+
+  /// Takes one slice away where the disk is short of room: of samples older than `before` first all but one of
+  /// each device in a minute, then the oldest. Whether anything went, and how.
+  enum class Relief : std::uint8_t { None, Thinned, Dropped };
+  Relief make_room(WallTime before);
+
   /// Deletes one small slice of what is too old or too much, oldest first; true: there is more.
   bool retain(const Retention& retention);
 
@@ -51,6 +59,8 @@ class Store {
   Statement oldest_samples_, delete_samples_, page_count_, free_pages_;
   std::uint64_t page_size_ = 4096;
   std::int64_t home_ = 0;
+  std::uint64_t thinned_ = 0;                             ///< samples up to this one are thinned
+  std::map<std::uint32_t, std::int64_t> minute_kept_;  ///< of each layout, the last
 };
 
 /// What read_* of the Journal gives, over any connection.

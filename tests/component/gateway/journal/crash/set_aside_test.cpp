@@ -93,7 +93,7 @@ TEST(PowerCutWhileSetAside, OfAJournalWhoseFirstPageIsCorrupt) {
 
 TEST(PowerCutWhileSetAside, OfAJournalThatProvesCorruptOnlyWhenRead) {
   Files files = sound_journal(true);
-  const std::size_t page = page_of("alarm_memory", files);
+  const std::size_t page = page_of("part_memory", files);
   ASSERT_GT(page, 1U);
   garble(files[kName], (page - 1) * 4096, 4096);
   cut_while_set_aside(files);

@@ -99,6 +99,7 @@ journal::Options lively_options(const std::string& folder) {
                     .retain_more = 1ms,
                     .checkpoint = 200ms,
                     .checkpoint_again = 1ms,
+                    .scrub_rest = 0,
                     .checkpoint_pages = 24};
   return options;
 }
