@@ -25,7 +25,8 @@ std::string text_of(const std::string& file, const journal::Backup& backup) {
     text += fmt::format(" from {} to {}", local_time(unix_ms(backup.stretch->begin)),
                         local_time(unix_ms(backup.stretch->end)));
   }
-  return text + fmt::format("; checked; {:.1f} s\n", static_cast<double>(backup.took.count()) / 1000.0);
+  return text +
+         fmt::format("; checked; {:.1f} s\n", static_cast<double>(backup.took.count()) / 1000.0);
 }
 
 Item item_of(const std::string& file, const journal::Backup& backup) {

@@ -50,9 +50,13 @@ class FileCommandLine : private CommandForm {
                                "a whole copy of the journal, also while the gateway is at work; "
                                "needs --config or --journal, no daemon",
                                "backup /mnt/usb/gw-01.db --config /etc/hazgate/site.toml");
-    backup->add_option("FILE", a_.file, "the copy; it has that name only when it is whole and checked")
+    backup
+        ->add_option("FILE", a_.file,
+                     "the copy; it has that name only when it is whole and checked")
         ->required();
-    backup->add_option("--journal", a_.journal, "the journal (default: [store] path of the site file)")
+    backup
+        ->add_option("--journal", a_.journal,
+                     "the journal (default: [store] path of the site file)")
         ->type_name("PATH");
     backup->add_flag("--force", a_.force, "replace FILE when there is one");
   }

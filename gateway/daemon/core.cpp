@@ -101,7 +101,8 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
   }
   forget_panels(before, renumbering, effects);
   for (const auto& [alarm, condition] :
-       {std::pair{kJournalAlarm, !journal_healthy_ || journal_warns_}, std::pair{kUplinkAlarm, !link_up_}}) {
+       {std::pair{kJournalAlarm, !journal_healthy_ || journal_warns_},
+        std::pair{kUplinkAlarm, !link_up_}}) {
     const auto found = after.site.find_alarm(alarm);
     if (found) after.site.report(*found, condition, when, effects);
   }

@@ -115,7 +115,8 @@ class Daemon {
   site::Memory remembered() const;
   journal::Journal::Sink journal_sink();
   void journal_warned(journal::Warning warning, const std::string& text);
-  void announce(const std::string& notice);  ///< what a person should know of how the journal was opened
+  void announce(
+      const std::string& notice);  ///< what a person should know of how the journal was opened
   void start_uplink();
   void await_signals();
   void reload();
@@ -178,7 +179,7 @@ class Daemon {
   std::string journal_error_;
   std::array<std::string, 2> journal_warnings_;  ///< by journal::Warning
   std::string journal_warning_;                  ///< all of them; empty: none
-  std::string control_error_;  ///< why there is no control socket
+  std::string control_error_;                    ///< why there is no control socket
   Outcome outcome_ = Outcome::Stopped;
   Tick started_{};
 };

@@ -59,8 +59,7 @@ std::optional<std::string> mark(const std::string& part) {
 }
 
 std::uint64_t count_of(Database& copy, const char* table) {
-  return static_cast<std::uint64_t>(
-      copy.integer(std::string("SELECT count(*) FROM ") + table));
+  return static_cast<std::uint64_t>(copy.integer(std::string("SELECT count(*) FROM ") + table));
 }
 
 tl::expected<Backup, BackupError> look_into(const std::string& part) {
@@ -82,7 +81,8 @@ tl::expected<Backup, BackupError> copy(const std::string& path, const std::strin
   const bool resting = !is_there(path + "-wal");
   auto source =
       Database::open(path, resting ? Database::Access::Resting : Database::Access::ReadOnly);
-  if (!source) return tl::unexpected(BackupError{true, "cannot read " + path + ": " + source.error().text});
+  if (!source)
+    return tl::unexpected(BackupError{true, "cannot read " + path + ": " + source.error().text});
   (*source)->leave_wal_on_close(true);
   if (auto made = create_file(part); !made) return tl::unexpected(not_made(made.error()));
   Pace pace(part);
@@ -122,7 +122,8 @@ tl::expected<Backup, BackupError> back_up(const std::string& path, const std::st
   }
   if (!backup) clear();
   if (backup) {
-    backup->took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun);
+    backup->took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun);
   }
   return backup;
 }

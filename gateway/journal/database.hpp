@@ -19,7 +19,7 @@ enum class DatabaseFault : std::uint8_t { Busy, Storage, Damaged, Other };
 
 struct DatabaseError {
   DatabaseFault fault = DatabaseFault::Other;
-  std::string text;  ///< "writing events: database or disk is full"
+  std::string text;      ///< "writing events: database or disk is full"
   bool is_full = false;  ///< the disk has no room
 };
 

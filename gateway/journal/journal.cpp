@@ -28,12 +28,13 @@ struct Prepared {
   std::map<std::uint32_t, FrameLayout> layouts;
 };
 
-constexpr std::int64_t kMostChecked = 200'000;  ///< events looked at before the start: a second at most
+constexpr std::int64_t kMostChecked =
+    200'000;  ///< events looked at before the start: a second at most
 
 /// What is to be sound at the start, with its indexes, and is not long: the rest is looked at in the background.
 void check(Database& database) {
-  std::vector<std::string> tables{"meta",            "lane",        "layout",  "alarm_memory",
-                                  "incident_memory", "part_memory", "document"};
+  std::vector<std::string> tables{
+      "meta", "lane", "layout", "alarm_memory", "incident_memory", "part_memory", "document"};
   for (const std::string lane : {"event", "audit"}) {
     const std::int64_t rows = database.integer("SELECT max(seq) FROM " + lane) -
                               database.integer("SELECT min(seq) FROM " + lane);
@@ -148,12 +149,13 @@ tl::expected<std::unique_ptr<Journal>, OpenError> Journal::open(const Options& o
   parts->writer = std::make_unique<Writer>(options, std::move(sink), std::move(prepared->database),
                                            std::move(prepared->store), parts->opened);
   if (options.upkeep.scrub_rest > 0) {
-    parts->scrub = std::make_unique<Scrub>(
-        options.path, options.upkeep.scrub_rest, options.upkeep.scrub_round, std::vector<RowCheck>{},
-        [path = options.path, warned](const std::string& what) {
-          mark_damaged(path);
-          if (warned) warned(Warning::Damage, damage_text(path, what));
-        });
+    parts->scrub = std::make_unique<Scrub>(options.path, options.upkeep.scrub_rest,
+                                           options.upkeep.scrub_round, std::vector<RowCheck>{},
+                                           [path = options.path, warned](const std::string& what) {
+                                             mark_damaged(path);
+                                             if (warned)
+                                               warned(Warning::Damage, damage_text(path, what));
+                                           });
   }
   return std::unique_ptr<Journal>(new Journal(std::move(parts)));
 }

@@ -35,7 +35,8 @@ struct Options {
   std::chrono::seconds keep_samples{std::chrono::days{30}};
   std::chrono::seconds keep_events{std::chrono::days{1095}};
   std::uint64_t max_size_bytes = 2ULL << 30;
-  std::uint64_t reserve_bytes = 0;  ///< to stay free on the disk; less: old samples are thinned, then dropped
+  std::uint64_t reserve_bytes =
+      0;  ///< to stay free on the disk; less: old samples are thinned, then dropped
   std::uint64_t ballast_bytes = 0;  ///< held in `<path>.reserve` for events on a full disk; 0: none
   /// What is free [bytes]; none: the file system is asked.
   std::function<std::uint64_t()> free_bytes = {};

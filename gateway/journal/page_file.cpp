@@ -78,8 +78,8 @@ tl::expected<PageFile, std::string> PageFile::open(const std::string& path) {
   pages.usable_ = pages.size_;
   pages.read_wal(path + "-wal");
   const std::uint64_t in_file = (size_of(pages.file_) + pages.size_ - 1) / pages.size_;
-  pages.count_ = std::max(pages.count_, static_cast<std::uint32_t>(
-                                            std::min<std::uint64_t>(in_file, UINT32_MAX - 1)));
+  pages.count_ = std::max(
+      pages.count_, static_cast<std::uint32_t>(std::min<std::uint64_t>(in_file, UINT32_MAX - 1)));
   pages.read_header();
   return pages;
 }
@@ -160,10 +160,9 @@ std::string_view PageFile::page(std::uint32_t number) {
   if (number == 0 || number > count_) return {};
   page_.resize(size_);
   const auto found = in_wal_.find(number);
-  const bool got =
-      found != in_wal_.end()
-          ? read_at(wal_, page_.data(), size_, found->second)
-          : read_at(file_, page_.data(), size_, std::uint64_t{number - 1} * size_);
+  const bool got = found != in_wal_.end()
+                       ? read_at(wal_, page_.data(), size_, found->second)
+                       : read_at(file_, page_.data(), size_, std::uint64_t{number - 1} * size_);
   return got ? std::string_view(page_) : std::string_view();
 }
 

@@ -36,7 +36,8 @@ bool is_text(std::string_view text) {
     const auto first = static_cast<unsigned char>(text[i++]);
     if (first == 0 || (first >= 0x80 && first < 0xc2) || first > 0xf4) return false;
     for (int more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3; more > 0; --more) {
-      if (i >= text.size() || (static_cast<unsigned char>(text[i++]) & 0xc0U) != 0x80U) return false;
+      if (i >= text.size() || (static_cast<unsigned char>(text[i++]) & 0xc0U) != 0x80U)
+        return false;
     }
   }
   return true;

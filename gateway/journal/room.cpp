@@ -14,9 +14,7 @@ std::string mib(std::uint64_t bytes) {
 }  // namespace
 
 Room::Room(const Options& options, Warned warned)
-    : options_(options),
-      warned_(std::move(warned)),
-      ballast_(options.path, options.ballast_bytes) {
+    : options_(options), warned_(std::move(warned)), ballast_(options.path, options.ballast_bytes) {
   ballast_.hold(options_.ballast_bytes);
 }
 

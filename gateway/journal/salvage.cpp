@@ -114,8 +114,9 @@ class Rescue {
     target_ = std::move(*opened);
     // Nothing counts before it is whole and has its name.
     target_->execute(("PRAGMA page_size=" + std::to_string(pages_.size())).c_str());
-    target_->execute("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=OFF; "
-                     "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY");
+    target_->execute(
+        "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=OFF; "
+        "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY");
     if (!as_it_was) {
       make_tables(*target_);
       return target_->ok();
@@ -202,7 +203,7 @@ class Rescue {
       if (!target_->ok()) return;
     }
     source.result.lost = bad;
-    source.result.is_end_lost = source.tree.is_end_lost;
+    source.result.is_end_lost = source.shape.has_rowid && source.tree.is_end_lost;
     for (const Leaf& lost : source.tree.lost) {
       const auto [low, high] = lost.range;
       const bool is_bounded = source.shape.has_rowid && high != INT64_MAX && high > 0;
@@ -262,7 +263,8 @@ class Rescue {
       table.rows = static_cast<std::uint64_t>(
           target_->integer("SELECT count(*) FROM \"" + table.name + "\""));
       table.lost -= std::min(table.lost, source.strays);
-      if (source.shape.root == 0) table.is_end_lost = table.is_some_lost = true;
+      if (source.shape.root == 0) table.is_some_lost = true;
+      if (source.shape.root == 0) table.is_end_lost = source.shape.has_rowid;
       result_.tables.push_back(table);
     }
   }
@@ -333,18 +335,20 @@ std::string Salvage::text() const {
   for (const SalvagedTable& table : tables) {
     if (!is_for_people(table)) continue;
     const std::string word = word_of(table.name);
-    if (table.rows > 0 && table.name != "layout") add(kept, std::to_string(table.rows) + ' ' + word);
+    if (table.rows > 0 && table.name != "layout")
+      add(kept, std::to_string(table.rows) + ' ' + word);
     if (table.lost > 0) add(lost, "at most " + std::to_string(table.lost) + ' ' + word);
     if (table.is_end_lost) {
       add(lost, "perhaps the newest " + word);
     } else if (table.is_some_lost) {
       add(lost, "perhaps some " + word);
     }
-    if (table.left_behind > 0) add(lost, "older " + word + " for want of room (they are in the old file)");
+    if (table.left_behind > 0)
+      add(lost, "older " + word + " for want of room (they are in the old file)");
   }
   if (is_wal_torn) add(lost, "what was written last");
-  return (kept.empty() ? "nothing" : kept) + " of it taken over; lost: " +
-         (lost.empty() ? "nothing" : lost);
+  return (kept.empty() ? "nothing" : kept) +
+         " of it taken over; lost: " + (lost.empty() ? "nothing" : lost);
 }
 
 tl::expected<Salvage, std::string> salvage(const std::string& from, const std::string& to) {

@@ -10,10 +10,10 @@ namespace hazgate::journal {
 /// What became of one table of a damaged journal.
 struct SalvagedTable {
   std::string name;
-  std::uint64_t rows = 0;         ///< taken over
-  std::uint64_t lost = 0;         ///< rows that were seen, or numbered, and could not be read; at most
-  bool is_end_lost = false;       ///< of its newest rows some may be gone, nobody knows how many
-  bool is_some_lost = false;      ///< rows that have no numbers: how many is not known
+  std::uint64_t rows = 0;     ///< taken over
+  std::uint64_t lost = 0;     ///< rows that were seen, or numbered, and could not be read; at most
+  bool is_end_lost = false;   ///< of its newest rows some may be gone, nobody knows how many
+  bool is_some_lost = false;  ///< rows that have no numbers: how many is not known
   std::uint64_t left_behind = 0;  ///< pages that are left in the old file for want of room
 };
 

@@ -22,7 +22,7 @@ struct TableShape {
   std::string name;
   std::uint32_t root = 0;  ///< 0: not known
   bool has_rowid = true;
-  std::vector<Column> columns;      ///< as they are stored
+  std::vector<Column> columns;       ///< as they are stored
   std::optional<std::size_t> alias;  ///< the column that is the rowid
 
   /// As a database of the same definitions says.

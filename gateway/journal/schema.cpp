@@ -238,10 +238,10 @@ std::string rescue(const std::string& path) {
 }
 
 tl::expected<OpenDatabase, OpenError> start_over(const std::string& path, const std::string& why) {
-  const std::string what = is_half_set_aside(path)
-                               ? is_there(salvaged(path)) ? "what could be read was taken over"
-                                                          : "nothing was taken over"
-                               : rescue(path);
+  const std::string what = is_half_set_aside(path) ? is_there(salvaged(path))
+                                                         ? "what could be read was taken over"
+                                                         : "nothing was taken over"
+                                                   : rescue(path);
   const auto aside = set_aside(path);
   if (!aside) return tl::unexpected(OpenError{OpenFault::Damaged, why + "; " + aside.error()});
   if (is_there(salvaged(path))) {
@@ -252,8 +252,7 @@ tl::expected<OpenDatabase, OpenError> start_over(const std::string& path, const 
   if (const auto made = create_file(path); !made) return tl::unexpected(unreachable(made.error()));
   auto opened = open_surely(path);
   if (opened) {
-    opened->notice =
-        why + "; it was kept as " + *aside + " and a new journal was begun: " + what;
+    opened->notice = why + "; it was kept as " + *aside + " and a new journal was begun: " + what;
   }
   return opened;
 }
@@ -273,11 +272,12 @@ tl::expected<void, OpenError> see_whose(OpenDatabase& opened, const std::string&
   if (const auto error = database.commit()) {
     return tl::unexpected(unreachable("cannot write " + path + ": " + error->text));
   }
-  opened.notice =
-      is_copy ? "the journal " + path + " is a backup that is put to work: it has a new epoch, and "
-                "what was recorded after it is not in it"
-              : "the WAL of the journal " + path + " is gone (" + path +
-                    "-wal): what was recorded last may be missing; a new epoch was begun";
+  opened.notice = is_copy
+                      ? "the journal " + path +
+                            " is a backup that is put to work: it has a new epoch, and "
+                            "what was recorded after it is not in it"
+                      : "the WAL of the journal " + path + " is gone (" + path +
+                            "-wal): what was recorded last may be missing; a new epoch was begun";
   return {};
 }
 

@@ -46,7 +46,11 @@ std::string quick_check(Database& database, const std::string& table) {
 
 Scrub::Scrub(std::string path, int rest, std::chrono::milliseconds round,
              std::vector<RowCheck> checks, std::function<void(const std::string& what)> found)
-    : path_(std::move(path)), rest_(rest), round_(round), checks_(std::move(checks)), found_(std::move(found)) {
+    : path_(std::move(path)),
+      rest_(rest),
+      round_(round),
+      checks_(std::move(checks)),
+      found_(std::move(found)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -103,8 +107,7 @@ std::string Scrub::look_at(const std::string& table) {
                                   [&](const Table& each) { return each.name == table; });
   if (found == tables.end()) return damage_in(database);
   const auto begun = steady_clock::now();
-  std::string what =
-      found->has_rowid ? rows_of(database, table) : quick_check(database, table);
+  std::string what = found->has_rowid ? rows_of(database, table) : quick_check(database, table);
   if (what.empty()) what = damage_in(database);
   pause(steady_clock::now() - begun);
   return what;

@@ -116,8 +116,8 @@ void Store::leave_out(Opened& opened, std::uint64_t numbers) {
 }
 
 Store::Relief Store::make_room(WallTime before) {
-  Statement row = database_.prepare(
-      "SELECT seq, t, layout FROM sample WHERE seq > ? ORDER BY seq LIMIT ?");
+  Statement row =
+      database_.prepare("SELECT seq, t, layout FROM sample WHERE seq > ? ORDER BY seq LIMIT ?");
   std::vector<std::uint64_t> going;
   int looked_at = 0;
   for (row.start(thinned_, kSampleSlice); row.next();) {

@@ -59,7 +59,7 @@ class Store {
   Statement oldest_samples_, delete_samples_, page_count_, free_pages_;
   std::uint64_t page_size_ = 4096;
   std::int64_t home_ = 0;
-  std::uint64_t thinned_ = 0;                             ///< samples up to this one are thinned
+  std::uint64_t thinned_ = 0;                          ///< samples up to this one are thinned
   std::map<std::uint32_t, std::int64_t> minute_kept_;  ///< of each layout, the last
 };
 

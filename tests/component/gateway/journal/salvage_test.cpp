@@ -124,8 +124,7 @@ class SalvageTest : public JournalTest {
       missing += rows.size() - here;
       for (const SalvagedTable& result : said.tables) {
         if (result.name != table || here == rows.size()) continue;
-        EXPECT_TRUE(result.is_end_lost || result.is_some_lost ||
-                    result.lost >= rows.size() - here)
+        EXPECT_TRUE(result.is_end_lost || result.is_some_lost || result.lost >= rows.size() - here)
             << table << ": " << rows.size() - here << " missing; " << said.text();
       }
     }
@@ -248,7 +247,8 @@ TEST_F(SalvageTest, WhatWasNotSentIsStillSentAndEverythingIsSaid) {
   fill();
   const std::string epoch = journal_->opened().epoch;
   close();
-  const auto root = std::stoul(sql("SELECT rootpage FROM sqlite_schema WHERE name = 'part_memory'"));
+  const auto root =
+      std::stoul(sql("SELECT rootpage FROM sqlite_schema WHERE name = 'part_memory'"));
   std::string content = read_file(options_.path);
   garble(content, (root - 1) * kPage, kPage, 3);
   write_file(options_.path, content);

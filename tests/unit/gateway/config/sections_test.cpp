@@ -38,7 +38,8 @@ TEST_F(Sections, LanguageIsChineseUnlessWritten) {
 
 TEST_F(Sections, PathsAreRelativeToTheSiteFile) {
   append(
-      "[store]\npath = \"sub/j.db\"\nkeep_samples = \"24h\"\nmax_size = \"500MiB\"\nreserve = \"64MiB\"\n"
+      "[store]\npath = \"sub/j.db\"\nkeep_samples = \"24h\"\nmax_size = \"500MiB\"\nreserve = "
+      "\"64MiB\"\n"
       "[control]\nsocket = \"../c.sock\"\n");
   const Settings settings = good();
   EXPECT_EQ(settings.store.path, (folder_ / "sub/j.db").string());
