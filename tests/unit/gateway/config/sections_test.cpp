@@ -105,11 +105,13 @@ TEST_F(Sections, WhatIsWrongInTheStore) {
 path = ""
 keep_samples = "30m"
 keep_events = 1095
+reserve = "1MiB"
 max_size = "2GB"
 )");
   EXPECT_THAT(said(), ElementsAre(HasSubstr("store.path: names no file"),
                                   HasSubstr("store.keep_samples: is shorter than an hour"),
                                   HasSubstr("store.keep_events: is a number, not a duration"),
+                                  HasSubstr("store.reserve: \"1MiB\" is not a size of at least"),
                                   HasSubstr("store.max_size: \"2GB\" is not a size")));
 }
 
