@@ -224,7 +224,7 @@ bool read_zone(TableReader& reader, ModelPoint& point) {
   for (const char* key :
        {"table",  "address",  "type",   "order",   "bit",       "length",   "scale",
         "offset", "range",    "states", "invalid", "mask",      "encoding", "confirm",
-        "poll",   "writable", "sound",  "output",  "closed_by", "on_loss", "telemetry_deadband"}) {
+        "poll",   "writable", "sound",  "output",  "closed_by", "on_loss",  "telemetry_deadband"}) {
     if (!reader.has(key)) continue;
     (void)reader.value(key);
     reader.mistake(key, "a zone has no register of its own: its state comes from the events",

@@ -63,6 +63,9 @@ class CommandLine {
     if (a_.verb == Verb::Budget && a_.config.empty()) {
       return "budget reads a site file; say --config SITE.toml";
     }
+    if (a_.verb == Verb::Backup && a_.config.empty() == a_.journal.empty()) {
+      return "say whose journal: --config SITE.toml, or --journal PATH";
+    }
     if (a_.verb == Verb::Replay && (a_.config.empty() || a_.since.empty())) {
       return "replay needs " + std::string(a_.config.empty() ? "--config FILE" : "--since T") +
              ", such as `hazctl replay --config new.toml --since 7d`";

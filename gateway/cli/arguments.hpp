@@ -51,6 +51,7 @@ enum class Verb : std::uint8_t {
   Assess,
   Budget,
   Replay,
+  Backup,
   Hazard,
   ReportList,
   ReportShow,
@@ -73,6 +74,7 @@ struct Arguments {
   bool follow = false;
   bool no_identify = false;
   bool list = false;
+  bool force = false;
   std::string pattern;
   std::vector<std::string> ids;
   std::optional<std::uint64_t> occurrence;

@@ -10,6 +10,7 @@
 #include "gateway/calendar/zone.hpp"
 #include "gateway/cli/alarm_kpi.hpp"
 #include "gateway/cli/assess.hpp"
+#include "gateway/cli/backup.hpp"
 #include "gateway/cli/bus_budget.hpp"
 #include "gateway/cli/config_check.hpp"
 #include "gateway/cli/contact_page.hpp"
@@ -140,6 +141,8 @@ class Commands {
         return printed(show_budget(a_, s_.look));
       case Verb::Replay:
         return printed(replay_record(a_, s_.look));
+      case Verb::Backup:
+        return printed(back_up(a_));
       case Verb::Hazard:
         return printed(hazard(a_, s_.look, caller()));
       case Verb::ReportList:

@@ -34,6 +34,7 @@ class FileCommandLine : private CommandForm {
         ->add_option("FILE", a_.file, "the site file")
         ->required();
     replay();
+    backup();
     CLI::App* assess = listing(app_, "assess", Verb::Assess,
                                "major hazard sources by GB 18218-2018, with every term; needs "
                                "--config, no daemon",
@@ -42,6 +43,22 @@ class FileCommandLine : private CommandForm {
     assess->add_flag("--list", a_.list, "the substances of table 1 and the classes of table 2");
     assess->add_option("PATTERN", a_.pattern,
                        "with --list: only those that have it in a name, CAS number or symbol");
+  }
+
+  void backup() {
+    CLI::App* backup = listing(app_, "backup", Verb::Backup,
+                               "a whole copy of the journal, also while the gateway is at work; "
+                               "needs --config or --journal, no daemon",
+                               "backup /mnt/usb/gw-01.db --config /etc/hazgate/site.toml");
+    backup
+        ->add_option("FILE", a_.file,
+                     "the copy; it has that name only when it is whole and checked")
+        ->required();
+    backup
+        ->add_option("--journal", a_.journal,
+                     "the journal (default: [store] path of the site file)")
+        ->type_name("PATH");
+    backup->add_flag("--force", a_.force, "replace FILE when there is one");
   }
 
   void replay() {

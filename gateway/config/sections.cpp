@@ -79,6 +79,17 @@ std::optional<std::uint64_t> size_from(const std::string& text) {
   return std::nullopt;
 }
 
+void read_reserve(TableReader& reader, StoreSettings& store) {
+  const auto reserve = reader.text("reserve");
+  if (!reserve) return;
+  if (const auto bytes = size_from(*reserve); bytes && *bytes >= (16U << 20)) {
+    store.reserve_bytes = *bytes;
+  } else {
+    reader.mistake("reserve", "\"" + *reserve + "\" is not a size of at least 16MiB",
+                   "write how much of the disk is to stay free, such as \"256MiB\"");
+  }
+}
+
 void read_store(TableReader& reader, StoreSettings& store) {
   const auto path = reader.text("path");
   if (path && path->empty()) {
@@ -94,6 +105,7 @@ void read_store(TableReader& reader, StoreSettings& store) {
   };
   keep("keep_samples", store.keep_samples);
   keep("keep_events", store.keep_events);
+  read_reserve(reader, store);
   const auto size = reader.text("max_size");
   if (!size) return;
   if (const auto bytes = size_from(*size); bytes && *bytes >= (16U << 20)) {

@@ -27,6 +27,7 @@ struct StoreSettings {
   std::chrono::seconds keep_samples = std::chrono::days{30};
   std::chrono::seconds keep_events = std::chrono::days{1095};
   std::uint64_t max_size_bytes = 2ULL << 30;
+  std::uint64_t reserve_bytes = 0;  ///< to stay free on its disk; 0: as journal::usual_reserve()
 
   friend bool operator==(const StoreSettings&, const StoreSettings&) = default;
 };
@@ -38,8 +39,8 @@ struct UplinkSettings {
   std::string ca_file, cert_file, key_file;
   std::vector<std::string> commands;  ///< operations the park may call; default ack, describe
   receipt::Terms confirm_within;      ///< of the duty room
-  Duration command_age = std::chrono::seconds{60};  ///< an older command is refused
-  bool mqtt_5 = false;                ///< otherwise 3.1.1
+  Duration command_age = std::chrono::seconds{60};                ///< an older command is refused
+  bool mqtt_5 = false;                                            ///< otherwise 3.1.1
   std::chrono::milliseconds fail_back = std::chrono::minutes{5};  ///< to a better broker; 0: never
 
   friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;

@@ -21,7 +21,8 @@ void SiteCheck::take_telemetry(const DeviceText& text, site::DeviceSpec& device)
   if (own.doubtful || (of_all.doubtful && !own.mode)) return;
   const std::string mode{site::kTelemetryModeTexts[static_cast<std::size_t>(telemetry.mode)]};
   if (own.every && telemetry.mode != TelemetryMode::Interval) {
-    complain(own.every_key, "belongs to telemetry = \"interval\", but the device's is \"" + mode + "\"",
+    complain(own.every_key,
+             "belongs to telemetry = \"interval\", but the device's is \"" + mode + "\"",
              "write telemetry = \"interval\", or remove it");
   }
   if (own.silence && telemetry.mode != TelemetryMode::OnChange) {
@@ -59,9 +60,8 @@ void SiteCheck::take_deadbands(const DeviceText& text, const site::TelemetrySpec
 /// A pause that [uplink] names and no device has a use for is a misunderstanding.
 void SiteCheck::check_telemetry() {
   const auto& texts = text_.devices;
-  const bool doubtful = std::any_of(texts.begin(), texts.end(), [](const DeviceText& text) {
-    return text.telemetry.doubtful;
-  });
+  const bool doubtful = std::any_of(texts.begin(), texts.end(),
+                                    [](const DeviceText& text) { return text.telemetry.doubtful; });
   if (doubtful || text_.telemetry.doubtful) return;
   const auto is_used = [&](TelemetryMode mode) {
     const auto& devices = settings_.site.devices;

@@ -47,8 +47,7 @@ TelemetryText read_telemetry(TableReader& reader) {
     text.mode = static_cast<site::TelemetryMode>(*mode);
   }
   text.doubtful = reader.has("telemetry") && !text.mode;
-  text.every =
-      read_pause(reader, "telemetry_every", "write for example \"10s\"", text.every_key);
+  text.every = read_pause(reader, "telemetry_every", "write for example \"10s\"", text.every_key);
   text.silence =
       read_pause(reader, "telemetry_silence", "write for example \"60s\"", text.silence_key);
   return text;

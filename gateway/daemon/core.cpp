@@ -102,8 +102,8 @@ void Core::hand_over(const AtWork& before, const poll::Renumbering& renumbering,
   }
   forget_panels(before, renumbering, effects);
   for (const auto& [alarm, condition] :
-       {std::pair{kJournalAlarm, !journal_healthy_}, std::pair{kUplinkAlarm, !link_up_},
-        std::pair{kCertificateAlarm, certificate_problem_}}) {
+       {std::pair{kJournalAlarm, !journal_healthy_ || journal_warns_},
+        std::pair{kUplinkAlarm, !link_up_}, std::pair{kCertificateAlarm, certificate_problem_}}) {
     const auto found = after.site.find_alarm(alarm);
     if (found) after.site.report(*found, condition, when, effects);
   }
@@ -287,6 +287,12 @@ void Core::report(const std::string& alarm_id, bool condition) {
   perform(std::move(effects));
 }
 
+void Core::journal_warned(const std::string& text) {
+  if (!text.empty()) spdlog::error("journal: {}", text);
+  journal_warns_ = !text.empty();
+  report(kJournalAlarm, !journal_healthy_ || journal_warns_);
+}
+
 void Core::journal_failed(const std::string& error) {
   journal_healthy_ = error.empty() && journal_ != nullptr;
   if (error.empty()) {
@@ -294,7 +300,7 @@ void Core::journal_failed(const std::string& error) {
   } else {
     spdlog::error("journal: {}", error);
   }
-  report(kJournalAlarm, !error.empty());
+  report(kJournalAlarm, !error.empty() || journal_warns_);
   // Behind an event that cannot be recorded now there may be a fire.
   if (error.empty()) return;
   for (const Waiting& event : std::exchange(waiting_, {})) on_record(event);

@@ -58,6 +58,8 @@ class Core {
   void wait_for_record(journal::Journal::Batch batch) { unrecorded_ = std::move(batch); }
   void take(poll::Report&& report);
   void journal_failed(const std::string& error);  ///< empty: healthy again
+  /// What is no failure: it records, and a person must look all the same. Empty: that is over.
+  void journal_warned(const std::string& text);
   /// Messages to people go there when they are on record, or kMostWait later: a disk that hangs does not
   /// keep anybody from being told.
   using Send = std::function<void(std::vector<emergency::MessageOrder>)>;
@@ -163,12 +165,13 @@ class Core {
   /// the site knows all.
   journal::Journal::Batch unrecorded_;
   bool journal_healthy_ = false;
+  bool journal_warns_ = false;
   boost::asio::steady_timer timer_;
   std::optional<Tick> armed_;
   bool alarms_stale_ = false;
   bool stopped_ = false;
-  bool link_up_ = true;          ///< no alarm before the first try has failed
-  bool connected_ = false;       ///< said by the uplink
+  bool link_up_ = true;     ///< no alarm before the first try has failed
+  bool connected_ = false;  ///< said by the uplink
   bool certificate_problem_ = false;
   std::vector<Sample> samples_;  ///< reused
   std::unordered_map<std::uint64_t, std::function<void(const poll::WriteResult&)>> writes_;

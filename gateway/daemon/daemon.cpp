@@ -83,7 +83,7 @@ Daemon::Daemon(Configuration configuration, Load load, Handover before)
                                 spdlog::warn("broker: {}", why);
                               }
                               core_.link_changed(connected);
-                               receipts_.link_changed(connected);
+                              receipts_.link_changed(connected);
                             },
                         .refused = [this](uplink::Ticket ticket,
                                           const std::string& why) { broker_refused(ticket, why); },
@@ -175,7 +175,6 @@ tl::expected<void, StartError> Daemon::start() {
   if (joins) {
     begin_without_record();
   } else {
-    if (!journal_->opened().notice.empty()) spdlog::error("{}", journal_->opened().notice);
     recorded_ = journal_->opened().newest;
     ledger_.restore(journal_->opened().memory.documents);
     outbox_.restore(journal_->opened().memory.documents);
@@ -185,6 +184,7 @@ tl::expected<void, StartError> Daemon::start() {
       journal_->append({.parts = core_.site().memory(core_.now()).parts});
     }
     core_.journal_failed({});
+    announce(journal_->opened().notice);
   }
   receipts_.look();
   buses_.start();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -114,6 +115,9 @@ class Daemon {
   void tell_missed_shift();
   site::Memory remembered() const;
   journal::Journal::Sink journal_sink();
+  void journal_warned(journal::Warning warning, const std::string& text);
+  void announce(
+      const std::string& notice);  ///< what a person should know of how the journal was opened
   void start_uplink();
   void restore_park(const journal::Opened& opened);
   void broker_refused(uplink::Ticket ticket, const std::string& why);
@@ -178,7 +182,9 @@ class Daemon {
   WallTime recorded_{};  ///< the latest stamp of the record before this start
   WallTime begun_{};     ///< without a record
   std::string journal_error_;
-  std::string control_error_;  ///< why there is no control socket
+  std::array<std::string, 2> journal_warnings_;  ///< by journal::Warning
+  std::string journal_warning_;                  ///< all of them; empty: none
+  std::string control_error_;                    ///< why there is no control socket
   Outcome outcome_ = Outcome::Stopped;
   Tick started_{};
 };

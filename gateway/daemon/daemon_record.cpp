@@ -8,11 +8,14 @@
 #include "gateway/control/json_text.hpp"
 #include "gateway/daemon/daemon.hpp"
 #include "gateway/daemon/response_codec.hpp"
+#include "gateway/journal/space.hpp"
 
 namespace hazgate::daemon {
 namespace {
 
 constexpr auto kRetryJournal = std::chrono::seconds{5};
+/// For some ten thousand events when the disk is full.
+constexpr std::uint64_t kBallast = 8ULL << 20;
 /// A disk that does not answer for so long at the start is waited for no more: alarms go first.
 constexpr auto kOpenWithin = std::chrono::seconds{2};
 
@@ -22,6 +25,10 @@ journal::Options journal_options(const config::StoreSettings& store) {
   options.keep_samples = store.keep_samples;
   options.keep_events = store.keep_events;
   options.max_size_bytes = store.max_size_bytes;
+  options.ballast_bytes = kBallast;
+  const auto space = journal::free_space(store.path);
+  options.reserve_bytes = store.reserve_bytes;
+  if (space && options.reserve_bytes == 0) options.reserve_bytes = journal::usual_reserve(*space);
   return options;
 }
 
@@ -57,7 +64,29 @@ journal::Journal::Sink Daemon::journal_sink() {
                   journal_error_ = error;
                   core_.journal_failed(error);
                 });
+              },
+          .warned =
+              [this](journal::Warning warning, const std::string& text) {
+                boost::asio::post(io_, [this, warning, text] { journal_warned(warning, text); });
               }};
+}
+
+void Daemon::journal_warned(journal::Warning warning, const std::string& text) {
+  journal_warnings_[static_cast<std::size_t>(warning)] = text;
+  std::string all;
+  for (const std::string& each : journal_warnings_) {
+    if (!each.empty()) all += (all.empty() ? "" : "; ") + each;
+  }
+  journal_warning_ = all;
+  core_.journal_warned(all);
+}
+
+/// The alarm of the journal comes, and goes when it was acknowledged; what it is about is on record.
+void Daemon::announce(const std::string& notice) {
+  if (notice.empty()) return;
+  core_.journal_warned(notice);
+  core_.journal_warned(journal_warning_);
+  core_.audit({.by = "hazgated", .from = "daemon", .op = "journal", .note = notice});
 }
 
 void Daemon::begin_opening() {
@@ -131,7 +160,6 @@ void Daemon::begin_without_record() {
 /// What is on record from before and what has happened without it become one.
 void Daemon::join_record() {
   const journal::Opened& opened = journal_->opened();
-  if (!opened.notice.empty()) spdlog::error("{}", opened.notice);
   recorded_ = opened.newest;
   ledger_.restore(opened.memory.documents);
   outbox_.restore(opened.memory.documents);
@@ -140,6 +168,7 @@ void Daemon::join_record() {
   core_.join(*journal_, remembered());
   core_.journal_failed({});
   receipts_.look();
+  announce(opened.notice);
   office_.restore(opened, recorded_);
   for (Unheard& work : std::exchange(unheard_, {})) {
     if (const auto event = heard(std::move(work), core_.site().spec())) take(*event);

@@ -174,7 +174,8 @@ json::object describe_point(const site::SiteSpec& spec, const site::PointSpec& p
 /// How often the park hears of a device, so that it knows when silence is too long.
 json::object describe_telemetry(const site::TelemetrySpec& telemetry) {
   const auto seconds = [](Duration pause) { return std::chrono::duration<double>(pause).count(); };
-  json::object object{{"mode", site::kTelemetryModeTexts[static_cast<std::size_t>(telemetry.mode)]}};
+  json::object object{
+      {"mode", site::kTelemetryModeTexts[static_cast<std::size_t>(telemetry.mode)]}};
   if (telemetry.mode == site::TelemetryMode::Interval) object["every_s"] = seconds(telemetry.every);
   if (telemetry.mode == site::TelemetryMode::OnChange) {
     object["silence_s"] = seconds(telemetry.silence);

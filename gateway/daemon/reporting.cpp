@@ -107,8 +107,8 @@ Duration phase_of(std::string_view device, Duration every) {
   for (const char letter : device) {
     hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
   }
-  return Duration(static_cast<Duration::rep>(
-      static_cast<double>(every.count()) * (static_cast<double>(hash) / 4294967296.0)));
+  return Duration(static_cast<Duration::rep>(static_cast<double>(every.count()) *
+                                             (static_cast<double>(hash) / 4294967296.0)));
 }
 
 }  // namespace hazgate::daemon

@@ -159,6 +159,8 @@ json::object Daemon::status() {
   json::object journal = journal_status(journal_.get(), configuration_->store.path, journal_error_);
   if (!journal.at("healthy").get_bool()) {
     problems.emplace_back("journal: " + std::string(journal.at("error").get_string()));
+  } else if (!journal_warning_.empty()) {
+    problems.emplace_back("journal: " + journal_warning_);
   }
   if (ledger_.unreadable() > 0) {
     problems.emplace_back("ledger: " + std::to_string(ledger_.unreadable()) +

@@ -1,6 +1,7 @@
 #include "gateway/journal/database.hpp"
 
 #include <cassert>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <sqlite3.h>
@@ -41,6 +42,13 @@ std::string text_of(sqlite3* connection, int code) {
     text += std::string(" (") + std::strerror(system) + ")";
   }
   return text;
+}
+
+DatabaseError error_of(sqlite3* connection, int code) {
+  const int system = connection != nullptr ? sqlite3_system_errno(connection) : 0;
+  const bool is_full = (code & 0xff) == SQLITE_FULL ||
+                       ((code & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT));
+  return {fault_of(code), text_of(connection, code), is_full};
 }
 
 int flags_of(Database::Access access) {
@@ -89,6 +97,10 @@ void Statement::finish() {
   if (!statement_) return;
   sqlite3_reset(statement_.get());
   sqlite3_clear_bindings(statement_.get());
+}
+
+int Statement::columns() const {
+  return sqlite3_column_count(statement_.get());
 }
 
 std::int64_t Statement::integer(int column) const {
@@ -162,7 +174,7 @@ tl::expected<std::unique_ptr<Database>, DatabaseError> Database::open(const std:
 
 void Database::fail(int code) {
   if (error_) return;
-  error_ = DatabaseError{fault_of(code), text_of(connection_.get(), code)};
+  error_ = error_of(connection_.get(), code);
 }
 
 void Database::fail(DatabaseError error) {
@@ -217,6 +229,33 @@ bool Database::checkpoint() {
   if (code == SQLITE_OK) wal_pages_ = 0;
   if (code != SQLITE_OK && fault_of(code) != DatabaseFault::Busy) fail(code);
   return code == SQLITE_OK;
+}
+
+std::optional<DatabaseError> Database::copy_to(const std::string& target, int pages_per_step,
+                                               const std::function<void()>& between) {
+  auto opened = open(target, Access::ReadWrite);
+  if (!opened) return std::move(opened.error());
+  Database& copy = **opened;
+  copy.execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+  execute("BEGIN");
+  (void)integer("SELECT count(*) FROM sqlite_schema");  // from here on it is the same to the end
+  if (auto error = take_error()) return error;
+  std::optional<DatabaseError> failure;
+  sqlite3_backup* const run =
+      sqlite3_backup_init(copy.connection_.get(), "main", connection_.get(), "main");
+  int code = run == nullptr ? sqlite3_errcode(copy.connection_.get()) : SQLITE_OK;
+  while (code == SQLITE_OK) {
+    code = sqlite3_backup_step(run, pages_per_step);
+    if (code == SQLITE_OK) between();
+  }
+  if (code != SQLITE_DONE) {
+    failure = error_of(nullptr, code);
+    failure->is_full = (code & 0xff) == SQLITE_FULL;
+  }
+  sqlite3_backup_finish(run);
+  execute("COMMIT");
+  take_error();
+  return failure;
 }
 
 void Database::leave_wal_on_close(bool leave) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,7 +19,8 @@ enum class DatabaseFault : std::uint8_t { Busy, Storage, Damaged, Other };
 
 struct DatabaseError {
   DatabaseFault fault = DatabaseFault::Other;
-  std::string text;  ///< "writing events: database or disk is full"
+  std::string text;      ///< "writing events: database or disk is full"
+  bool is_full = false;  ///< the disk has no room
 };
 
 class Database;
@@ -44,9 +46,15 @@ class Statement {
     int place = 0;
     (bind(++place, arguments), ...);
   }
+  /// One by one, behind a finish(): for a number of values that is known only when it runs.
+  template <class Argument>
+  void put(int place, const Argument& argument) {
+    bind(place, argument);
+  }
   bool next();  ///< false: no more rows, or an error (see Database::error)
   void finish();
 
+  int columns() const;  ///< of a row
   std::int64_t integer(int column) const;
   std::uint64_t number(int column) const { return static_cast<std::uint64_t>(integer(column)); }
   double real(int column) const;
@@ -116,6 +124,11 @@ class Database {
   bool checkpoint();
   /// Closing leaves a WAL as it is: for a look at a file that must not be touched.
   void leave_wal_on_close(bool leave);
+
+  /// Copies the whole as it is now, in steps of so many pages, into a new file; `between` is called after
+  /// each. Others write meanwhile and are never held up: what they write is not in the copy.
+  std::optional<DatabaseError> copy_to(const std::string& target, int pages_per_step,
+                                       const std::function<void()>& between);
 
   bool ok() const { return !error_; }
   std::optional<DatabaseError> take_error();

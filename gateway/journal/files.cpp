@@ -194,6 +194,27 @@ tl::expected<void, std::string> sync_folder(const std::string& path) {
   return {};
 }
 
+tl::expected<void, std::string> sync_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return tl::unexpected("cannot open " + path + ": " + system_text());
+  const bool synced = ::fsync(file) == 0;
+  const std::string error = system_text();
+  ::close(file);
+  if (!synced) return tl::unexpected("cannot write " + path + ": " + error);
+  return {};
+}
+
+tl::expected<void, std::string> rename_durably(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) {
+    return tl::unexpected("cannot rename " + from + ": " + system_text());
+  }
+  return sync_folder(to);
+}
+
+bool is_there(const std::string& path) {
+  return exists(path);
+}
+
 tl::expected<std::string, std::string> set_aside(const std::string& path) {
   std::string ending = ending_in_mark(path);
   if (ending.empty()) {

@@ -43,6 +43,17 @@ tl::expected<void, std::string> create_file(const std::string& path);
 /// Errors  the disk failed
 tl::expected<void, std::string> sync_folder(const std::string& path);
 
+/// Makes what is in the file durable.
+/// Errors  the disk failed
+tl::expected<void, std::string> sync_file(const std::string& path);
+
+/// A rename that is durable.
+/// Errors  it failed, or the disk did
+tl::expected<void, std::string> rename_durably(const std::string& from, const std::string& to);
+
+/// There is a file of that name.
+bool is_there(const std::string& path);
+
 /// Renames the database and its side files to `<path>.damaged-<UTC stamp>`; returns the new name. The
 /// name is put into the mark first, so that one that a power cut breaks off is gone on with under it.
 /// Errors  the mark or a rename failed; nothing was deleted, another call goes on

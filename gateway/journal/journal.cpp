@@ -5,11 +5,13 @@
 #include <mutex>
 #include <utility>
 
+#include "gateway/journal/block.hpp"
 #include "gateway/journal/database.hpp"
 #include "gateway/journal/files.hpp"
 #include "gateway/journal/reader.hpp"
 #include "gateway/journal/sample_read.hpp"
 #include "gateway/journal/schema.hpp"
+#include "gateway/journal/scrub.hpp"
 #include "gateway/journal/store.hpp"
 #include "gateway/journal/writer.hpp"
 
@@ -36,6 +38,56 @@ SegmentLimits limits_of(const Options& options) {
   return limits;
 }
 
+constexpr std::int64_t kMostChecked =
+    200'000;  ///< events looked at before the start: a second at most
+
+/// What is to be sound at the start, with its indexes, and is not long: the rest is looked at in the background.
+void check(Database& database) {
+  std::vector<std::string> tables{
+      "meta", "lane", "layout", "alarm_memory", "incident_memory", "part_memory", "document"};
+  for (const std::string lane : {"event", "audit"}) {
+    const std::int64_t rows = database.integer("SELECT max(seq) FROM " + lane) -
+                              database.integer("SELECT min(seq) FROM " + lane);
+    if (rows <= kMostChecked) tables.push_back(lane);
+  }
+  for (const std::string& table : tables) {
+    Statement row = database.prepare("PRAGMA quick_check('" + table + "')");
+    row.start();
+    const std::string said = row.next() ? row.text(0) : std::string("ok");
+    row.finish();
+    if (said != "ok") database.fail(DatabaseError{DatabaseFault::Damaged, said});
+  }
+}
+
+/// What SQLite knows nothing of: the checksum within a block.
+RowCheck block_check() {
+  return {"block", [](const Statement& row) {
+            bool damaged = false;
+            open_block(row.text(2), damaged);
+            return damaged ? "block " + std::to_string(row.number(1)) + " of samples is garbled"
+                           : std::string();
+          }};
+}
+
+/// From here on there is a WAL, until the writer has closed it in order; the name of it is on the disk
+/// before the database says so.
+tl::expected<void, OpenError> begin_work(Prepared& prepared, const std::string& path) {
+  Database& database = *prepared.database;
+  database.begin();
+  const std::uint64_t skip = take_skip(database);
+  if (skip > 0) prepared.store->leave_out(prepared.opened, skip);
+  set_use(database, kAtWork);
+  const auto error = database.commit();
+  if (error && skip > 0) {
+    return tl::unexpected(
+        OpenError{OpenFault::Unreachable, "cannot write " + path + ": " + error->text});
+  }
+  if (auto synced = sync_folder(path); !synced) {
+    return tl::unexpected(OpenError{OpenFault::Unreachable, synced.error()});
+  }
+  return {};
+}
+
 /// A journal that proves corrupt only while it is read is set aside too, once.
 tl::expected<Prepared, OpenError> prepare(const std::string& path, const SegmentLimits& limits,
                                           bool again = true) {
@@ -45,6 +97,7 @@ tl::expected<Prepared, OpenError> prepare(const std::string& path, const Segment
   prepared.database = std::move(database->database);
   prepared.store = std::make_unique<Store>(*prepared.database, limits);
   prepared.store->load(prepared.opened, prepared.layouts);
+  check(*prepared.database);
   prepared.opened.epoch = database->epoch;
   prepared.opened.notice = database->notice;
   if (const auto error = prepared.database->take_error()) {
@@ -57,6 +110,9 @@ tl::expected<Prepared, OpenError> prepare(const std::string& path, const Segment
     return tl::unexpected(OpenError{damaged ? OpenFault::Damaged : OpenFault::Unreachable,
                                     "cannot read the journal " + path + ": " + error->text});
   }
+  if (auto begun = begin_work(prepared, path); !begun) {
+    return tl::unexpected(std::move(begun.error()));
+  }
   if (const std::size_t lost = prepared.store->memory().unreadable(); lost > 0) {
     add_line(
         prepared.opened.notice,
@@ -64,6 +120,12 @@ tl::expected<Prepared, OpenError> prepare(const std::string& path, const Segment
             " remembered alarms or incidents could not be read whole: what is missing begins anew");
   }
   return prepared;
+}
+
+std::string damage_text(const std::string& path, const std::string& what) {
+  return "the journal " + path + " is damaged: " + what +
+         "; it goes on recording; restart hazgated when it suits: what can be read is taken over "
+         "into a new file and the damaged one is kept";
 }
 
 /// Walks, and says whether the record could be read; the reader opens it afresh when not.
@@ -92,6 +154,7 @@ struct Journal::Parts {
   Damage damage;
   SampleReader samples{damage};  // on the reader's thread
   Reader reader;
+  std::unique_ptr<Scrub> scrub;
 };
 
 tl::expected<std::unique_ptr<Journal>, OpenError> Journal::open(const Options& options, Sink sink) {
@@ -105,8 +168,18 @@ tl::expected<std::unique_ptr<Journal>, OpenError> Journal::open(const Options& o
   for (const auto& [id, layout] : parts->layouts) {
     parts->layout_ids[{layout.device, layout.points}] = id;
   }
+  const auto warned = sink.warned;
   parts->writer = std::make_unique<Writer>(options, std::move(sink), std::move(prepared->database),
                                            std::move(prepared->store), parts->opened);
+  if (options.upkeep.scrub_rest > 0) {
+    parts->scrub =
+        std::make_unique<Scrub>(options.path, options.upkeep.scrub_rest, options.upkeep.scrub_round,
+                                std::vector<RowCheck>{block_check()},
+                                [path = options.path, warned](const std::string& what) {
+                                  mark_damaged(path);
+                                  if (warned) warned(Warning::Damage, damage_text(path, what));
+                                });
+  }
   return std::unique_ptr<Journal>(new Journal(std::move(parts)));
 }
 

@@ -23,6 +23,9 @@ struct Upkeep {
   std::chrono::milliseconds retain_more{100};                      ///< while there is more
   std::chrono::milliseconds checkpoint{std::chrono::seconds{60}};  ///< of a WAL however short
   std::chrono::milliseconds checkpoint_again{std::chrono::seconds{2}};  ///< the least between two
+  /// The background check rests so many times as long as it reads, a minute at most; 0: there is none.
+  int scrub_rest = 50;
+  std::chrono::milliseconds scrub_round{std::chrono::hours{6}};  ///< between two of its rounds
   int checkpoint_pages = 2048;  ///< a WAL so long is moved into the database: 8 MiB
 };
 
@@ -43,8 +46,19 @@ struct Options {
   std::chrono::seconds keep_samples{std::chrono::days{30}};
   std::chrono::seconds keep_events{std::chrono::days{1095}};
   std::uint64_t max_size_bytes = 2ULL << 30;
+  std::uint64_t reserve_bytes =
+      0;  ///< to stay free on the disk; less: old samples are thinned, then dropped
+  std::uint64_t ballast_bytes = 0;  ///< held in `<path>.reserve` for events on a full disk; 0: none
+  /// What is free [bytes]; none: the file system is asked.
+  std::function<std::uint64_t()> free_bytes = {};
   Upkeep upkeep;
   SegmentLimits segment;
+};
+
+/// What is no failure yet.
+enum class Warning : std::uint8_t {
+  Space,   ///< the disk is nearly full
+  Damage,  ///< something on record cannot be read
 };
 
 enum class OpenFault : std::uint8_t {
@@ -106,6 +120,8 @@ class Journal {
   struct Sink {
     std::function<void(Committed&&)> committed;
     std::function<void(const std::string& error)> failed;
+    /// Once per change; empty: that is over. Space on the writer's thread, Damage on one of its own.
+    std::function<void(Warning, const std::string& text)> warned = {};
   };
 
   static tl::expected<std::unique_ptr<Journal>, OpenError> open(const Options& options, Sink sink);

@@ -63,6 +63,8 @@ class Queue {
   /// Puts back what could not be made durable, in its old place.
   void put_back(Work work);
 
+  void refuse_sample() { ++dropped_; }  ///< there is no room for it
+
   bool empty() const { return waiting_.empty(); }
   bool has_batches() const { return !waiting_.batches.empty(); }
   std::uint64_t records() const;

@@ -84,6 +84,17 @@ std::vector<std::uint64_t> open_segments(Database& database) {
   return segments;
 }
 
+std::uint64_t count_frames(Database& database) {
+  auto frames = static_cast<std::uint64_t>(database.integer("SELECT sum(frames) FROM segment"));
+  Damage damage;
+  for (const std::uint64_t segment : open_segments(database)) {
+    TailReader tail(segment);
+    tail.look(database, damage);
+    frames += tail.frames().size();
+  }
+  return frames;
+}
+
 const std::vector<SampleRecord>& SampleReader::frames() const {
   return tail_ ? tail_->frames() : frames_;
 }

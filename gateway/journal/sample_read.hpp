@@ -58,6 +58,9 @@ class TailReader {
 /// Segments that are not closed, the oldest first.
 std::vector<std::uint64_t> open_segments(Database& database);
 
+/// Frames in all, kept at home or not.
+std::uint64_t count_frames(Database& database);
+
 /// Published frames in the order of their numbers, a few at a time. The segment that was decoded last is
 /// kept.
 /// Thread  one at a time

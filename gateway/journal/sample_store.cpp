@@ -1,8 +1,10 @@
 #include "gateway/journal/sample_store.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "gateway/journal/sample_read.hpp"
 #include "gateway/journal/stamp.hpp"
 
 namespace hazgate::journal {
@@ -162,6 +164,47 @@ bool SampleStore::retain(WallTime before, bool any) {
   }
   if (!more && !open_.empty() && (any || open_.to() < before)) turn();
   return more;
+}
+
+bool SampleStore::retain_one(WallTime before) {
+  oldest_.start();
+  const bool found = oldest_.next() && oldest_.integer(1) < unix_ms(before);
+  const std::uint64_t id = found ? oldest_.number(0) : 0;
+  const std::uint64_t last_seq = found ? oldest_.number(2) : 0;
+  oldest_.finish();
+  if (!found) return false;
+  remove(id);
+  database_.prepare("UPDATE lane SET last = max(last, ?) WHERE name = 'sample'").run(last_seq);
+  return true;
+}
+
+void SampleStore::remove(std::uint64_t segment) {
+  delete_blocks_.run(first_block(segment), first_block(segment + 1));
+  delete_segment_.run(segment);
+}
+
+bool SampleStore::thin(WallTime before) {
+  Statement next = database_.prepare(
+      "SELECT id, last_seq FROM segment WHERE id > ? AND to_t < ? ORDER BY id LIMIT 1");
+  next.start(thinned_, unix_ms(before));
+  if (!next.next()) return false;
+  const std::uint64_t id = next.number(0), last_seq = next.number(1);
+  next.finish();
+  thinned_ = id;
+  Damage damage;
+  const std::vector<SampleRecord> frames = closed_frames(database_, id, damage);
+  if (damage.count() > 0) return true;  // what cannot be read now stays for a better reader
+  Segment kept(id);
+  std::set<std::pair<std::uint32_t, std::int64_t>> minutes;
+  for (const SampleRecord& frame : frames) {
+    if (minutes.emplace(frame.layout, unix_ms(frame.t) / 60'000).second) kept.add(frame);
+  }
+  if (kept.frames().size() == frames.size()) return true;
+  std::map<std::uint32_t, std::string> blocks;
+  for (const auto& [layout, places] : kept.by_layout()) blocks[layout] = kept.block(places);
+  remove(id);
+  insert_segment(database_, kept, last_seq, blocks);
+  return true;
 }
 
 }  // namespace hazgate::journal

@@ -42,6 +42,11 @@ class SampleStore {
   /// Within a transaction: deletes the oldest segments, closed ones, that are all too old or (`any`)
   /// whatever they are; one slice. True: there may be more.
   bool retain(WallTime before, bool any);
+  /// The same with the oldest one alone; false: it is too young, or there is none.
+  bool retain_one(WallTime before);
+  /// Within a transaction: of the oldest segment that is all older than `before` and not thinned yet, one
+  /// frame of each layout in a minute stays. False: there is none. Some tens of milliseconds.
+  bool thin(WallTime before);
 
   std::uint64_t closed() const { return closed_; }    ///< segments
   std::uint64_t damaged() const { return damaged_; }  ///< rows of the tail that could not be read
@@ -65,6 +70,7 @@ class SampleStore {
   void turn();  ///< the open segment gets no more frames
   void undo();
   void write_closed(const Closing& closing);
+  void remove(std::uint64_t segment);
 
   Database& database_;
   const SegmentLimits limits_;
@@ -73,6 +79,7 @@ class SampleStore {
   std::deque<Closing> closing_;
   std::optional<Mark> mark_;
   std::uint64_t last_seq_ = 0, next_id_ = 1, damaged_ = 0, closed_ = 0;
+  std::uint64_t thinned_ = 0;  ///< segments up to this one
 };
 
 }  // namespace hazgate::journal

@@ -2,15 +2,15 @@
 
 #include <array>
 #include <random>
+#include <unistd.h>
 #include <utility>
 
 #include "gateway/journal/files.hpp"
+#include "gateway/journal/salvage.hpp"
 #include "gateway/journal/sample_migration.hpp"
 
 namespace hazgate::journal {
 namespace {
-
-constexpr std::uint32_t kApplicationId = 0x68617a67;  // "hazg"
 
 constexpr const char* kTables = R"(
   CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -78,20 +78,25 @@ constexpr const char* kTablesOf6 = R"(
 )";
 constexpr const char* kNoSampleTable = "DROP TABLE sample";
 
+/// Numbers that may have been given and are not known any more: more than a WAL has room for.
+constexpr std::uint64_t kLeftOut = 100'000;
+constexpr const char* kSkip = "left_out";
+constexpr const char* kUse = "use";
+
 // Of any version: that a start takes no longer, and retention neither, when many incidents are kept.
 constexpr const char* kIndex =
     "CREATE INDEX IF NOT EXISTS incident_closed ON incident_memory(closed)";
 
-/// 64 random bits: two journals never share an epoch.
-std::string new_epoch() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::random_device random;
-  std::string epoch;
-  for (int word = 0; word < 2; ++word) {
-    std::uint32_t bits = random();
-    for (int digit = 0; digit < 8; ++digit, bits >>= 4U) epoch += kDigits[bits & 0xfU];
-  }
-  return epoch;
+void set_meta(Database& database, const char* key, const std::string& value) {
+  database.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)").run(key, value);
+}
+
+std::string meta_of(Database& database, const char* key) {
+  Statement row = database.prepare("SELECT value FROM meta WHERE key = ?");
+  row.start(key);
+  std::string value = row.next() ? row.text(0) : std::string();
+  row.finish();
+  return value;
 }
 
 OpenError newer(const std::string& path, std::uint32_t version) {
@@ -109,20 +114,6 @@ OpenError foreign(const std::string& path) {
   return {OpenFault::Damaged, path +
                                   " is the database of another program and was left alone; "
                                   "point store.path elsewhere"};
-}
-
-void make_tables(Database& database) {
-  database.begin();
-  database.execute(kTables);
-  database.execute(kTablesOf2);
-  database.execute(kTablesOf3);
-  database.execute(kTablesOf4);
-  database.execute(kTablesOf6);
-  database.execute(kNoSampleTable);
-  database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
-  database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
-  database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());
-  if (auto error = database.commit()) database.fail(*std::move(error));
 }
 
 /// An older journal becomes one of today, whole or not at all; but for the samples, which are moved
@@ -194,7 +185,6 @@ tl::expected<OpenDatabase, OpenError> open_sound(const std::string& path) {
   const Contents contents = contents_of(database);
   const auto [version, empty] = contents;
   if (auto other = stranger(path, contents)) return tl::unexpected(*std::move(other));
-  database.leave_wal_on_close(false);
   if (empty) database.execute("PRAGMA auto_vacuum=INCREMENTAL");
   database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY");
   if (database.ok() && empty) make_tables(database);
@@ -244,18 +234,134 @@ bool proves_sound(const std::string& path) {
   return sound && database.ok();
 }
 
+std::string half_salvaged(const std::string& path) {
+  return path + ".salvage";
+}
+
+/// Whole and on the disk: it takes the journal's place when that is set aside.
+std::string salvaged(const std::string& path) {
+  return path + ".salvaged";
+}
+
+/// What can be read goes into a file beside it. The damaged one is set aside only then: what a power cut
+/// breaks off begins anew.
+std::string rescue(const std::string& path) {
+  ::unlink(salvaged(path).c_str());
+  auto saved = salvage(path, half_salvaged(path));
+  if (!saved) return "nothing was taken over (" + saved.error() + ")";
+  if (!saved->is_worth_it()) {
+    ::unlink(half_salvaged(path).c_str());
+    return "nothing could be taken over";
+  }
+  const auto named = rename_durably(half_salvaged(path), salvaged(path));
+  return named ? saved->text() : "nothing was taken over (" + named.error() + ")";
+}
+
 tl::expected<OpenDatabase, OpenError> start_over(const std::string& path, const std::string& why) {
+  const std::string what = is_half_set_aside(path) ? is_there(salvaged(path))
+                                                         ? "what could be read was taken over"
+                                                         : "nothing was taken over"
+                                                   : rescue(path);
   const auto aside = set_aside(path);
   if (!aside) return tl::unexpected(OpenError{OpenFault::Damaged, why + "; " + aside.error()});
+  if (is_there(salvaged(path))) {
+    if (const auto named = rename_durably(salvaged(path), path); !named) {
+      return tl::unexpected(unreachable(named.error()));
+    }
+  }
   if (const auto made = create_file(path); !made) return tl::unexpected(unreachable(made.error()));
   auto opened = open_surely(path);
-  if (opened) opened->notice = why + "; it was kept as " + *aside + " and a new journal was begun";
+  if (opened) {
+    opened->notice = why + "; it was kept as " + *aside + " and a new journal was begun: " + what;
+  }
   return opened;
+}
+
+/// Two journals must never give the same number under one epoch: what another may have gone on with, or
+/// what has lost its end, goes on under a new one.
+tl::expected<void, OpenError> see_whose(OpenDatabase& opened, const std::string& path,
+                                        bool had_wal) {
+  Database& database = *opened.database;
+  const std::string use = meta_of(database, kUse);
+  const bool is_copy = use == kCopy;
+  if (!is_copy && (use != kAtWork || had_wal)) return {};
+  database.begin();
+  begin_epoch(database, true);
+  set_use(database, kAtRest);
+  opened.epoch = meta_of(database, "epoch");
+  if (const auto error = database.commit()) {
+    return tl::unexpected(unreachable("cannot write " + path + ": " + error->text));
+  }
+  opened.notice = is_copy
+                      ? "the journal " + path +
+                            " is a backup that is put to work: it has a new epoch, and "
+                            "what was recorded after it is not in it"
+                      : "the WAL of the journal " + path + " is gone (" + path +
+                            "-wal): what was recorded last may be missing; a new epoch was begun";
+  return {};
+}
+
+/// A salvage that a power cut broke off between the two renames; what is of no use any more is removed.
+tl::expected<std::string, OpenError> finish_salvage(const std::string& path) {
+  ::unlink(half_salvaged(path).c_str());
+  if (!is_there(salvaged(path)) || is_half_set_aside(path)) return std::string();
+  if (is_there(path)) {
+    ::unlink(salvaged(path).c_str());
+    return std::string();
+  }
+  if (const auto named = rename_durably(salvaged(path), path); !named) {
+    return tl::unexpected(unreachable(named.error()));
+  }
+  return "the journal " + path +
+         " was found corrupt and set aside; what could be read of it was taken over";
 }
 
 }  // namespace
 
+std::string new_epoch() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::random_device random;
+  std::string epoch;
+  for (int word = 0; word < 2; ++word) {
+    std::uint32_t bits = random();
+    for (int digit = 0; digit < 8; ++digit, bits >>= 4U) epoch += kDigits[bits & 0xfU];
+  }
+  return epoch;
+}
+
+void make_tables(Database& database) {
+  database.begin();
+  database.execute(kTables);
+  database.execute(kTablesOf2);
+  database.execute(kTablesOf3);
+  database.execute(kTablesOf4);
+  database.execute(kTablesOf6);
+  database.execute(kNoSampleTable);
+  database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
+  database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
+  database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());
+  if (auto error = database.commit()) database.fail(*std::move(error));
+}
+
+void begin_epoch(Database& database, bool leaves_out) {
+  set_meta(database, "epoch", new_epoch());
+  if (leaves_out) set_meta(database, kSkip, std::to_string(kLeftOut));
+}
+
+std::uint64_t take_skip(Database& database) {
+  if (meta_of(database, kSkip).empty()) return 0;
+  database.prepare("DELETE FROM meta WHERE key = ?").run(kSkip);
+  return kLeftOut;
+}
+
+void set_use(Database& database, const char* use) {
+  if (meta_of(database, kUse) != use) set_meta(database, kUse, use);
+}
+
 tl::expected<OpenDatabase, OpenError> open_database(const std::string& path) {
+  const bool had_wal = is_there(path + "-wal");
+  auto finished = finish_salvage(path);
+  if (!finished) return tl::unexpected(std::move(finished.error()));
   const auto head = read_head(path);
   if (!head) return tl::unexpected(unreachable(head.error()));
   if (auto other = stranger(path, *head)) return tl::unexpected(*std::move(other));
@@ -278,6 +384,12 @@ tl::expected<OpenDatabase, OpenError> open_database(const std::string& path) {
     }
   }
   auto opened = open_surely(path);
+  if (opened) opened->notice = *finished;
+  if (opened && ours) {
+    if (auto known = see_whose(*opened, path, had_wal); !known) {
+      return tl::unexpected(std::move(known.error()));
+    }
+  }
   if (opened || opened.error().fault != OpenFault::Damaged || !ours) return opened;
   return start_over(path, "the journal " + path + " is corrupt (" + opened.error().text + ")");
 }

@@ -26,6 +26,27 @@ namespace hazgate::journal {
 ///   part_memory (version 2)                 what must be as it was after a restart
 inline constexpr std::uint32_t kSchemaVersion = 6;
 
+inline constexpr std::uint32_t kApplicationId = 0x68617a67;  // "hazg"
+
+/// 64 random bits: two journals never share an epoch.
+std::string new_epoch();
+
+/// All tables of today in an empty database, with a new epoch.
+void make_tables(Database& database);
+
+/// The journal as it is goes on under a new epoch: what was given out of it may be missing here, or another
+/// goes on with it. Numbers go on behind a stretch that is left out (see take_skip), when `leaves_out`.
+void begin_epoch(Database& database, bool leaves_out);
+
+/// How many numbers of each lane are left out, once; 0: none. In a transaction of the caller's.
+std::uint64_t take_skip(Database& database);
+
+/// Who has the file. While a gateway is at work on it there is a WAL beside it.
+inline constexpr const char* kAtWork = "work";
+inline constexpr const char* kAtRest = "rest";
+inline constexpr const char* kCopy = "copy";
+void set_use(Database& database, const char* use);
+
 /// The writer's connection to a journal that is fit for use.
 struct OpenDatabase {
   std::unique_ptr<Database> database;

@@ -95,6 +95,30 @@ void Store::load_lane(const char* name, std::uint64_t& last, std::uint64_t* sent
   if (sent != nullptr) *sent = std::min(*sent, last);
 }
 
+void Store::leave_out(Opened& opened, std::uint64_t numbers) {
+  const auto go_on = [&](const char* lane, std::uint64_t& last, std::uint64_t* sent) {
+    const bool all_sent = sent != nullptr && *sent == last;
+    last += numbers;
+    if (all_sent) *sent = last;
+    database_.prepare("UPDATE lane SET last = ?2, sent = ?3 WHERE name = ?1")
+        .run(lane, last, sent != nullptr ? *sent : std::uint64_t{0});
+  };
+  go_on("event", opened.last_event, &opened.sent_event);
+  go_on("sample", opened.last_sample, &opened.sent_sample);
+  go_on("audit", opened.last_audit, nullptr);
+}
+
+Store::Relief Store::make_room(WallTime before) {
+  Relief relief = Relief::None;
+  if (samples_.thin(before)) {
+    relief = Relief::Thinned;
+  } else if (samples_.retain_one(before)) {  // all of that age is thinned already
+    relief = Relief::Dropped;
+  }
+  if (relief != Relief::None) database_.execute(kVacuumSlice);
+  return relief;
+}
+
 bool Store::retain(const Retention& retention) {
   memory_.forget_closed(retention.events_before);
   const bool events = retain_events("event", retention.events_before);

@@ -36,6 +36,14 @@ class Store {
   /// Fills everything but the epoch and the notice.
   void load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts);
 
+  /// Numbers that are never given: the lanes go on behind them. What was all sent stays so.
+  void leave_out(Opened& opened, std::uint64_t numbers);
+
+  /// Takes one segment's worth away where the disk is short of room: of samples older than `before` first all
+  /// but one of each device in a minute, then the oldest. Within a transaction. Whether anything went, and how.
+  enum class Relief : std::uint8_t { None, Thinned, Dropped };
+  Relief make_room(WallTime before);
+
   /// Deletes one small slice of what is too old or too much, oldest first; true: there is more.
   bool retain(const Retention& retention);
 

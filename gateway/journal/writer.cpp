@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/journal/files.hpp"
+#include "gateway/journal/schema.hpp"
 
 namespace hazgate::journal {
 namespace {
@@ -34,6 +35,7 @@ Writer::Writer(Options options, Journal::Sink sink, std::unique_ptr<Database> da
       sink_(std::move(sink)),
       database_(std::move(database)),
       store_(std::move(store)),
+      room_(options_, sink_.warned),
       last_event_(opened.last_event),
       last_sample_(opened.last_sample),
       last_audit_(opened.last_audit),
@@ -62,6 +64,7 @@ void Writer::append(Journal::Batch batch) {
 
 void Writer::append(PendingSample sample) {
   const std::lock_guard lock(mutex_);
+  if (room_.is_for_events_only()) return queue_.refuse_sample();
   if (queue_.push(std::move(sample), Clock::now())) wake_.notify_one();
 }
 
@@ -109,8 +112,17 @@ void Writer::run() {
   while (!retry_at_ && store_->samples().has_to_close() && database_->ok()) {
     store_->samples().close_some();
   }
-  if (!retry_at_) database_->checkpoint();
+  if (!retry_at_) close();
   database_->take_error();
+}
+
+/// In order: only then may there be no WAL at the next start.
+void Writer::close() {
+  database_->begin();
+  set_use(*database_, kAtRest);
+  const bool is_at_rest = !database_->commit();
+  database_->checkpoint();
+  if (is_at_rest) database_->leave_wal_on_close(false);
 }
 
 bool Writer::may_commit(Clock::time_point now) const {
@@ -248,11 +260,12 @@ void Writer::succeeded(const Work& work, bool healthy) {
 
 void Writer::failed(const DatabaseError& error) {
   if (error.fault == DatabaseFault::Damaged) mark_damaged(options_.path);
+  const bool has_room_again = error.is_full && room_.give_up();
   const std::string text = failure_text(options_.path, error);
   bool changed = false;
   {
     const std::lock_guard lock(mutex_);
-    retry_at_ = Clock::now() + options_.upkeep.retry;
+    retry_at_ = Clock::now() + (has_room_again ? Clock::duration{0} : options_.upkeep.retry);
     changed = counters_.error != text;
     counters_.healthy = false;
     ++counters_.failed_commits;
@@ -292,7 +305,8 @@ void Writer::retain(Clock::time_point now) {
   Retention retention{wall - options_.keep_samples, wall - options_.keep_events,
                       options_.max_size_bytes};
   database_->begin();
-  const bool more = store_->retain(retention);
+  bool more = store_->retain(retention);
+  more = room_.look_after(*store_, newest_) || more;
   if (const auto error = database_->commit()) failed(*error);
   retain_at_ = now + (more ? options_.upkeep.retain_more : options_.upkeep.retain);
   const std::uint64_t size = size_on_disk(options_.path);

@@ -14,6 +14,7 @@
 #include "gateway/journal/database.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/journal/queue.hpp"
+#include "gateway/journal/room.hpp"
 #include "gateway/journal/store.hpp"
 
 namespace hazgate::journal {
@@ -49,11 +50,13 @@ class Writer {
   void look_after(Clock::time_point now);
   void checkpoint(Clock::time_point now);
   void retain(Clock::time_point now);
+  void close();
 
   const Options options_;
   const Journal::Sink sink_;
   std::unique_ptr<Database> database_;
   std::unique_ptr<Store> store_;
+  Room room_;
   std::uint64_t last_event_, last_sample_, last_audit_;
   WallTime newest_{};  ///< of all records seen
   Clock::time_point retain_at_{}, checkpoint_at_{}, checkpoint_again_at_{}, close_at_{};

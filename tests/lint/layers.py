@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ALARM = ["gateway/core/alarm"]
 CORE = ["gateway/core"]
-JOURNAL_READERS = ["gateway/journal/archive.hpp", "gateway/journal/frame.hpp",
+JOURNAL_READERS = ["gateway/journal/archive.hpp", "gateway/journal/backup.hpp", "gateway/journal/frame.hpp",
                    "gateway/journal/record.hpp"]
 MAY_INCLUDE = {
     "drivers/codec": ["drivers/codec"] + ALARM,

@@ -35,7 +35,7 @@ struct PointSpec {
   Value closes;  ///< a valve: the only value that is ever written
   std::string
       on_loss;  ///< what the device does with an output when the gateway is gone; may be empty
-  std::vector<std::string> parts;  ///< of a zone of a fire panel with a queue of events
+  std::vector<std::string> parts;   ///< of a zone of a fire panel with a queue of events
   double telemetry_deadband = 0.0;  ///< TelemetryMode::OnChange: smaller moves are not published
 };
 

@@ -34,6 +34,11 @@ tl::expected<std::unique_ptr<Journal>, OpenError> JournalTest::try_open(const st
                                    const std::lock_guard lock(mutex_);
                                    failures_.push_back(error);
                                    changed_.notify_all();
+                                 },
+                                 [this](Warning, const std::string& text) {
+                                   const std::lock_guard lock(mutex_);
+                                   warnings_.push_back(text);
+                                   changed_.notify_all();
                                  }});
 }
 

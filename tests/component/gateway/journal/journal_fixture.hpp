@@ -52,6 +52,7 @@ class JournalTest : public testing::Test {
   std::vector<EventRecord> events_;
   std::vector<SampleRecord> samples_;
   std::vector<std::string> failures_;
+  std::vector<std::string> warnings_;
 };
 
 /// Every record's seq is one more than the one before, the first is `first`.

@@ -134,7 +134,8 @@ TEST(ReadPoint, WhatDoesNotFitTogether) {
 }
 
 TEST(ReadPoint, AMoveThatNeedNotBePublished) {
-  const auto gas = read("id=\"a\"\ntable=\"input\"\naddress=0\ntype=\"uint16\"\ntelemetry_deadband=0.5");
+  const auto gas =
+      read("id=\"a\"\ntable=\"input\"\naddress=0\ntype=\"uint16\"\ntelemetry_deadband=0.5");
   EXPECT_THAT(gas.said, IsEmpty());
   EXPECT_EQ(gas.point->telemetry_deadband, 0.5);
   EXPECT_THAT(said("telemetry_deadband = -0.5\n"),

@@ -19,7 +19,9 @@ class TelemetryText : public SiteFile {
     }
   }
   void uplink(const std::string& lines) { write("[uplink]\n", "[uplink]\n" + lines); }
-  void detector(const std::string& lines) { write("id = \"gd-101\"\n", "id = \"gd-101\"\n" + lines); }
+  void detector(const std::string& lines) {
+    write("id = \"gd-101\"\n", "id = \"gd-101\"\n" + lines);
+  }
   static const site::DeviceSpec& device(const Settings& settings, const std::string& id) {
     for (const auto& one : settings.site.devices) {
       if (one.id == id) return one;
@@ -50,10 +52,11 @@ TEST_F(TelemetryText, WhatADeviceSaysGoesBeforeWhatTheUplinkSays) {
 TEST_F(TelemetryText, EveryMistakeIsSaid) {
   uplink("telemetry = \"sometimes\"\ntelemetry_every = \"10ms\"\ntelemetry_silence = \"2d\"\n");
   detector("telemetry_deadband = { gas = -1.0 }\n");
-  EXPECT_THAT(said(), ElementsAre(HasSubstr("telemetry_deadband.gas"),
-                                  HasSubstr("every-poll, interval, on-change"),
-                                  HasSubstr("uplink.telemetry_every: is not between 1s and 24h"),
-                                  HasSubstr("uplink.telemetry_silence: is not between 1s and 24h")));
+  EXPECT_THAT(
+      said(),
+      ElementsAre(HasSubstr("telemetry_deadband.gas"), HasSubstr("every-poll, interval, on-change"),
+                  HasSubstr("uplink.telemetry_every: is not between 1s and 24h"),
+                  HasSubstr("uplink.telemetry_silence: is not between 1s and 24h")));
 }
 
 TEST_F(TelemetryText, AKeyOfAnotherModeIsAMisunderstanding) {

@@ -78,8 +78,8 @@ TEST(Reporting, CountersAreComparedExactly) {
   EXPECT_TRUE(follows({big, Quality::Good}, {std::uint64_t{0}, Quality::Good}, 1000))
       << "it begins anew";
   const std::int64_t low = std::numeric_limits<std::int64_t>::min();
-  EXPECT_TRUE(follows({low, Quality::Good}, {std::numeric_limits<std::int64_t>::max(), Quality::Good},
-                      1e18));
+  EXPECT_TRUE(follows({low, Quality::Good},
+                      {std::numeric_limits<std::int64_t>::max(), Quality::Good}, 1e18));
   EXPECT_FALSE(follows({std::int64_t{-2}, Quality::Good}, {std::int64_t{1}, Quality::Good}, 3));
 }
 
@@ -125,7 +125,8 @@ TEST(Reporting, OneInEachIntervalWithoutDrift) {
   Reporting reporting = reporting_of(kInterval, {}, 3s);
   std::vector<Duration> published;
   for (Duration since{}; since <= 65s; since += 700ms) {
-    if (reporting.take({{number(std::chrono::duration<double>(since).count())}}, at(since))) published.push_back(since);
+    if (reporting.take({{number(std::chrono::duration<double>(since).count())}}, at(since)))
+      published.push_back(since);
   }
   // The first at once; then the first poll behind 7 s, 17 s, 27 s, …
   EXPECT_EQ(published,
@@ -172,8 +173,8 @@ TEST(ReportingProperty, TheParkIsNeverFurtherOffThanTheDeadbandNorSilentForTooLo
     const double deadband = seed % 4 * 0.5;
     const Duration silence = std::chrono::seconds(2 + seed % 50);
     const Duration period = std::chrono::milliseconds(100 + random() % 900);
-    Reporting reporting = reporting_of(
-        {.mode = TelemetryMode::OnChange, .silence = silence}, {deadband, 0.0});
+    Reporting reporting =
+        reporting_of({.mode = TelemetryMode::OnChange, .silence = silence}, {deadband, 0.0});
     std::vector<Reading> now{number(0), {true, Quality::Good}}, seen;
     Duration last{};
     for (int i = 0; i < 500; ++i) {

@@ -105,6 +105,7 @@ journal::Options lively_options(const std::string& folder) {
                     .retain_more = 1ms,
                     .checkpoint = 200ms,
                     .checkpoint_again = 1ms,
+                    .scrub_rest = 0,
                     .checkpoint_pages = 24};
   options.segment.frames = 7;
   return options;
