@@ -368,7 +368,7 @@ void read_telemetry_deadband(TableReader& reader, ModelPoint& point, bool known)
   const auto deadband = reader.number("telemetry_deadband");
   if (!deadband) return;
   point.telemetry_deadband = *deadband;
-  if (!(*deadband >= 0.0) || std::isinf(*deadband)) {
+  if (*deadband < 0.0) {
     reader.mistake("telemetry_deadband", "is no size of a move",
                    "write a number of at least 0, in the point's unit");
   } else if (known && !codec::is_measured(point.format)) {

@@ -1,6 +1,5 @@
 #include "gateway/config/telemetry_text.hpp"
 
-#include <cmath>
 #include <string>
 
 namespace hazgate::config {
@@ -29,7 +28,7 @@ void read_deadbands(TableReader& reader, TelemetryText& text) {
     const std::string_view point = key.str();
     const auto value = inside.number(point);
     if (!value) continue;
-    if (!(*value >= 0.0) || std::isinf(*value)) {
+    if (*value < 0.0) {
       inside.mistake(point, "is no size of a move",
                      "write a number of at least 0, in the point's unit");
       continue;

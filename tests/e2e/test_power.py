@@ -82,7 +82,7 @@ def record(path, build):
         events = journal.execute("SELECT seq, t, kind, body FROM event ORDER BY seq").fetchall()
     lines = subprocess.run([build / "tests" / "support" / "journal_samples", path], check=True,
                            capture_output=True, text=True).stdout.splitlines()
-    samples = [(int(seq), int(t), device) for seq, t, device in map(str.split, lines)]
+    samples = [(int(seq), int(t), device) for seq, t, device in map(str.split, lines) if seq != "0"]
     return events, samples
 
 

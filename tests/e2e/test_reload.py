@@ -186,7 +186,7 @@ def test_a_second_gateway_does_not_begin_because_the_socket_of_the_first_is_gone
     text = leak.text.replace('"hazgate.sock"', '"run/hazgate.sock"')
     (site.folder / "run").mkdir()
     leak.reload(text)
-    wait_until("the socket is there", (site.folder / "run" / "hazgate.sock").exists)
+    wait_until("hazctl is answered there", lambda: leak.gateway.hazctl("points").returncode == 0)
     shutil.rmtree(site.folder / "run")
     second = subprocess.run(leak.gateway.process.arguments, capture_output=True, text=True, timeout=20,
                             env={**os.environ, "HAZGATE_MODELS": str(SOURCE / "config" / "devices")})

@@ -1,4 +1,4 @@
-// Prints the published samples of a journal, a line each: number, time [ms], device.
+// Prints the samples of a journal, a line each: number (0: kept at home), time [ms], device.
 //
 // usage: journal_samples FILE
 
@@ -21,7 +21,6 @@ int main(int argc, char** argv) {
   while (const auto* sample = samples.next()) {
     const auto layout = (*archive)->layout(sample->layout);
     if (!layout) return 1;
-    if (sample->seq == 0) continue;
     std::printf("%llu %lld %s\n", static_cast<unsigned long long>(sample->seq),
                 static_cast<long long>(unix_ms(sample->t)), layout->device.c_str());
   }
