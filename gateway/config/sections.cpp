@@ -174,6 +174,11 @@ void read_commands(TableReader& reader, UplinkSettings& uplink) {
   }
 }
 
+void read_backfill(TableReader& reader, UplinkSettings& uplink) {
+  const auto backfill = reader.integer("backfill", 0, 100000);
+  if (backfill) uplink.backfill = static_cast<std::uint32_t>(*backfill);
+}
+
 void read_uplink(TableReader& reader, UplinkSettings& uplink) {
   reader.require("brokers", "write brokers = [\"tcp://127.0.0.1:1883\"], or leave [uplink] out");
   const auto brokers = reader.texts("brokers");
@@ -196,6 +201,7 @@ void read_uplink(TableReader& reader, UplinkSettings& uplink) {
   }
   read_commands(reader, uplink);
   read_receipt(reader, uplink);
+  read_backfill(reader, uplink);
 }
 
 poll::SerialLine read_serial(TableReader& reader) {

@@ -42,6 +42,7 @@ struct UplinkSettings {
   Duration command_age = std::chrono::seconds{60};                ///< an older command is refused
   bool mqtt_5 = false;                                            ///< otherwise 3.1.1
   std::chrono::milliseconds fail_back = std::chrono::minutes{5};  ///< to a better broker; 0: never
+  std::uint32_t backfill = 0;  ///< telemetry messages of an outage a second at most; 0: any
 
   friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;
 };

@@ -38,6 +38,7 @@ uplink::Options uplink_options(const config::Settings& settings) {
   options.tls = {uplink.ca_file, uplink.cert_file, uplink.key_file};
   options.mqtt = uplink.mqtt_5 ? uplink::MqttVersion::V5 : uplink::MqttVersion::V3_1_1;
   options.fail_back = uplink.fail_back;
+  options.backfill = uplink.backfill;
   return options;
 }
 

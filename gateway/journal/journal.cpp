@@ -113,6 +113,11 @@ tl::expected<Prepared, OpenError> prepare(const std::string& path, const Segment
   if (auto begun = begin_work(prepared, path); !begun) {
     return tl::unexpected(std::move(begun.error()));
   }
+  if (prepared.store->has_garbled_ahead()) {
+    add_line(prepared.opened.notice,
+             "which telemetry the park has already got could not be read whole: some of it is sent "
+             "again");
+  }
   if (const std::size_t lost = prepared.store->memory().unreadable(); lost > 0) {
     add_line(
         prepared.opened.notice,
@@ -221,8 +226,8 @@ void Journal::append_sample(WallTime t, std::uint32_t layout_id, std::string fra
   parts_->writer->append(PendingSample{{0, t, layout_id, std::move(frame)}, publish});
 }
 
-void Journal::set_sent(Lane lane, std::uint64_t seq) {
-  parts_->writer->set_sent(lane, seq);
+void Journal::set_sent(Lane lane, std::uint64_t seq, const Spans& ahead) {
+  parts_->writer->set_sent(lane, seq, ahead);
 }
 
 void Journal::read_events(Lane lane, std::uint64_t after, std::size_t limit,

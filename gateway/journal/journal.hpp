@@ -13,6 +13,7 @@
 #include "gateway/core/site/event.hpp"
 #include "gateway/journal/course.hpp"
 #include "gateway/journal/record.hpp"
+#include "gateway/journal/spans.hpp"
 
 namespace hazgate::journal {
 
@@ -77,6 +78,7 @@ struct Opened {
   std::string epoch;  ///< identity of this journal: random, made with it
   std::uint64_t last_event = 0, last_sample = 0, last_audit = 0;
   std::uint64_t sent_event = 0, sent_sample = 0;  ///< the uplink's cursors
+  Spans ahead_sample;                             ///< acknowledged beyond sent_sample
   WallTime newest{};  ///< the latest stamp that the ends of the lanes bear; 1970 when there is none
   site::Memory memory;
   std::string notice;  ///< for people: what was set aside or salvaged; empty: nothing to say
@@ -86,6 +88,7 @@ struct Opened {
 struct Ends {
   std::uint64_t last_event = 0, last_sample = 0;  ///< durable
   std::uint64_t sent_event = 0, sent_sample = 0;  ///< as last set, durable or not
+  Spans ahead_sample;                             ///< likewise
 };
 
 /// What became durable with one commit, in seq order: what the uplink sends.
@@ -153,8 +156,9 @@ class Journal {
   /// kept at home, where history and replay find it.
   void append_sample(WallTime t, std::uint32_t layout_id, std::string frame, bool publish = true);
 
-  /// The uplink's cursor; becomes durable with the next commit, one second at the latest.
-  void set_sent(Lane lane, std::uint64_t seq);
+  /// The uplink's cursor, all up to `seq` was acknowledged, and for samples what was beyond it;
+  /// becomes durable with the next commit, one second at the latest.
+  void set_sent(Lane lane, std::uint64_t seq, const Spans& ahead = {});
 
   /// Reads on the reader thread, in seq order, at most `limit`; `done` is called there. Records that
   /// retention removed are left out; a read that fails gives nothing.

@@ -31,9 +31,10 @@ bool Queue::push(PendingSample sample, Clock::time_point now) {
   return first || waiting_.samples.size() == kMostSamples / 2;
 }
 
-bool Queue::push_sent(Lane lane, std::uint64_t seq, Clock::time_point now) {
+bool Queue::push_sent(Lane lane, std::uint64_t seq, const Spans& ahead, Clock::time_point now) {
   if (lane == Lane::Audit) return false;  // it stays at home
   (lane == Lane::Event ? waiting_.sent_event : waiting_.sent_sample) = seq;
+  if (lane == Lane::Sample) waiting_.ahead_sample = ahead;
   const bool first = !sent_due_;
   if (first) sent_due_ = now + kSentCommit;
   return first;
@@ -71,7 +72,10 @@ void Queue::put_back(Work work) {
   if (!waiting_.samples.empty()) samples_due_ = due;
   drop_oldest();
   if (!waiting_.sent_event) waiting_.sent_event = work.sent_event;
-  if (!waiting_.sent_sample) waiting_.sent_sample = work.sent_sample;
+  if (!waiting_.sent_sample) {
+    waiting_.sent_sample = work.sent_sample;
+    waiting_.ahead_sample = std::move(work.ahead_sample);
+  }
   if (waiting_.sent_event || waiting_.sent_sample) sent_due_ = due;
 }
 

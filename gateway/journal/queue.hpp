@@ -31,6 +31,7 @@ struct Work {
   std::deque<PendingBatch> batches;
   std::deque<PendingSample> samples;
   std::optional<std::uint64_t> sent_event, sent_sample;
+  Spans ahead_sample;  ///< goes with sent_sample
 
   bool empty() const {
     return layouts.empty() && batches.empty() && samples.empty() && !sent_event && !sent_sample;
@@ -51,7 +52,7 @@ class Queue {
   // Each says whether the writer must look at its deadline again.
   bool push(Journal::Batch batch, Clock::time_point now);
   bool push(PendingSample sample, Clock::time_point now);
-  bool push_sent(Lane lane, std::uint64_t seq, Clock::time_point now);
+  bool push_sent(Lane lane, std::uint64_t seq, const Spans& ahead, Clock::time_point now);
   void push(FrameLayout layout) { waiting_.layouts.push_back(std::move(layout)); }
 
   /// When the next commit is due; none: nothing waits.

@@ -78,6 +78,11 @@ constexpr const char* kTablesOf6 = R"(
 )";
 constexpr const char* kNoSampleTable = "DROP TABLE sample";
 
+// What version 7 added: what of a lane was acknowledged beyond the cursor (Spans::text).
+constexpr const char* kTablesOf7 = R"(
+  ALTER TABLE lane ADD COLUMN ahead TEXT NOT NULL DEFAULT '';
+)";
+
 /// Numbers that may have been given and are not known any more: more than a WAL has room for.
 constexpr std::uint64_t kLeftOut = 100'000;
 constexpr const char* kSkip = "left_out";
@@ -128,6 +133,7 @@ void migrate(Database& database, std::uint32_t version) {
   if (version < 3) database.execute(kTablesOf3);
   if (version < 4) database.execute(kTablesOf4);
   if (version < 6) database.execute(kNoSampleTable);
+  if (version < 7) database.execute(kTablesOf7);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   if (auto error = database.commit()) database.fail(*std::move(error));
 }
@@ -337,6 +343,7 @@ void make_tables(Database& database) {
   database.execute(kTablesOf4);
   database.execute(kTablesOf6);
   database.execute(kNoSampleTable);
+  database.execute(kTablesOf7);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());

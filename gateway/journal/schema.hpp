@@ -21,10 +21,11 @@ namespace hazgate::journal {
 ///   block(id, body)                         id: (segment << 32) + layout; body: block.hpp
 ///   tail(id, segment, last_seq, body)       a commit's frames of a segment not yet closed: tail.hpp
 ///   layout(id, device, points)              which points a frame holds; points: a JSON array
-///   lane(name, last, sent)                  last number ever given, the uplink's cursor
+///   lane(name, last, sent, ahead)           last number ever given, the uplink's cursor; ahead: Spans
+///                                           that were acknowledged beyond it (version 7)
 ///   alarm_memory, incident_memory,
 ///   part_memory (version 2)                 what must be as it was after a restart
-inline constexpr std::uint32_t kSchemaVersion = 6;
+inline constexpr std::uint32_t kSchemaVersion = 7;
 
 inline constexpr std::uint32_t kApplicationId = 0x68617a67;  // "hazg"
 

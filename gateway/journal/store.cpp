@@ -33,7 +33,7 @@ Store::Store(Database& database, const SegmentLimits& limits)
       insert_event_(database.prepare("INSERT INTO event VALUES(?, ?, ?, ?)")),
       insert_audit_(database.prepare("INSERT INTO audit VALUES(?, ?, ?)")),
       insert_layout_(database.prepare("INSERT INTO layout VALUES(?, ?, ?)")),
-      set_sent_(database.prepare("UPDATE lane SET sent = ?2 WHERE name = ?1")),
+      set_sent_(database.prepare("UPDATE lane SET sent = ?2, ahead = ?3 WHERE name = ?1")),
       page_count_(database.prepare("PRAGMA page_count")),
       free_pages_(database.prepare("PRAGMA freelist_count")),
       page_size_(static_cast<std::uint64_t>(database.integer("PRAGMA page_size"))) {}
@@ -50,8 +50,8 @@ void Store::insert(const FrameLayout& layout) {
   insert_layout_.run(layout.id, layout.device, to_json(layout.points));
 }
 
-void Store::set_sent(Lane lane, std::uint64_t seq) {
-  set_sent_.run(name_of(lane), seq);
+void Store::set_sent(Lane lane, std::uint64_t seq, const Spans& ahead) {
+  set_sent_.run(name_of(lane), seq, ahead.text());
 }
 
 void Store::touch() {
@@ -63,6 +63,7 @@ void Store::load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts) 
   load_lane("sample", opened.last_sample, &opened.sent_sample);
   load_lane("audit", opened.last_audit, nullptr);
   samples_.load(opened);
+  opened.ahead_sample = load_ahead(opened.sent_sample, opened.last_sample);
   for (const char* lane : {"event", "audit"}) {
     const auto t =
         database_.integer(std::string("SELECT t FROM ") + lane + " ORDER BY seq DESC LIMIT 1");
@@ -117,6 +118,17 @@ Store::Relief Store::make_room(WallTime before) {
   }
   if (relief != Relief::None) database_.execute(kVacuumSlice);
   return relief;
+}
+
+Spans Store::load_ahead(std::uint64_t sent, std::uint64_t last) {
+  Statement row = database_.prepare("SELECT ahead FROM lane WHERE name = 'sample'");
+  row.start();
+  auto ahead = row.next() ? Spans::from_text(row.text(0)) : Spans{};
+  row.finish();
+  garbled_ahead_ = !ahead;
+  if (!ahead) return {};
+  ahead->clip(sent, last);
+  return *std::move(ahead);
 }
 
 bool Store::retain(const Retention& retention) {

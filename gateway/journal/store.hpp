@@ -28,13 +28,15 @@ class Store {
 
   void insert(Lane lane, const EventRecord& record);  ///< Event or Audit
   void insert(const FrameLayout& layout);
-  void set_sent(Lane lane, std::uint64_t seq);
+  void set_sent(Lane lane, std::uint64_t seq, const Spans& ahead);
   void touch();  ///< writes, and changes nothing: shows whether the disk takes it
   MemoryTable& memory() { return memory_; }
   SampleStore& samples() { return samples_; }
 
   /// Fills everything but the epoch and the notice.
   void load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts);
+  /// load() could not make sense of Opened::ahead_sample: it is taken for empty.
+  bool has_garbled_ahead() const { return garbled_ahead_; }
 
   /// Numbers that are never given: the lanes go on behind them. What was all sent stays so.
   void leave_out(Opened& opened, std::uint64_t numbers);
@@ -49,6 +51,7 @@ class Store {
 
  private:
   void load_lane(const char* name, std::uint64_t& last, std::uint64_t* sent);
+  Spans load_ahead(std::uint64_t sent, std::uint64_t last);
   void keep_last(const std::string& table, std::int64_t highest);
   bool retain_events(const std::string& table, WallTime before);
   bool retain_samples(const Retention& retention);
@@ -59,6 +62,7 @@ class Store {
   Statement insert_event_, insert_audit_, insert_layout_, set_sent_;
   Statement page_count_, free_pages_;
   std::uint64_t page_size_ = 4096;
+  bool garbled_ahead_ = false;
 };
 
 /// What read_* of the Journal gives, over any connection.

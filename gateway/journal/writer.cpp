@@ -42,7 +42,8 @@ Writer::Writer(Options options, Journal::Sink sink, std::unique_ptr<Database> da
       retain_at_(Clock::now() + options_.upkeep.retain / 10),
       checkpoint_at_(Clock::now() + options_.upkeep.checkpoint),
       queue_(options_.sample_commit),
-      ends_{opened.last_event, opened.last_sample, opened.sent_event, opened.sent_sample} {
+      ends_{opened.last_event, opened.last_sample, opened.sent_event, opened.sent_sample,
+            opened.ahead_sample} {
   counters_.size_bytes = size_on_disk(options_.path);
   counters_.damaged_blocks = store_->samples().damaged();
   thread_ = std::thread([this] { run(); });
@@ -73,11 +74,14 @@ void Writer::append(FrameLayout layout) {
   queue_.push(std::move(layout));
 }
 
-void Writer::set_sent(Lane lane, std::uint64_t seq) {
+void Writer::set_sent(Lane lane, std::uint64_t seq, const Spans& ahead) {
   const std::lock_guard lock(mutex_);
   if (lane == Lane::Event) ends_.sent_event = seq;
-  if (lane == Lane::Sample) ends_.sent_sample = seq;
-  if (queue_.push_sent(lane, seq, Clock::now())) wake_.notify_one();
+  if (lane == Lane::Sample) {
+    ends_.sent_sample = seq;
+    ends_.ahead_sample = ahead;
+  }
+  if (queue_.push_sent(lane, seq, ahead, Clock::now())) wake_.notify_one();
 }
 
 Ends Writer::ends() const {
@@ -204,8 +208,8 @@ std::optional<DatabaseError> Writer::write(Work& work) {
     samples.push_back(pending.record);
   }
   store_->samples().insert(samples);
-  if (work.sent_event) store_->set_sent(Lane::Event, *work.sent_event);
-  if (work.sent_sample) store_->set_sent(Lane::Sample, *work.sent_sample);
+  if (work.sent_event) store_->set_sent(Lane::Event, *work.sent_event, {});
+  if (work.sent_sample) store_->set_sent(Lane::Sample, *work.sent_sample, work.ahead_sample);
   auto error = database_->commit();
   store_->samples().settle(!error);
   return error;

@@ -32,7 +32,7 @@ class Writer {
   void append(Journal::Batch batch);
   void append(PendingSample sample);
   void append(FrameLayout layout);
-  void set_sent(Lane lane, std::uint64_t seq);
+  void set_sent(Lane lane, std::uint64_t seq, const Spans& ahead);
   Ends ends() const;
   JournalCounters counters() const;
 

@@ -9,6 +9,8 @@
 
 #include "gateway/journal/journal.hpp"
 #include "gateway/uplink/lane_window.hpp"
+#include "gateway/uplink/late_mark.hpp"
+#include "gateway/uplink/sample_lane.hpp"
 
 namespace hazgate::uplink {
 
@@ -31,6 +33,7 @@ struct Outgoing {
   /// Valid until the next call of the outbox.
   std::variant<const journal::EventRecord*, const journal::SampleRecord*, const Unjournaled*>
       record;
+  bool late = false;  ///< waited for a connection, or comes after younger ones of its lane
 };
 
 struct ReadRequest {
@@ -39,8 +42,8 @@ struct ReadRequest {
   std::size_t limit = 0;
 };
 
-/// What goes out next: events before samples, 16 messages in flight at most, of which samples never
-/// take all. The journal is the queue; this holds its end only.
+/// What goes out next: events before samples, of these the live before the back-fill, 16 messages in
+/// flight at most, of which samples never take all. The journal is the queue; this holds its end only.
 /// Thread  any, one at a time (pure)
 class Outbox {
  public:
@@ -48,31 +51,40 @@ class Outbox {
   static constexpr std::size_t kSampleWindow = 12;  ///< the rest is free for an event at once
   static constexpr std::size_t kMostUnjournaled = 1000;
 
-  void attach(std::uint64_t last_event, std::uint64_t sent_event, std::uint64_t last_sample,
-              std::uint64_t sent_sample);
-  void committed(journal::Committed&& committed);
-  void send_unjournaled(const std::string& kind, const std::string& body);
+  /// `backfill`: samples of the back-fill a second at most, 0: as many as the line takes.
+  explicit Outbox(std::uint32_t backfill = 0) : samples_(backfill) {}
+
+  /// `old_event`: events up to here were on record before this process opened the journal.
+  void attach(const journal::Ends& ends, std::uint64_t old_event, Tick now);
+  void connected(Tick now);
+  void committed(journal::Committed&& committed, Tick now);
+  void send_unjournaled(const std::string& kind, const std::string& body, Tick now);
 
   std::optional<ReadRequest> wanted_read();  ///< each is asked for once, until its read_done
   void read_done(std::vector<journal::EventRecord>&& records);
   void read_done(std::vector<journal::SampleRecord>&& records);
   void retry();  ///< asks again where a read gave nothing
 
-  std::optional<Outgoing> next();
-  bool acknowledged(Ticket ticket);  ///< true: a cursor moved
+  std::optional<Outgoing> next(Tick now);
+  void sized(Ticket ticket, std::size_t bytes);  ///< how big what next() gave came to be
+  bool acknowledged(Ticket ticket, Tick now);    ///< true: sent() or ahead() changed
+  /// When next() has to be asked again though nothing happened.
+  std::optional<Tick> wake_at(Tick now) const;
   void disconnected();
 
   std::uint64_t sent(journal::Lane lane) const;
+  const journal::Spans& ahead() const { return samples_.ahead(); }  ///< of the sample lane
   std::uint64_t lag(journal::Lane lane) const;
-  std::size_t in_flight() const { return events_in_flight_ + samples_in_flight_; }
+  std::size_t in_flight() const { return events_in_flight_ + samples_.in_flight(); }
   std::size_t held() const { return events_.held() + samples_.held(); }
   std::uint64_t dropped_unjournaled() const { return dropped_unjournaled_; }
 
  private:
   LaneWindow<journal::EventRecord> events_{1024};
-  LaneWindow<journal::SampleRecord> samples_{512};
+  SampleLane samples_;
   LaneWindow<Unjournaled> unjournaled_{kMostUnjournaled};
-  std::size_t events_in_flight_ = 0, samples_in_flight_ = 0;  ///< events: unjournaled ones too
+  LateMark event_age_, unjournaled_age_;
+  std::size_t events_in_flight_ = 0;  ///< unjournaled ones too
   std::uint64_t last_unjournaled_ = 0, dropped_unjournaled_ = 0;
 };
 

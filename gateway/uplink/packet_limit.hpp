@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <limits>
@@ -18,6 +19,8 @@ class PacketLimit {
   using TimePoint = std::chrono::steady_clock::time_point;
   static constexpr int kStrikes = 5;
   static constexpr std::size_t kSmallest = 1024;
+  static constexpr std::size_t kOfLate =
+      16;  ///< bytes; the same message may say by now that it is late
   static constexpr std::chrono::seconds kSoon{10};
   static constexpr std::chrono::hours kForget{1};
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
@@ -52,8 +55,10 @@ class PacketLimit {
       strikes_ = 0;
       return;
     }
-    if (loss.largest != suspect_) strikes_ = 0;
-    suspect_ = loss.largest;
+    const auto [least, most] = std::minmax(loss.largest, suspect_);
+    const bool is_same = most - least <= kOfLate;
+    if (!is_same) strikes_ = 0;
+    suspect_ = is_same ? least : loss.largest;
     if (++strikes_ < kStrikes && !loss.too_large) return;
     learnt_ = suspect_ - 1;
     learnt_until_ = now + kForget;

@@ -18,6 +18,10 @@ void append_head(std::string& out, std::string_view epoch, std::uint64_t seq) {
   append_json(out, seq);
 }
 
+void append_late(std::string& out, bool late) {
+  if (late) out += R"(,"late":true)";
+}
+
 /// The members of a stored object, behind what was written before.
 void append_members(std::string& out, std::string_view body) {
   const bool empty = body.size() < 3;  // "{}"
@@ -58,25 +62,29 @@ void append_quality(std::string& out, const std::string& point, Quality quality)
 
 }  // namespace
 
-std::string event_payload(const journal::EventRecord& record, std::string_view epoch) {
+std::string event_payload(const journal::EventRecord& record, std::string_view epoch, bool late) {
   std::string out;
   out.reserve(record.body.size() + epoch.size() + 48);
   append_head(out, epoch, record.seq);
+  append_late(out, late);
   append_members(out, record.body);
   return out;
 }
 
-std::string unjournaled_payload(std::string_view body) {
+std::string unjournaled_payload(std::string_view body, bool late) {
   std::string out = R"({"journaled":false)";
+  append_late(out, late);
   append_members(out, body);
   return out;
 }
 
 std::string telemetry_payload(const journal::FrameLayout& layout,
-                              const journal::SampleRecord& record, std::string_view epoch) {
+                              const journal::SampleRecord& record, std::string_view epoch,
+                              bool late) {
   std::string out, quality;
   out.reserve(96 + layout.points.size() * 24);
   append_head(out, epoch, record.seq);
+  append_late(out, late);
   out += R"(,"t":)";
   append_json(out, unix_ms(record.t));
   out += R"(,"values":{)";

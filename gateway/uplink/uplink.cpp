@@ -24,6 +24,12 @@ constexpr std::size_t kMostReplies = 256;
 constexpr std::uint64_t kReplyTicket =
     100;  ///< Ticket::seq of Ticket::Of::Other: not a retained one
 
+using Clock = std::chrono::steady_clock;
+
+Tick tick_now() {
+  return Tick{std::chrono::duration_cast<Duration>(Clock::now().time_since_epoch())};
+}
+
 WallTime wall_now() {
   return WallTime{std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::system_clock::now().time_since_epoch())};
@@ -82,6 +88,7 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   template <class Record>
   std::function<void(std::vector<Record>)> answer();
   void retry_reads_later();
+  void wake_for(Tick at);
   void keep_cursors();
   const journal::FrameLayout& layout(std::uint32_t id);
   std::string topic_of(std::uint32_t layout_id);
@@ -99,11 +106,12 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   std::array<Retained, kRetainedCount> retained;
   std::deque<Reply> replies;
   bool reply_in_flight = false;
-  std::array<std::uint64_t, 2> kept{};  ///< cursors as last handed to the journal
+  bool keeps = false;  ///< cursors changed since they were handed to the journal
 
   bool started = false;
-  boost::asio::steady_timer read_timer;
+  boost::asio::steady_timer read_timer, pace_timer;
   bool read_timer_runs = false;
+  std::optional<Tick> wakes_at;  ///< what pace_timer waits for
   std::uint64_t connections = 0;
   bool telemetry_refused = false;  ///< said, of this connection
   std::optional<bool> told;        ///< what callbacks.link last said
@@ -114,9 +122,11 @@ Uplink::State::State(boost::asio::io_context& core, Options its_options, Callbac
     : io(core),
       options(std::move(its_options)),
       callbacks(std::move(its_callbacks)),
+      outbox(options.backfill),
       route(core, route_settings(options), handlers()),
       link(route.link()),
-      read_timer(core) {
+      read_timer(core),
+      pace_timer(core) {
   retained[kState].topic = options.root + "state";
   retained[kDescribe].topic = options.root + "describe";
   retained[kAlarms].topic = options.root + "alarms";
@@ -157,14 +167,13 @@ void Uplink::State::attach(journal::Journal* its_journal) {
   nothing_in_flight();
   layouts.clear();
   journal = its_journal;
+  keeps = false;
   if (journal == nullptr) {
-    outbox.attach(0, 0, 0, 0);
+    outbox.attach({}, 0, tick_now());
     return;
   }
-  const journal::Ends ends = journal->ends();
-  kept = {ends.sent_event, ends.sent_sample};
   epoch = journal->opened().epoch;
-  outbox.attach(ends.last_event, ends.sent_event, ends.last_sample, ends.sent_sample);
+  outbox.attach(journal->ends(), journal->opened().last_event, tick_now());
   if (link.is_open()) set_retained(kState, online_payload(wall_now(), options.version, epoch));
   pump();
 }
@@ -174,6 +183,7 @@ void Uplink::State::connected() {
   counters.connected = true;
   telemetry_refused = false;
   counters.error.clear();
+  outbox.connected(tick_now());
   retained[kState].payload = online_payload(wall_now(), options.version, epoch);
   for (Retained& message : retained) message.stale = !message.payload.empty();
   pump_retained();
@@ -215,7 +225,7 @@ void Uplink::State::refused(Ticket ticket, const std::string& why) {
 
 void Uplink::State::out_of_flight(Ticket ticket) {
   if (ticket.of != Ticket::Of::Other) {
-    outbox.acknowledged(ticket);
+    keeps |= outbox.acknowledged(ticket, tick_now());
   } else if (ticket.seq == kReplyTicket) {
     reply_in_flight = false;
   } else if (ticket.seq < retained.size()) {
@@ -258,23 +268,39 @@ void Uplink::State::pump() {
   if (!link.is_open() || route.is_leaving()) return;
   pump_retained();
   pump_replies();
-  while (const auto outgoing = outbox.next()) send(*outgoing);
+  while (const auto outgoing = outbox.next(tick_now())) send(*outgoing);
+  if (const auto at = outbox.wake_at(tick_now())) wake_for(*at);
   if (journal == nullptr) return;
   while (const auto request = outbox.wanted_read()) ask(*request);
+}
+
+/// The back-fill goes on after a rest without anything happening.
+void Uplink::State::wake_for(Tick at) {
+  if (wakes_at && *wakes_at <= at) return;
+  wakes_at = at;
+  pace_timer.expires_at(Clock::time_point{at.time_since_epoch()});
+  pace_timer.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (!self || cancelled) return;
+    self->wakes_at.reset();
+    self->pump();
+  });
 }
 
 void Uplink::State::send(const Outgoing& outgoing) {
   const auto visitor = [&](const auto* record) {
     using Record = std::decay_t<decltype(*record)>;
     if constexpr (std::is_same_v<Record, journal::EventRecord>) {
-      link.publish({options.root + record->kind, event_payload(*record, epoch)}, outgoing.ticket);
+      link.publish({options.root + record->kind, event_payload(*record, epoch, outgoing.late)},
+                   outgoing.ticket);
     } else if constexpr (std::is_same_v<Record, journal::SampleRecord>) {
       const journal::FrameLayout& points = layout(record->layout);
-      link.publish(
-          {options.root + "telemetry/" + points.device, telemetry_payload(points, *record, epoch)},
-          outgoing.ticket);
+      Publication message{options.root + "telemetry/" + points.device,
+                          telemetry_payload(points, *record, epoch, outgoing.late)};
+      outbox.sized(outgoing.ticket, message.packet_bytes());
+      link.publish(std::move(message), outgoing.ticket);
     } else {
-      link.publish({options.root + record->kind, unjournaled_payload(record->body)},
+      link.publish({options.root + record->kind, unjournaled_payload(record->body, outgoing.late)},
                    outgoing.ticket);
     }
   };
@@ -325,13 +351,9 @@ void Uplink::State::retry_reads_later() {
 }
 
 void Uplink::State::keep_cursors() {
-  if (journal == nullptr) return;
-  for (const Lane lane : {Lane::Event, Lane::Sample}) {
-    std::uint64_t& last = kept[static_cast<std::size_t>(lane)];
-    if (std::exchange(last, outbox.sent(lane)) != outbox.sent(lane)) {
-      journal->set_sent(lane, outbox.sent(lane));
-    }
-  }
+  if (journal == nullptr || !std::exchange(keeps, false)) return;
+  journal->set_sent(Lane::Event, outbox.sent(Lane::Event));
+  journal->set_sent(Lane::Sample, outbox.sent(Lane::Sample), outbox.ahead());
 }
 
 Uplink::Uplink(boost::asio::io_context& io, Options options, Callbacks callbacks)
@@ -366,12 +388,12 @@ void Uplink::stop(std::chrono::milliseconds patience) {
 
 void Uplink::committed(journal::Committed&& committed) {
   if (state_->journal == nullptr) return;
-  state_->outbox.committed(std::move(committed));
+  state_->outbox.committed(std::move(committed), tick_now());
   state_->pump();
 }
 
 void Uplink::send_unjournaled(const std::string& kind, const std::string& body) {
-  state_->outbox.send_unjournaled(kind, body);
+  state_->outbox.send_unjournaled(kind, body, tick_now());
   state_->pump();
 }
 

@@ -27,6 +27,7 @@ struct Options {
   std::chrono::milliseconds fail_back = std::chrono::minutes{5};   ///< 0: never
   std::chrono::milliseconds look_every = std::chrono::minutes{1};  ///< at certificate files
   std::chrono::milliseconds look_again = std::chrono::seconds{2};  ///< at ones that have changed
+  std::uint32_t backfill = 0;  ///< back-filled samples a second at most; 0: as the line allows
 };
 
 struct Counters {
@@ -44,8 +45,8 @@ struct Counters {
 };
 
 /// The way to the park: a cursor into the journal, moved by PUBACK. Keeps the retained messages
-/// (state, describe, alarms) true after every reconnect, sends events before samples, and repeats
-/// only what was in flight when a connection broke.
+/// (state, describe, alarms) true after every reconnect, sends events before samples and live samples
+/// before old ones, and repeats only what was in flight when a connection broke.
 /// Thread  core (the io_context's) for every function and every callback
 class Uplink {
  public:

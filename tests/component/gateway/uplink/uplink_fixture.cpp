@@ -85,11 +85,20 @@ void UplinkTest::append_events(int count) {
   }
 }
 
-void UplinkTest::append_samples(int count) {
+void UplinkTest::append_samples(int count, std::int64_t t_ms) {
   const std::uint32_t layout = journal_->layout("gd-101", {"gas"});
   for (int i = 0; i < count; ++i) {
-    journal_->append_sample(from_unix_ms(1000), layout, journal::pack({{12.3, Quality::Good}}));
+    journal_->append_sample(from_unix_ms(t_ms), layout, journal::pack({{12.3, Quality::Good}}));
   }
+}
+
+bool UplinkTest::wait_for_durable(std::uint64_t samples) {
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (journal_->ends().last_sample < samples) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(2ms);  // between two looks
+  }
+  return true;
 }
 
 bool UplinkTest::wait_for(const std::function<bool(const Counters&)>& condition,
@@ -121,7 +130,26 @@ std::vector<std::uint64_t> first_arrivals(const Subscriber::Messages& messages,
   return seqs;
 }
 
+std::set<std::uint64_t> taken_samples(const Subscriber::Messages& messages,
+                                      const std::string& topic) {
+  std::set<std::uint64_t> seqs;
+  for (const auto& [name, payload] : messages) {
+    if (name != kRoot + topic) continue;
+    const std::size_t at = payload.find(R"("seq":)");
+    if (at == std::string::npos) continue;
+    const std::uint64_t seq = std::stoull(payload.substr(at + 6));
+    const bool fills_gap = !seqs.empty() && seq < *seqs.rbegin();
+    if (!seqs.insert(seq).second) continue;  // a repeat
+    EXPECT_TRUE(!fills_gap || payload.find(R"("late":true)") != std::string::npos) << payload;
+  }
+  return seqs;
+}
+
 bool has_all(const Subscriber::Messages& messages, const std::string& topic, std::uint64_t count) {
+  if (topic.starts_with("telemetry/")) {
+    const auto samples = taken_samples(messages, topic);
+    return samples.size() == count && *samples.rbegin() == count;
+  }
   const auto seqs = first_arrivals(messages, topic);
   return seqs.size() == count && seqs.front() == 1;
 }

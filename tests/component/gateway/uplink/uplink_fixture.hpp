@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,7 +45,8 @@ class UplinkTest : public testing::TestWithParam<MqttVersion> {
   Options options_for(std::vector<std::string> brokers) const;
 
   void append_events(int count);
-  void append_samples(int count);
+  void append_samples(int count, std::int64_t t_ms = 1000);
+  bool wait_for_durable(std::uint64_t samples);
   Counters counters() {
     return on_core([this] { return uplink_->counters(); });
   }
@@ -72,6 +74,9 @@ std::string version_name(const testing::TestParamInfo<MqttVersion>& version);
 /// first arrival is out of order or the epoch changes.
 std::vector<std::uint64_t> first_arrivals(const Subscriber::Messages& messages,
                                           const std::string& topic);
+/// The `seq` of each message of telemetry; a failure when one fills a gap and does not say that it is late.
+std::set<std::uint64_t> taken_samples(const Subscriber::Messages& messages,
+                                      const std::string& topic);
 /// 1, 2, … count, all there.
 bool has_all(const Subscriber::Messages& messages, const std::string& topic, std::uint64_t count);
 

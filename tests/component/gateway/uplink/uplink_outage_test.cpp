@@ -5,6 +5,7 @@
 
 #include <sys/socket.h>
 
+#include "gateway/uplink/outbox.hpp"
 #include "gateway/uplink/uplink.hpp"
 #include "uplink_fixture.hpp"
 
@@ -44,6 +45,73 @@ TEST_P(UplinkTest, ABrokerThatIsStoppedAndStartedAgainGetsEverything) {
   EXPECT_TRUE(link_[0].first);
   EXPECT_FALSE(link_[1].first);
   EXPECT_TRUE(link_[2].first);
+}
+
+/// What waited comes behind an event, marked, and what is measured meanwhile does not wait for it.
+TEST_P(UplinkTest, LiveTelemetryOvertakesTheBackFill) {
+  constexpr int kOld = 1500, kNew = 20;
+  Broker broker(folder_);
+  broker.start();
+  Subscriber eye(broker, "hazgate/#");
+  open_journal();
+  append_samples(kOld);
+  append_events(1);
+  ASSERT_TRUE(wait_for_durable(kOld));
+  Options options = options_for({broker.uri()});
+  options.backfill = 300;  // messages a second: five seconds of it
+  start(std::move(options));
+  ASSERT_TRUE(wait_for([](const Counters& c) { return c.connected; }));
+  append_samples(kNew, 2000);
+  ASSERT_TRUE(eye.wait_for([](const Messages& m) {
+    return has_all(m, "telemetry/gd-101", kOld + kNew) && has_all(m, "alarm", 1);
+  }));
+  std::size_t old_before_new = 0, old = 0, fresh = 0, before_event = 0;
+  bool event = false;
+  for (const auto& [topic, payload] : eye.messages()) {
+    event |= topic == kRoot + "alarm";
+    if (topic != kRoot + "telemetry/gd-101") continue;
+    if (!event) ++before_event;
+    const bool late = payload.find(R"("late":true)") != std::string::npos;
+    const bool is_new = payload.find(R"("t":2000)") != std::string::npos;
+    EXPECT_NE(late, is_new) << payload;
+    ++(is_new ? fresh : old);
+    if (is_new) old_before_new = old;
+  }
+  EXPECT_EQ(before_event, 0U);
+  EXPECT_EQ(fresh, std::size_t{kNew});
+  EXPECT_LT(old_before_new, std::size_t{kOld / 2}) << "they did not wait for the back-fill";
+}
+
+/// What was acknowledged beyond the cursor is not sent again by the next start.
+TEST_P(UplinkTest, ARestartInTheMiddleOfABackFillGoesOnWithIt) {
+  Broker broker(folder_);
+  broker.start();
+  Subscriber eye(broker, "hazgate/#");
+  open_journal();
+  append_samples(1500);
+  ASSERT_TRUE(wait_for_durable(1500));
+  Options options = options_for({broker.uri()});
+  options.backfill = 300;
+  start(options);
+  ASSERT_TRUE(wait_for([](const Counters& c) { return c.connected; }));
+  append_samples(20, 2000);
+  ASSERT_TRUE(eye.wait_for([](const Messages& m) { return m.size() > 300; }));
+  stop();
+  const std::size_t before = eye.messages().size();
+  journal_.reset();
+  open_journal();
+  const journal::Opened opened = journal_->opened();
+  EXPECT_GT(opened.sent_sample, 0U);
+  EXPECT_LT(opened.sent_sample, 1500U);
+  EXPECT_EQ(opened.ahead_sample.count(), 20U) << opened.ahead_sample.text();
+  start(broker);
+  ASSERT_TRUE(eye.wait_for([](const Messages& m) { return has_all(m, "telemetry/gd-101", 1520); }));
+  EXPECT_GT(before, 300U);
+  std::size_t telemetry = 0;
+  for (const auto& [topic, payload] : eye.messages()) {
+    telemetry += topic == kRoot + "telemetry/gd-101" ? 1U : 0U;
+  }
+  EXPECT_LE(telemetry, 1520U + Outbox::kWindow) << "only what was in flight comes again";
 }
 
 TEST_P(UplinkTest, RetainedMessagesAreTrueAgainAfterAReconnect) {

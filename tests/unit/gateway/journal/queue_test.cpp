@@ -35,9 +35,9 @@ TEST(Queue, EventsAreDueAtOnceSamplesLater) {
 
 TEST(Queue, CursorsAreDueWithinASecondAndTheNewestWins) {
   Queue queue(250ms);
-  EXPECT_TRUE(queue.push_sent(Lane::Event, 4, kStart));
-  EXPECT_FALSE(queue.push_sent(Lane::Event, 5, kStart + 10ms));
-  EXPECT_FALSE(queue.push_sent(Lane::Audit, 5, kStart)) << "the audit is never sent";
+  EXPECT_TRUE(queue.push_sent(Lane::Event, 4, {}, kStart));
+  EXPECT_FALSE(queue.push_sent(Lane::Event, 5, {}, kStart + 10ms));
+  EXPECT_FALSE(queue.push_sent(Lane::Audit, 5, {}, kStart)) << "the audit is never sent";
   EXPECT_EQ(queue.due(), kStart + 1s);
   EXPECT_EQ(queue.take(false).sent_event, 5U);
 }
@@ -59,11 +59,11 @@ TEST(Queue, WhatCameBackKeepsItsPlace) {
   Queue queue(250ms);
   queue.push(sample(1), kStart);
   queue.push(batch("one"), kStart);
-  queue.push_sent(Lane::Sample, 7, kStart);
+  queue.push_sent(Lane::Sample, 7, {}, kStart);
   Work work = queue.take(false);
   queue.push(sample(2), kStart);
   queue.push(batch("two"), kStart);
-  queue.push_sent(Lane::Sample, 8, kStart);
+  queue.push_sent(Lane::Sample, 8, {}, kStart);
   queue.put_back(std::move(work));
   work = queue.take(false);
   ASSERT_EQ(work.batches.size(), 2U);

@@ -30,81 +30,89 @@ journal::Committed committed_samples(std::uint64_t first, std::uint64_t last) {
   return committed;
 }
 
-std::vector<Ticket> send_all(Outbox& outbox) {
+constexpr Tick kNow = Tick(std::chrono::hours{1});
+
+/// An outbox whose line has just come up.
+Outbox connected_outbox(const journal::Ends& ends = {}) {
+  Outbox outbox;
+  outbox.attach(ends, ends.last_event, kNow);
+  outbox.connected(kNow);
+  return outbox;
+}
+
+std::vector<Ticket> send_all(Outbox& outbox, Tick now = kNow) {
   std::vector<Ticket> tickets;
-  while (const auto outgoing = outbox.next()) tickets.push_back(outgoing->ticket);
+  while (const auto outgoing = outbox.next(now)) tickets.push_back(outgoing->ticket);
   return tickets;
 }
 
 TEST(Outbox, EventsGoBeforeSamplesAndAlwaysFindRoom) {
-  Outbox outbox;
-  outbox.committed(committed_samples(1, 50));
+  Outbox outbox = connected_outbox();
+  outbox.committed(committed_samples(1, 50), kNow);
   EXPECT_EQ(send_all(outbox).size(), Outbox::kSampleWindow);
-  outbox.committed(committed_events(1, 50));
+  outbox.committed(committed_events(1, 50), kNow);
   const auto events = send_all(outbox);
   ASSERT_EQ(events.size(), Outbox::kWindow - Outbox::kSampleWindow);
   EXPECT_EQ(events.front().of, Ticket::Of::Event);
-  outbox.acknowledged({Ticket::Of::Sample, 1});
+  outbox.acknowledged({Ticket::Of::Sample, 1}, kNow);
   const auto next = send_all(outbox);
   ASSERT_EQ(next.size(), 1U);
   EXPECT_EQ(next[0].of, Ticket::Of::Event) << "samples wait until no event does";
 }
 
 TEST(Outbox, TheCursorMovesOnlyOverWhatIsContiguous) {
-  Outbox outbox;
-  outbox.committed(committed_events(1, 3));
+  Outbox outbox = connected_outbox();
+  outbox.committed(committed_events(1, 3), kNow);
   send_all(outbox);
-  EXPECT_FALSE(outbox.acknowledged({Ticket::Of::Event, 2}));
+  EXPECT_FALSE(outbox.acknowledged({Ticket::Of::Event, 2}, kNow));
   EXPECT_EQ(outbox.sent(Lane::Event), 0U);
-  EXPECT_TRUE(outbox.acknowledged({Ticket::Of::Event, 1}));
+  EXPECT_TRUE(outbox.acknowledged({Ticket::Of::Event, 1}, kNow));
   EXPECT_EQ(outbox.sent(Lane::Event), 2U);
   EXPECT_EQ(outbox.lag(Lane::Event), 1U);
 }
 
 TEST(Outbox, ABrokenConnectionSendsAgainWhatWasInFlightInOrder) {
-  Outbox outbox;
-  outbox.committed(committed_events(1, 4));
+  Outbox outbox = connected_outbox();
+  outbox.committed(committed_events(1, 4), kNow);
   send_all(outbox);
-  outbox.acknowledged({Ticket::Of::Event, 2});
+  outbox.acknowledged({Ticket::Of::Event, 2}, kNow);
   outbox.disconnected();
   const auto again = send_all(outbox);
   ASSERT_EQ(again.size(), 3U);
   EXPECT_EQ(again[0].seq, 1U);
   EXPECT_EQ(again[1].seq, 3U);
   EXPECT_EQ(again[2].seq, 4U);
-  for (const Ticket& ticket : again) outbox.acknowledged(ticket);
+  for (const Ticket& ticket : again) outbox.acknowledged(ticket, kNow);
   EXPECT_EQ(outbox.sent(Lane::Event), 4U);
   EXPECT_EQ(outbox.held(), 0U);
 }
 
 TEST(Outbox, WhatMemoryDoesNotHoldIsRead) {
-  Outbox outbox;
-  outbox.attach(10, 7, 0, 0);
+  Outbox outbox = connected_outbox({10, 0, 7, 0, {}});
   const auto request = outbox.wanted_read();
   ASSERT_TRUE(request);
   EXPECT_EQ(request->lane, Lane::Event);
   EXPECT_EQ(request->after, 7U);
   EXPECT_FALSE(outbox.wanted_read()) << "asked once";
-  outbox.committed(committed_samples(1, 1));
-  EXPECT_FALSE(outbox.next()) << "samples wait for events that are still in the journal";
+  outbox.committed(committed_samples(1, 1), kNow);
+  EXPECT_FALSE(outbox.next(kNow)) << "samples wait for events that are still in the journal";
   outbox.read_done({event(8), event(9), event(10)});
   EXPECT_EQ(send_all(outbox).size(), 4U);
 }
 
 TEST(Outbox, ACommitThatWasMissedIsReadNotSkipped) {
-  Outbox outbox;
-  outbox.committed(committed_events(5, 6));
-  EXPECT_FALSE(outbox.next());
+  Outbox outbox = connected_outbox();
+  outbox.committed(committed_events(5, 6), kNow);
+  EXPECT_FALSE(outbox.next(kNow));
   const auto request = outbox.wanted_read();
   ASSERT_TRUE(request);
   EXPECT_EQ(request->after, 0U);
 }
 
 TEST(Outbox, AReadThatGivesNothingHoldsNobodyUp) {
-  Outbox outbox;
-  outbox.attach(10, 7, 0, 0);
+  Outbox outbox = connected_outbox({10, 0, 7, 0, {}});
   ASSERT_TRUE(outbox.wanted_read());
-  outbox.committed(committed_samples(1, 1));
+  outbox.committed(committed_samples(1, 1), kNow);
   outbox.read_done(std::vector<journal::EventRecord>{});
   EXPECT_FALSE(outbox.wanted_read());
   EXPECT_EQ(send_all(outbox).size(), 1U) << "the sample goes";
@@ -113,51 +121,51 @@ TEST(Outbox, AReadThatGivesNothingHoldsNobodyUp) {
 }
 
 TEST(Outbox, RetentionLeavesAGapThatIsPassedOver) {
-  Outbox outbox;
-  outbox.attach(0, 0, 100, 10);
+  Outbox outbox = connected_outbox({0, 100, 0, 10, {}});
   ASSERT_TRUE(outbox.wanted_read());
   outbox.read_done({sample(99), sample(100)});
-  for (const Ticket& ticket : send_all(outbox)) outbox.acknowledged(ticket);
+  for (const Ticket& ticket : send_all(outbox)) outbox.acknowledged(ticket, kNow);
   EXPECT_EQ(outbox.sent(Lane::Sample), 100U);
 }
 
 TEST(Outbox, MemoryIsBoundedWhileDisconnected) {
   Outbox outbox;
   for (std::uint64_t seq = 1; seq <= 20000; ++seq) {
-    outbox.committed(committed_samples(seq, seq));
-    outbox.committed(committed_events(seq, seq));
+    outbox.committed(committed_samples(seq, seq), kNow);
+    outbox.committed(committed_events(seq, seq), kNow);
   }
   EXPECT_LE(outbox.held(), 2000U);
   EXPECT_EQ(outbox.lag(Lane::Sample), 20000U);
 }
 
 TEST(Outbox, UnjournaledEventsGoFirstAndTheNewestAreLostWhenTooMany) {
-  Outbox outbox;
+  Outbox outbox = connected_outbox();
   for (std::size_t i = 0; i < Outbox::kMostUnjournaled + 5; ++i) {
-    outbox.send_unjournaled("alarm", std::to_string(i));
+    outbox.send_unjournaled("alarm", std::to_string(i), kNow);
   }
   EXPECT_EQ(outbox.dropped_unjournaled(), 5U);
-  const auto outgoing = outbox.next();
+  const auto outgoing = outbox.next(kNow);
   ASSERT_TRUE(outgoing);
   EXPECT_EQ(std::get<const Unjournaled*>(outgoing->record)->body, "0");
   outbox.disconnected();
-  const auto again = outbox.next();
+  const auto again = outbox.next(kNow);
   EXPECT_EQ(std::get<const Unjournaled*>(again->record)->body, "0") << "repeated, not lost";
 }
 
 /// A journal, an outbox and a broker that loses connections; checks what must always hold.
 class Walk {
  public:
-  explicit Walk(std::uint64_t seed) : random_(seed) {}
+  explicit Walk(std::uint64_t seed) : random_(seed) { outbox_.attach({}, 0, now_); }
 
   void step() {
-    switch (random_() % 12) {
+    now_ += std::chrono::milliseconds(random_() % (random_() % 100 == 0 ? 9000 : 40));
+    switch (random_() % 13) {
       case 0:
         return commit(1 + random_() % 3, 0);
       case 1:
         return commit(0, 1 + random_() % (random_() % 50 == 0 ? 900 : 40));
       case 2:
-        return lose_connection();
+        return random_() % 8 == 0 ? lose_connection() : connect();
       case 3:
         return answer_read();
       case 4:
@@ -165,13 +173,18 @@ class Walk {
       case 5:
       case 6:
         return acknowledge();
+      case 7:
+        if (random_() % 60 == 0) restart();
+        return;
       default:
         return send();
     }
   }
 
   void finish() {
-    for (int i = 0; i < 100000 && (outbox_.lag(Lane::Event) + outbox_.lag(Lane::Sample)) > 0; ++i) {
+    connect();
+    for (int i = 0; i < 200000 && (outbox_.lag(Lane::Event) + outbox_.lag(Lane::Sample)) > 0; ++i) {
+      now_ += std::chrono::milliseconds{5};
       answer_read();
       outbox_.retry();
       send();
@@ -179,8 +192,10 @@ class Walk {
     }
     EXPECT_EQ(outbox_.sent(Lane::Event), durable_[0]);
     EXPECT_EQ(outbox_.sent(Lane::Sample), durable_[1]);
-    EXPECT_EQ(arrived_[0], durable_[0]) << "every event arrived";
-    EXPECT_EQ(arrived_[1], durable_[1]) << "every sample arrived";
+    EXPECT_TRUE(outbox_.ahead().empty());
+    for (const std::size_t lane : {0U, 1U}) {
+      EXPECT_EQ(acknowledged_[lane].size(), durable_[lane]) << "all of lane " << lane << " arrived";
+    }
   }
 
  private:
@@ -188,35 +203,78 @@ class Walk {
     journal::Committed committed;
     for (; events > 0; --events) committed.events.push_back(event(++durable_[0]));
     for (; samples > 0; --samples) committed.samples.push_back(sample(++durable_[1]));
-    outbox_.committed(std::move(committed));
+    outbox_.committed(std::move(committed), now_);
   }
 
   void send() {
+    if (!connected_) return;
+    bool back_fill = false;
     for (auto most = random_() % 20; most > 0; --most) {
-      const auto outgoing = outbox_.next();
+      const auto outgoing = outbox_.next(now_);
       if (!outgoing) break;
-      const std::size_t lane = outgoing->ticket.of == Ticket::Of::Event ? 0 : 1;
-      // Order of first arrivals: never further than one beyond what arrived before.
-      EXPECT_LE(outgoing->ticket.seq, arrived_[lane] + 1) << "skipped in lane " << lane;
-      arrived_[lane] = std::max(arrived_[lane], outgoing->ticket.seq);
-      in_flight_.push_back(outgoing->ticket);
+      const Ticket ticket = outgoing->ticket;
+      if (ticket.of == Ticket::Of::Event) {
+        // Order of first arrivals: never further than one beyond what arrived before.
+        EXPECT_LE(ticket.seq, arrived_ + 1) << "an event was skipped";
+        EXPECT_FALSE(back_fill) << "an event behind old telemetry";
+        arrived_ = std::max(arrived_, ticket.seq);
+      } else {
+        EXPECT_FALSE(back_fill && !outgoing->late) << "live telemetry behind old";
+        back_fill |= sent_once_.insert(ticket.seq).second && outgoing->late;
+      }
+      outbox_.sized(ticket, 100);
+      in_flight_.push_back(ticket);
     }
     EXPECT_LE(in_flight_.size(), Outbox::kWindow);
     EXPECT_EQ(in_flight_.size(), outbox_.in_flight());
+    EXPECT_LE(outbox_.held(), 6000U);
     if (!read_) read_ = outbox_.wanted_read();
   }
 
   void acknowledge() {
     if (in_flight_.empty()) return;
     const auto which = static_cast<std::ptrdiff_t>(random_() % in_flight_.size());
-    outbox_.acknowledged(in_flight_[static_cast<std::size_t>(which)]);
+    const Ticket ticket = in_flight_[static_cast<std::size_t>(which)];
     in_flight_.erase(in_flight_.begin() + which);
+    acknowledged_[ticket.of == Ticket::Of::Event ? 0 : 1].insert(ticket.seq);
+    outbox_.acknowledged(ticket, now_);
+    check(Lane::Event, acknowledged_[0]);
+    check(Lane::Sample, acknowledged_[1]);
+    for (std::uint64_t seq = outbox_.sent(Lane::Sample) + 1; seq <= durable_[1]; ++seq) {
+      if (!outbox_.ahead().contains(seq)) continue;
+      ASSERT_TRUE(acknowledged_[1].contains(seq)) << seq << " is taken for acknowledged";
+    }
+  }
+
+  /// The cursor never passes what is not acknowledged.
+  void check(Lane lane, const std::set<std::uint64_t>& acknowledged) {
+    const std::uint64_t sent = outbox_.sent(lane);
+    std::uint64_t& checked = checked_[static_cast<std::size_t>(lane)];
+    for (; checked < sent; ++checked) {
+      ASSERT_TRUE(acknowledged.contains(checked + 1)) << checked + 1 << " was passed";
+    }
   }
 
   void lose_connection() {
-    if (random_() % 8 != 0) return;
     outbox_.disconnected();
     in_flight_.clear();
+    connected_ = false;
+  }
+
+  void connect() {
+    if (std::exchange(connected_, true)) return;
+    outbox_.connected(now_);
+  }
+
+  /// From what is durable.
+  void restart() {
+    const journal::Ends ends{durable_[0], durable_[1], outbox_.sent(Lane::Event),
+                             outbox_.sent(Lane::Sample), outbox_.ahead()};
+    outbox_ = Outbox();
+    in_flight_.clear();
+    read_.reset();
+    connected_ = false;
+    outbox_.attach(ends, durable_[0], now_);
   }
 
   void answer_read() {
@@ -243,15 +301,18 @@ class Walk {
   }
 
   std::mt19937_64 random_;
+  Tick now_ = kNow;
   Outbox outbox_;
-  std::uint64_t durable_[2] = {0, 0};
-  std::uint64_t arrived_[2] = {0, 0};
+  bool connected_ = false;
+  std::uint64_t durable_[2] = {0, 0}, checked_[2] = {0, 0};
+  std::uint64_t arrived_ = 0;  ///< of the events
+  std::set<std::uint64_t> acknowledged_[2], sent_once_;
   std::vector<Ticket> in_flight_;
   std::optional<ReadRequest> read_;
 };
 
-TEST(Outbox, WhateverHappensEveryRecordArrivesInOrder) {
-  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+TEST(Outbox, WhateverHappensEveryRecordArrivesEventsInOrderAndLiveBeforeOld) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Walk walk(seed);
     for (int i = 0; i < 3000; ++i) walk.step();

@@ -37,6 +37,15 @@ TEST(PacketLimit, IsLearntWhenTheSameMessageEndsFiveConnections) {
   EXPECT_TRUE(limit.is_learnt(kNow));
 }
 
+TEST(PacketLimit, IsLearntAlsoWhenTheMessageSaysMeanwhileThatItIsLate) {
+  PacketLimit limit;
+  lose(limit, blamed(), 2);
+  PacketLimit::Loss late = blamed();
+  late.largest += sizeof(",\"late\":true") - 1;
+  lose(limit, late, PacketLimit::kStrikes - 2);
+  EXPECT_EQ(limit.most(kNow), kLarge - 1);
+}
+
 TEST(PacketLimit, IsLearntAtOnceWhenTheBrokerSaysWhy) {
   PacketLimit limit;
   PacketLimit::Loss loss = blamed();
