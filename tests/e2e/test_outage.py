@@ -2,7 +2,7 @@
 replaced, flap, stand still; in random order, under load, with two places to go to. The park's consumers (docs/
 mqtt.md) get every record of both lanes, live ones in time.
 
-HAZGATE_OUTAGE_SECONDS says how long the trouble lasts (45), HAZGATE_OUTAGE_SEED which trouble it is (7). The longest
+HAZGATE_OUTAGE_SECONDS says how long the trouble lasts (30, over each version of MQTT), HAZGATE_OUTAGE_SEED which trouble it is (7). The longest
 single outage is one second in ten of that, so that a longer run has longer ones too.
 """
 
@@ -21,7 +21,7 @@ from test_power import Storm
 from tests.support.broker_proxy import Calm, Relay, Sent, Standstill, some_weather
 from tests.support.consumer import REPEAT, Consumer, lane_of
 
-SECONDS = float(os.environ.get("HAZGATE_OUTAGE_SECONDS", "45"))
+SECONDS = float(os.environ.get("HAZGATE_OUTAGE_SECONDS", "30"))
 SEED = int(os.environ.get("HAZGATE_OUTAGE_SEED", "7"))
 LIVE_S = 2.0  # a live record is with the park so soon, while its line is sound
 
@@ -162,7 +162,7 @@ def check_live(places, sent, first):
     return checked, behind, slowest
 
 
-@pytest.mark.parametrize("version", ["3.1.1"])
+@pytest.mark.parametrize("version", ["3.1.1", "5"])
 def test_whatever_happens_to_the_brokers_every_record_arrives(site, version):
     chance = random.Random(SEED)
     sent: list[Sent] = []
@@ -170,6 +170,7 @@ def test_whatever_happens_to_the_brokers_every_record_arrives(site, version):
     field = site.simulator(TANK_SCENARIO)
     urls = '", "'.join(place.relay.url for place in places)
     text = tank_site(field.port("field"), urls).replace('off_delay = "1s"', 'off_delay = "50ms"')
+    text = text.replace("brokers = [", f'mqtt = "{version}"\nfail_back = "3s"\nbrokers = [')
     storm = Storm(field, SEED)
     try:
         gateway = site.gateway(text)
@@ -214,4 +215,4 @@ def test_whatever_happens_to_the_brokers_every_record_arrives(site, version):
     print(f"\n{SECONDS:g} s of trouble, seed {SEED}: {connections} connections, events {len(events)}, "
           f"samples {acknowledged['sample']}, repeats {sum(c.count(REPEAT) for c in consumers)}, "
           f"live ones looked at {checked} ({behind} during back-fill), slowest {slowest:.2f} s")
-    assert connections >= 3 and checked >= 100, "there was trouble, and calm"
+    assert connections >= 3 and checked >= 2 * SECONDS, "there was trouble, and calm"
