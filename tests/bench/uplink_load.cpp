@@ -23,12 +23,12 @@
 #include <utility>
 #include <vector>
 
+#include <sys/resource.h>
+
 #include "gateway/journal/frame.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/uplink/payload.hpp"
 #include "gateway/uplink/uplink.hpp"
-
-#include <sys/resource.h>
 
 namespace {
 
@@ -121,11 +121,13 @@ void drain(const std::string& path, const std::string& port) {
   boost::asio::io_context io;
   std::unique_ptr<uplink::Uplink> uplink;
   const auto journal =
-      open(path, {.committed = [&](journal::Committed&& committed) {
-             boost::asio::post(io, [&, committed = std::move(committed)]() mutable {
-               uplink->committed(std::move(committed));
-             });
-           }, .failed = {}});
+      open(path, {.committed =
+                      [&](journal::Committed&& committed) {
+                        boost::asio::post(io, [&, committed = std::move(committed)]() mutable {
+                          uplink->committed(std::move(committed));
+                        });
+                      },
+                  .failed = {}});
   const std::uint64_t messages = journal->ends().last_sample - journal->ends().sent_sample;
   uplink::Options options;
   options.brokers = {url(port)};
@@ -142,7 +144,8 @@ void drain(const std::string& path, const std::string& port) {
   uplink->attach(journal.get());
   uplink->start();
   boost::asio::steady_timer timer(io), patience(io, kPatience);
-  patience.async_wait([](const boost::system::error_code&) { give_up("the drain takes too long"); });
+  patience.async_wait(
+      [](const boost::system::error_code&) { give_up("the drain takes too long"); });
   watch(timer, *uplink, io);
   io.run();
   if (!stretch) give_up("there was no backlog");

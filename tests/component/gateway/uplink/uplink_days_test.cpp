@@ -43,6 +43,7 @@ void record_days(journal::Journal& journal) {
     }
     while (journal.counters().waiting > 4000) std::this_thread::sleep_for(1ms);  // the queue's room
   }
+  while (journal.counters().waiting > 0) std::this_thread::sleep_for(1ms);  // all is durable
 }
 
 TEST_P(UplinkTest, DaysWithoutABrokerArriveWholeThoughTheBrokerComesAndGoes) {
