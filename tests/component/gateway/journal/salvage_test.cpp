@@ -200,7 +200,8 @@ TEST_F(SalvageTest, WithoutItsHeaderOrItsFirstPage) {
 
 TEST_F(SalvageTest, WhatTheWalHasIsTakenFromThere) {
   options_.upkeep.checkpoint_pages = 1'000'000;
-  options_.segment = {.span = 1h, .longest = 1h, .few = kSamples, .frames = kSamples + 1};  // none is closed
+  options_.segment = {
+      .span = 1h, .longest = 1h, .few = kSamples, .frames = kSamples + 1};  // none is closed
   fill();
   append(1);  // what is torn below
   ASSERT_TRUE(wait_for_events(kEvents + 1));
