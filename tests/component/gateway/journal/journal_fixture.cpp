@@ -72,7 +72,7 @@ void JournalTest::wait_until_closed() {
 void JournalTest::back_to_table_sample() {
   sql("DROP TABLE segment; DROP TABLE block; DROP TABLE tail; "
       "CREATE TABLE sample(seq INTEGER PRIMARY KEY, t INTEGER NOT NULL, layout INTEGER NOT NULL, "
-      "frame BLOB NOT NULL); PRAGMA user_version = 5");
+      "frame BLOB NOT NULL); ALTER TABLE lane DROP COLUMN ahead; PRAGMA user_version = 5");
 }
 
 bool JournalTest::wait_for(const std::function<bool()>& condition) {

@@ -71,7 +71,7 @@ TEST_F(BallastTest, EventsGoOnInItAtWhateverWriteTheDiskIsFull) {
     disk.mend();  // the room that it had
     ASSERT_TRUE(wait([&] { return events_ == events; }));
     if (!is_held()) {
-      ASSERT_TRUE(is_full_) << "it is said";
+      ASSERT_TRUE(wait([&] { return is_full_.load(); })) << "it is said";
       const std::uint32_t layout = journal->layout("gd-101", {"gas"});
       const std::uint64_t dropped = journal->counters().dropped_samples;
       journal->append_sample(time_of_sample(1), layout, "frame");
