@@ -25,7 +25,8 @@ namespace hazgate::uplink {
 class Throttle {
  public:
   static constexpr std::size_t kMostInFlight = 8;
-  static constexpr std::size_t kLeastWindow = 1024, kFirstWindow = 2048, kMostWindow = 256 * 1024;
+  static constexpr std::size_t kLeastWindow = 1024, kFirstWindow = 2048,
+                               kMostWindow = std::size_t{256} * 1024;
   static constexpr Duration kAim = std::chrono::milliseconds{300};
   static constexpr Duration kMargin = std::chrono::milliseconds{200};
   static constexpr Duration kMostAim = std::chrono::seconds{1};
