@@ -44,7 +44,7 @@ std::optional<Spans::Span> Spans::add(std::uint64_t first, std::uint64_t last) {
 
 std::optional<Spans::Span> Spans::forget_shortest() {
   const auto shortest = std::min_element(
-      spans_.begin(), spans_.end(),
+      spans_.begin(), std::prev(spans_.end()),  // never the last: live grows it
       [](const auto& a, const auto& b) { return a.second - a.first < b.second - b.first; });
   const Span forgotten{shortest->first, shortest->second};
   spans_.erase(shortest);

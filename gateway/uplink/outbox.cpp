@@ -81,7 +81,9 @@ void Outbox::sized(Ticket ticket, std::size_t bytes) {
 }
 
 std::optional<Tick> Outbox::wake_at(Tick now) const {
-  if (events_.is_behind() || samples_.in_flight() >= kSampleWindow) return std::nullopt;
+  if (in_flight() >= kWindow || events_.is_behind() || samples_.in_flight() >= kSampleWindow) {
+    return std::nullopt;  // an acknowledgement, or the journal's answer, wakes
+  }
   return samples_.wake_at(now);
 }
 

@@ -53,6 +53,17 @@ TEST(Spans, OfTooManyTheShortestIsForgottenAndSaid) {
   EXPECT_FALSE(spans.contains(80));
 }
 
+/// The last one is where live telemetry is acknowledged: forgotten, all of it would be sent again at once.
+TEST(Spans, TheLastIsNeverForgotten) {
+  Spans spans;
+  for (std::uint64_t i = 0; i < Spans::kMost; ++i)
+    spans.add(100 * i + 10, 100 * i + (i == 3 ? 15 : 19));
+  const auto forgotten = spans.add(50'000, 50'000);
+  ASSERT_TRUE(forgotten);
+  EXPECT_EQ(forgotten->first, 310U);
+  EXPECT_TRUE(spans.contains(50'000));
+}
+
 /// Against a plain set, also through its text.
 TEST(SpansProperty, TheyAreASetOfNumbers) {
   std::mt19937 random(3);

@@ -138,6 +138,18 @@ TEST(Outbox, MemoryIsBoundedWhileDisconnected) {
   EXPECT_EQ(outbox.lag(Lane::Sample), 20000U);
 }
 
+TEST(Outbox, AFullWindowIsWokenByAnAcknowledgementAndNoTimer) {
+  Outbox outbox = connected_outbox({0, 100, 0, 0, {}});
+  ASSERT_TRUE(outbox.wanted_read());
+  outbox.read_done(std::move(committed_samples(1, 100).samples));
+  EXPECT_TRUE(outbox.wake_at(kNow)) << "there is something to fill back";
+  outbox.committed(committed_events(1, Outbox::kWindow), kNow);
+  ASSERT_EQ(send_all(outbox).size(), Outbox::kWindow);
+  EXPECT_FALSE(outbox.wake_at(kNow)) << "a timer would fire at once, again and again";
+  outbox.acknowledged({Ticket::Of::Event, 1}, kNow);
+  EXPECT_TRUE(outbox.wake_at(kNow));
+}
+
 TEST(Outbox, UnjournaledEventsGoFirstAndTheNewestAreLostWhenTooMany) {
   Outbox outbox = connected_outbox();
   for (std::size_t i = 0; i < Outbox::kMostUnjournaled + 5; ++i) {
