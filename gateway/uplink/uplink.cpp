@@ -305,7 +305,7 @@ void Uplink::State::wake_for(Tick at) {
 }
 
 void Uplink::State::send(const Outgoing& outgoing) {
-  publish_times.sent(key_of(outgoing.ticket), Clock::now());
+  publish_times.sent(key_of(outgoing.ticket), PublishTimes::Clock::now());
   const auto visitor = [&](const auto* record) {
     using Record = std::decay_t<decltype(*record)>;
     if constexpr (std::is_same_v<Record, journal::EventRecord>) {
