@@ -47,8 +47,8 @@ struct BusCounters {
   double utilisation = 0.0;   ///< share of the last ten seconds that transactions took
   /// Transactions that ended and turns of the worker: stands still only while that hangs or rests.
   std::uint64_t progress = 0;
-  Tick resting_until{};  ///< until then the worker waits for something to do
-  bool babbling = false;      ///< something came unasked before one request of five, then
+  Tick resting_until{};   ///< until then the worker waits for something to do
+  bool babbling = false;  ///< something came unasked before one request of five, then
   std::vector<DeviceCounters> devices;
 };
 

@@ -186,8 +186,8 @@ std::string machine(const Item& status, const Look& look) {
 
 std::string status_text(const Item& status, const Look& look) {
   return head(status, look) + health(status, look) + '\n' + uplink(status, look) +
-         store(status, look) + machine(status, look) + channels_text(status, look) + wind(status, look) + '\n' +
-         buses(status, look) + '\n' + devices(status, look);
+         store(status, look) + machine(status, look) + channels_text(status, look) +
+         wind(status, look) + '\n' + buses(status, look) + '\n' + devices(status, look);
 }
 
 std::string problems_text(const Item& status) {

@@ -91,11 +91,8 @@ void Daemon::tell_hanging_buses(const Verdict& verdict) {
 /// Its worker says nothing: what it would say of a line that is dead. When it goes on, its polls take it back.
 void Daemon::lose(const poll::BusPlan& bus) {
   const Now when = core_.now();
-  core_.take(poll::BusChange{.bus = bus.index,
-                             .open = false,
-                             .error = kBusHangs,
-                             .at = when.tick,
-                             .wall = when.wall});
+  core_.take(poll::BusChange{
+      .bus = bus.index, .open = false, .error = kBusHangs, .at = when.tick, .wall = when.wall});
   for (const poll::PolledDevice& device : bus.devices) {
     core_.take(poll::PollResult{.device = device.index,
                                 .answer = poll::DeviceAnswer::Lost,
@@ -146,11 +143,10 @@ std::string Daemon::status_line() {
     const auto state = core_.site().alarm(index_of<AlarmIndex>(i)).state;
     standing += state == alarm::State::Normal ? 0 : 1;
   }
-  const std::string park = uplink_ == nullptr ? "no park"
+  const std::string park = uplink_ == nullptr     ? "no park"
                            : core_.is_connected() ? "park connected"
                                                   : "park not connected";
-  const bool records =
-      journal_ != nullptr && !verdict_.disk_hangs && journal_->counters().healthy;
+  const bool records = journal_ != nullptr && !verdict_.disk_hangs && journal_->counters().healthy;
   return fmt::format("{} devices on {} buses; alarms: {}; {}; {}", spec.devices.size(),
                      spec.buses.size(), standing, park,
                      records ? "record well" : "NOTHING IS RECORDED");
@@ -161,8 +157,8 @@ Figures Daemon::figures() {
   Figures figures;
   figures.version = kVersion;
   figures.now = core_.now();
-  figures.started = figures.now.wall - std::chrono::duration_cast<WallTime::duration>(
-                                           figures.now.tick - started_);
+  figures.started = figures.now.wall -
+                    std::chrono::duration_cast<WallTime::duration>(figures.now.tick - started_);
   const auto buses = buses_.counters();
   for (std::size_t i = 0; i < buses.size(); ++i) {
     figures.buses.push_back({spec.buses[i].id, buses[i]});
@@ -195,9 +191,8 @@ Figures Daemon::figures() {
 
 std::size_t Daemon::open_incidents() {
   const auto incidents = core_.site().incidents();
-  return static_cast<std::size_t>(
-      std::count_if(incidents.begin(), incidents.end(),
-                    [](const auto& incident) { return !incident.closed; }));
+  return static_cast<std::size_t>(std::count_if(
+      incidents.begin(), incidents.end(), [](const auto& incident) { return !incident.closed; }));
 }
 
 /// Also over a change of the configuration. An address that cannot be had is tried again.
@@ -225,9 +220,7 @@ void Daemon::show_metrics() {
 boost::json::object Daemon::machine_status() const {
   const ProcessFigures process = process_figures();
   const ClockFigures clock = clock_figures();
-  const auto ms = [](auto time) {
-    return std::chrono::duration<double, std::milli>(time).count();
-  };
+  const auto ms = [](auto time) { return std::chrono::duration<double, std::milli>(time).count(); };
   return {{"memory_bytes", process.resident_bytes},
           {"open_files", process.open_files},
           {"threads", process.threads},

@@ -21,7 +21,7 @@ namespace hazgate::daemon {
 /// What the desk needs to know of the rest of the house, besides the core.
 struct House {
   std::function<boost::json::object()> status;
-  std::function<std::string()> metrics = {};  ///< in the text form of Prometheus
+  std::function<std::string()> metrics = {};        ///< in the text form of Prometheus
   std::function<boost::json::object()> calendar;    ///< time zone, shifts, operators
   std::function<boost::json::object()> handover;    ///< of the shift that is on
   std::function<boost::json::array()> sources;      ///< major hazard sources (incident_file.hpp)

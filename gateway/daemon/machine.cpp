@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+
 #include <sys/resource.h>
 #include <sys/timex.h>
 

@@ -17,8 +17,8 @@ struct ProcessFigures {
 /// Source  adjtimex(2)
 struct ClockFigures {
   bool synchronised = false;
-  std::chrono::duration<double> offset{};     ///< that is still being slewed away
-  std::chrono::duration<double> error{};      ///< estimated by who disciplines it
+  std::chrono::duration<double> offset{};      ///< that is still being slewed away
+  std::chrono::duration<double> error{};       ///< estimated by who disciplines it
   std::chrono::duration<double> most_error{};  ///< grows while nobody does
 };
 

@@ -80,8 +80,9 @@ void add_house(Families& to, const Figures& figures) {
 void add_reaction(Families& to, const Reaction::Figures& reaction) {
   to.counter("hazgate_reactions_total", "Outputs written because of a detector's reply.",
              number(reaction.count));
-  for (const auto& [quantile, took] : {std::pair{"0.5", reaction.p50},
-                                       std::pair{"0.99", reaction.p99}, std::pair{"1", reaction.max}}) {
+  for (const auto& [quantile, took] :
+       {std::pair{"0.5", reaction.p50}, std::pair{"0.99", reaction.p99},
+        std::pair{"1", reaction.max}}) {
     to.gauge("hazgate_reaction_seconds", "From the reply to the write, of the last 4096.",
              seconds(took), {{"quantile", quantile}});
   }
@@ -123,8 +124,8 @@ void add_devices(Families& to, const Figures& figures) {
                number(counters.timeouts), of);
     to.counter("hazgate_device_bad_frames_total", "Replies with a wrong CRC, length or sender.",
                number(counters.bad_frames), of);
-    to.counter("hazgate_device_exceptions_total", "Modbus exceptions.",
-               number(counters.exceptions), of);
+    to.counter("hazgate_device_exceptions_total", "Modbus exceptions.", number(counters.exceptions),
+               of);
     for (const auto& [quantile, took] :
          {std::pair{"0.5", counters.response_p50}, std::pair{"0.99", counters.response_p99},
           std::pair{"1", counters.response_max}}) {
@@ -160,8 +161,8 @@ void add_journal(Families& to, const Figures& figures) {
            seconds(journal.checkpoint_last));
   to.gauge("hazgate_journal_disk_wait_seconds", "Since when the disk has not come back.",
            seconds(journal.in_disk));
-  for (const auto& [quantile, took] : {std::pair{"0.5", journal.event_commit_p50},
-                                       std::pair{"0.99", journal.event_commit_p99}}) {
+  for (const auto& [quantile, took] :
+       {std::pair{"0.5", journal.event_commit_p50}, std::pair{"0.99", journal.event_commit_p99}}) {
     to.gauge("hazgate_journal_event_commit_seconds",
              "From an event to its being durable, of the last 512 commits.", seconds(took),
              {{"quantile", quantile}});

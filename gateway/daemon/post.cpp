@@ -163,8 +163,8 @@ LetterSettings Post::letter_settings() const {
 
 std::map<std::string, PostCounter::Traffic> Post::traffic() const {
   std::map<std::string, PostCounter::Traffic> all;
-  for (const auto& [id, counter] : {std::pair{"sms", &sms_}, std::pair{"email", &mail_},
-                                    std::pair{"webhook", &webhook_}}) {
+  for (const auto& [id, counter] :
+       {std::pair{"sms", &sms_}, std::pair{"email", &mail_}, std::pair{"webhook", &webhook_}}) {
     if (const auto traffic = counter->traffic()) all[id] = *traffic;
   }
   return all;

@@ -47,7 +47,7 @@ struct PostCounter::Inside : std::enable_shared_from_this<Inside> {
   std::vector<Letter> waiting;
   std::set<std::uint64_t> unanswered;  ///< tickets; the channels bound how many
   std::uint64_t receipts = 0;
-  bool over = false;                   ///< its owner is gone; only what runs still holds it
+  bool over = false;  ///< its owner is gone; only what runs still holds it
 };
 
 void PostCounter::Inside::open() {

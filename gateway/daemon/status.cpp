@@ -215,14 +215,10 @@ json::object Daemon::status() {
                       {"reaction_p99_us", reaction.p99.count()},
                       {"reaction_max_us", reaction.max.count()}};
   const bool healthy = problems.empty();
-  json::object status{{"daemon", std::move(daemon)},
-                      {"buses", std::move(buses)},
-                      {"devices", std::move(devices)},
-                      {"uplink", std::move(uplink)},
-                      {"journal", std::move(journal)},
-                      {"channels", people_.channels().status()},
-                      {"machine", machine_status()},
-                      {"healthy", healthy},
+  json::object status{{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
+                      {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
+                      {"journal", std::move(journal)},  {"channels", people_.channels().status()},
+                      {"machine", machine_status()},    {"healthy", healthy},
                       {"problems", std::move(problems)}};
   if (json::object wind = wind_now(core_.site(), now); !wind.empty()) {
     status["wind"] = std::move(wind);

@@ -16,16 +16,16 @@ struct VitalSigns {
   struct Bus {
     std::string id;
     std::uint64_t progress = 0;
-    Tick resting_until{};     ///< it may stand still until then
-    Duration transaction{};   ///< the longest that it may need for one, with a new connection
+    Tick resting_until{};    ///< it may stand still until then
+    Duration transaction{};  ///< the longest that it may need for one, with a new connection
   };
   struct Journal {
     std::chrono::milliseconds in_disk{};  ///< so long the disk has not come back to its writer
     std::chrono::milliseconds overdue{};  ///< so long a commit should have begun, and has not
   };
   struct Channel {
-    std::string id;            ///< "sms"
-    std::size_t waiting = 0;   ///< letters without any receipt
+    std::string id;           ///< "sms"
+    std::size_t waiting = 0;  ///< letters without any receipt
     std::uint64_t receipts = 0;
   };
 

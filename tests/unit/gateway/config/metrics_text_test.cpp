@@ -36,9 +36,9 @@ TEST_F(Metrics, WhoeverReachesAnotherAddressIsNamed) {
 }
 
 TEST_F(Metrics, WhatIsNoAddressWithAPortIsSaidSo) {
-  for (const char* wrong :
-       {"", "9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "localhost:9464",
-        "127.0.0.1:94x", "::1:9464", "[127.0.0.1]:9464", "[::1]", "[]:9464", ":9464", "300.0.0.1:1"}) {
+  for (const char* wrong : {"", "9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536",
+                            "localhost:9464", "127.0.0.1:94x", "::1:9464", "[127.0.0.1]:9464",
+                            "[::1]", "[]:9464", ":9464", "300.0.0.1:1"}) {
     const std::string site = text_;
     append(std::string("[metrics]\nlisten = \"") + wrong + "\"\n");
     EXPECT_THAT(said(), Contains(HasSubstr("metrics.listen: \"" + std::string(wrong) +

@@ -20,7 +20,7 @@ class PublishTimesTest : public testing::Test {
 };
 
 TEST_F(PublishTimesTest, EveryAcknowledgementCountsInItsPlace) {
-  acknowledged_after(1, 5ms);    // the bound itself belongs to it
+  acknowledged_after(1, 5ms);  // the bound itself belongs to it
   acknowledged_after(2, 6ms);
   acknowledged_after(3, 700ms);
   acknowledged_after(4, 11'000ms);
