@@ -209,7 +209,11 @@ TEST_F(WatchdogTest, ABusThatIsGoneIsForgotten) {
   bus_goes_ = false;
   pass(10min);
   EXPECT_FALSE(verdict_.well);
+  const VitalSigns::Bus bus = signs_.buses.front();
   signs_.buses.erase(signs_.buses.begin());
+  signs_.now += 1s;
+  EXPECT_TRUE(dog_.judge(signs_).well);
+  signs_.buses.push_back(bus);  // another one of that name
   signs_.now += 1s;
   EXPECT_TRUE(dog_.judge(signs_).well);
 }
