@@ -123,8 +123,10 @@ void Crew::work() {
   const bool polled = poller_->poll_due(monotonic_now());
   const bool asked = prober_.serve(monotonic_now(), std::min(poller_->next(), queue_.next_write()));
   if (waiting || read || polled || asked) return;
-  queue_.wait(std::min({poller_->next(), link_.next_open(), queue_.next_write(), prober_.next()}),
-              true);
+  const Tick until =
+      std::min({poller_->next(), link_.next_open(), queue_.next_write(), prober_.next()});
+  tally_.rests(until);
+  queue_.wait(until, true);
 }
 
 void Crew::end() {

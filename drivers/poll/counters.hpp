@@ -45,7 +45,10 @@ struct BusCounters {
   std::uint64_t late_replies = 0;  ///< late and foreign frames that were dropped
   std::uint64_t unasked = 0;  ///< requests before which something came that nobody had asked for
   double utilisation = 0.0;   ///< share of the last ten seconds that transactions took
-  bool babbling = false;      ///< something came unasked before one request of five, then
+  /// Transactions that ended and turns of the worker: stands still only while that hangs or rests.
+  std::uint64_t progress = 0;
+  Tick resting_until{};   ///< until then the worker waits for something to do
+  bool babbling = false;  ///< something came unasked before one request of five, then
   std::vector<DeviceCounters> devices;
 };
 

@@ -30,6 +30,7 @@ void Tally::change(const BusPlan& plan, const std::vector<std::optional<std::siz
 
 void Tally::answered(std::size_t device, Duration time) {
   const std::lock_guard lock(mutex_);
+  ++bus_.progress;
   ++devices_[device].counters.requests;
   devices_[device].times.add(time);
   devices_[device].all_times.add(time);
@@ -38,6 +39,7 @@ void Tally::answered(std::size_t device, Duration time) {
 
 void Tally::failed(std::size_t device, const modbus::Fault& fault) {
   const std::lock_guard lock(mutex_);
+  ++bus_.progress;
   auto& [counters, last, fresh, times, all_times, conduct, same_event] = devices_[device];
   last = fault;
   fresh = true;
@@ -65,6 +67,7 @@ void Tally::late_by(Duration lateness) {
 
 void Tally::polled(std::size_t device, std::uint64_t deadlines, bool answering, bool whole) {
   const std::lock_guard lock(mutex_);
+  ++bus_.progress;
   auto& [counters, last, fresh, times, all_times, conduct, same_event] = devices_[device];
   counters.polls_due = deadlines;
   counters.answering = answering;
@@ -105,6 +108,7 @@ Duration Tally::response_time(std::size_t device) const {
 
 void Tally::bus(const BusNow& now, Tick at) {
   const std::lock_guard lock(mutex_);
+  ++bus_.progress;
   bus_.open = now.open;
   if (bus_.error != now.error) bus_.error = now.error;
   bus_.reconnects = now.reconnects;
@@ -119,6 +123,11 @@ void Tally::bus(const BusNow& now, Tick at) {
     bus_.babbling = transactions > 0 && (now.unasked - mark_.unasked) * 5 >= transactions;
   }
   mark_ = {at, now.unasked, now.transactions, now.busy};
+}
+
+void Tally::rests(Tick until) {
+  const std::lock_guard lock(mutex_);
+  bus_.resting_until = until;
 }
 
 BusCounters Tally::snapshot() const {

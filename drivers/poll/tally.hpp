@@ -52,6 +52,8 @@ class Tally {
     Duration busy{};  ///< taken by transactions since the start
   };
   void bus(const BusNow& now, Tick at);
+  /// The worker has nothing to do until then, unless it is called.
+  void rests(Tick until);
 
   BusCounters snapshot() const;
 

@@ -22,6 +22,8 @@ class AlarmCommandLine : private CommandForm {
   void looking() {
     listing(app_, "status", Verb::Status,
             "daemon, buses, devices, uplink and store; 1 if unhealthy", "status");
+    command(app_, "metrics", Verb::Metrics, "figures for Prometheus, in its text form",
+            "metrics > /var/lib/prometheus/node-exporter/hazgate.prom");
     pattern(listing(app_, "points", Verb::Points, "current values", "points 'gd-*'"));
     pattern(listing(app_, "watch", Verb::Watch, "the same, live; a screen on a terminal",
                     "watch '*.gas'"));

@@ -12,6 +12,7 @@ namespace hazgate::cli {
 
 enum class Verb : std::uint8_t {
   Status,
+  Metrics,
   Points,
   Watch,
   Alarms,

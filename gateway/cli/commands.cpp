@@ -63,6 +63,8 @@ class Commands {
     switch (a_.verb) {
       case Verb::Status:
         return status();
+      case Verb::Metrics:
+        return metrics();
       case Verb::Points:
         return list("points", {{"pattern", a_.pattern}}, points_text);
       case Verb::Watch:
@@ -277,6 +279,14 @@ class Commands {
     const std::string problems = problems_text(item);
     if (problems.empty()) return kDone;
     return tl::unexpected(CallError{kRefused, "not healthy: " + problems});
+  }
+
+  tl::expected<int, CallError> metrics() {
+    auto answer = items("metrics", {});
+    if (!answer) return tl::unexpected(answer.error());
+    if (answer->empty()) return tl::unexpected(CallError{1, "the daemon has no figures"});
+    print(text_of(answer->front(), "text"));
+    return flushed(kDone);
   }
 
   /// Each receipt when it comes. The daemon has the last word on how long that may take.

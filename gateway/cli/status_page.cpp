@@ -1,5 +1,6 @@
 #include "gateway/cli/status_page.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/core.h>
 
@@ -103,6 +104,22 @@ std::string devices(const Item& status, const Look& look) {
   return table.text(look.paint, look.width);
 }
 
+/// ", the oldest for 0:03"; nothing when that is less than a second.
+std::string oldest_waits(const Item& uplink, Language in) {
+  const double age = std::max(number_of(uplink, "lag_event_s").value_or(0),
+                              number_of(uplink, "lag_sample_s").value_or(0));
+  if (age < 1) return {};
+  return ", " + say(Text::OldestWaits, in, duration_text(static_cast<std::int64_t>(age * 1000)));
+}
+
+/// Median and tail: "  the broker takes 2.1 / 8.0 ms"; nothing before the first.
+std::string pair_of(const Item& item, const std::string& what, Text text, Language in) {
+  const auto p50 = number_of(item, (what + "_p50_ms").c_str());
+  const auto p99 = number_of(item, (what + "_p99_ms").c_str());
+  if (!p50 || !p99 || *p99 <= 0) return {};
+  return "  " + say(text, in, fmt::format("{:.1f} / {:.1f}", *p50, *p99));
+}
+
 std::string uplink(const Item& status, const Look& look) {
   const Language in = look.language;
   const Item uplink = part_of(status, "uplink");
@@ -115,6 +132,7 @@ std::string uplink(const Item& status, const Look& look) {
       number_of(uplink, "lag_event").value_or(0) + number_of(uplink, "lag_sample").value_or(0);
   text += look.paint(state.colour, state.text) + "  " + printable(text_of(uplink, "broker"));
   text += "  " + say(Text::Waiting, in, shown(std::round(lag)));
+  text += oldest_waits(uplink, in) + pair_of(uplink, "publish", Text::BrokerAnswers, in);
   const std::string error = printable(text_of(uplink, "error"));
   return text + (error.empty() ? "" : "  " + look.paint(Colour::Orange, error)) + '\n';
 }
@@ -139,17 +157,37 @@ std::string store(const Item& status, const Look& look) {
   if (journal.contains("events")) {
     text += "  " + say(Text::EventsStored, in, shown(journal, "events"),
                        shown_bytes(number_of(journal, "size_bytes").value_or(0)));
+    text += pair_of(journal, "event_commit", Text::CommitsTake, in);
   }
   const std::string error = printable(text_of(journal, "error"));
   return text + (error.empty() ? "" : "  " + look.paint(Colour::Orange, error)) + '\n';
+}
+
+std::string machine(const Item& status, const Look& look) {
+  const Item machine = part_of(status, "machine");
+  if (machine.empty()) return {};
+  const Language in = look.language;
+  std::string text = "hazgated  " + say(Text::MachineUses, in,
+                                        shown_bytes(number_of(machine, "memory_bytes").value_or(0)),
+                                        shown(machine, "open_files"));
+  if (flag_of(machine, "clock_synchronised")) {
+    const double error = number_of(machine, "clock_error_ms").value_or(0);
+    text += "  " + say(Text::ClockWithin, in, fmt::format("{:.1f}", error));
+  }
+  if (const auto steps = number_of(machine, "clock_steps"); steps && *steps > 0) {
+    const double last = number_of(machine, "clock_last_step_ms").value_or(0);
+    text += "  " + look.paint(Colour::Yellow, say(Text::ClockWasSet, in, shown(*steps),
+                                                  fmt::format("{:+.1f}", last / 1000)));
+  }
+  return text + '\n';
 }
 
 }  // namespace
 
 std::string status_text(const Item& status, const Look& look) {
   return head(status, look) + health(status, look) + '\n' + uplink(status, look) +
-         store(status, look) + channels_text(status, look) + wind(status, look) + '\n' +
-         buses(status, look) + '\n' + devices(status, look);
+         store(status, look) + machine(status, look) + channels_text(status, look) +
+         wind(status, look) + '\n' + buses(status, look) + '\n' + devices(status, look);
 }
 
 std::string problems_text(const Item& status) {

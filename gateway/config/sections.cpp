@@ -8,6 +8,7 @@
 
 #include "gateway/config/connection_text.hpp"
 #include "gateway/config/ledger_text.hpp"
+#include "gateway/config/metrics_text.hpp"
 #include "gateway/config/receipt_text.hpp"
 
 namespace hazgate::config {
@@ -300,6 +301,7 @@ void read_sections(TableReader& reader, SiteText& site) {
     });
   }
   read_control(reader, site.control);
+  read_section(reader, "metrics", [&](TableReader& inside) { read_metrics(inside, site.metrics); });
   read_section(reader, "alarms",
                [&](TableReader& inside) { read_alarm_system(inside, site.alarm_system); });
   read_section(reader, "ledger", [&](TableReader& inside) { read_ledger(inside, site.ledger); });

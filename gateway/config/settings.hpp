@@ -53,6 +53,12 @@ struct ControlSettings {
   friend bool operator==(const ControlSettings&, const ControlSettings&) = default;
 };
 
+struct MetricsSettings {
+  std::string listen;  ///< "127.0.0.1:9464"; empty: nowhere
+
+  friend bool operator==(const MetricsSettings&, const MetricsSettings&) = default;
+};
+
 /// The persons who answer for a major hazard source; each may be left out.
 /// Source  domain.md 2.1 (应急厅〔2021〕12号)
 struct Responsible {
@@ -74,6 +80,7 @@ struct Settings {
   StoreSettings store;
   UplinkSettings uplink;
   ControlSettings control;
+  MetricsSettings metrics;
   AlarmSystem alarm_system;
   ledger::Terms ledger;
   NotifySettings notify;

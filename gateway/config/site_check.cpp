@@ -9,6 +9,7 @@
 #include "drivers/poll/budget.hpp"
 #include "drivers/poll/queue_guard.hpp"
 #include "drivers/poll/reach.hpp"
+#include "gateway/config/metrics_text.hpp"
 
 namespace hazgate::config {
 namespace {
@@ -52,6 +53,7 @@ SiteCheck::SiteCheck(const SiteText& text, const std::string& file, const ModelP
   settings_.store = text.store;
   settings_.uplink = text.uplink;
   settings_.control = text.control;
+  settings_.metrics = text.metrics.settings;
   settings_.alarm_system = text.alarm_system;
   settings_.ledger = text.ledger;
   settings_.site.flood = kpi::shared_by({}, static_cast<std::size_t>(text.alarm_system.operators));
@@ -74,6 +76,7 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_contacts();
   check_plans();
   check_roster();
+  remark_on_metrics();
   remark_on_ways();
   remark_on_asking();
   check_texts();
@@ -84,6 +87,14 @@ Settings SiteCheck::run(const std::vector<std::size_t>& season) {
   check_budget();
   settings_.remarks = remarks_.sorted();
   return std::move(settings_);
+}
+
+void SiteCheck::remark_on_metrics() {
+  if (settings_.metrics.listen.empty() || is_loopback(settings_.metrics)) return;
+  remarks_.add(text_.metrics.listen.place, text_.metrics.listen.key,
+               "everybody who reaches \"" + settings_.metrics.listen +
+                   "\" can read the figures of this gateway, without a password",
+               "write \"127.0.0.1:9464\", or let a firewall see to it");
 }
 
 bool SiteCheck::is_fresh(std::map<std::string, model::Place>& seen, const Reference& id,

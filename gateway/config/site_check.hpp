@@ -43,6 +43,7 @@ class SiteCheck : private SiteDraft {
                      const poll::PolledDevice& polled);
   void add_point(const std::string& device_id, const model::ModelPoint& point,
                  poll::PolledDevice& polled);
+  void remark_on_metrics();
   bool is_fresh(std::map<std::string, model::Place>& seen, const Reference& id, const char* what);
 
   // site_telemetry.cpp

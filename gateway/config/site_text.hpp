@@ -157,12 +157,18 @@ struct SeasonText {
   std::vector<model::AlarmText> alarms;
 };
 
+struct MetricsText {
+  MetricsSettings settings;
+  Reference listen;
+};
+
 struct SiteText {
   site::SiteSpec head;  ///< park, enterprise, gateway, name, timezone, language
   StoreSettings store;
   UplinkSettings uplink;
   TelemetryText telemetry;  ///< of [uplink]
   ControlSettings control;
+  MetricsText metrics;
   AlarmSystem alarm_system;
   ledger::Terms ledger;
   std::vector<BusText> buses;

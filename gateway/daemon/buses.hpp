@@ -58,6 +58,8 @@ class Buses {
   /// By BusIndex. A device that has just come is not among them until its worker has taken it.
   std::vector<poll::BusCounters> counters() const;
   std::uint64_t dropped() const { return inbox_.dropped(); }
+  std::size_t waiting() const { return inbox_.waiting(); }  ///< reports, for the core
+  std::uint64_t taken() const { return inbox_.taken(); }
 
  private:
   using Worker = std::shared_ptr<poll::BusWorker>;

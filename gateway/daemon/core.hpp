@@ -73,6 +73,8 @@ class Core {
   void report(const std::string& alarm_id, bool condition);
   void link_changed(bool connected);
   void certificate_changed(bool problem);  ///< one ends soon, or its files are not in order
+  /// When the site wants to be evaluated next.
+  std::optional<Tick> timer_due() const { return armed_; }
   /// Whether the park hears us now.
   bool is_connected() const { return connected_; }
   void stop();

@@ -5,7 +5,6 @@
 #include <csignal>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <systemd/sd-daemon.h>
 #include <utility>
 
 #include "drivers/poll/clock.hpp"
@@ -15,6 +14,7 @@
 #include "gateway/daemon/incident_file.hpp"
 #include "gateway/daemon/ledger_letters.hpp"
 #include "gateway/daemon/messages.hpp"
+#include "gateway/daemon/metrics.hpp"
 #include "gateway/daemon/response_codec.hpp"
 #include "gateway/daemon/same_file.hpp"
 #include "gateway/daemon/version.hpp"
@@ -106,6 +106,7 @@ Daemon::Daemon(Configuration configuration, Load load, Handover before)
       desk_(
           core_,
           {.status = [this] { return status(); },
+           .metrics = [this] { return metrics_text(figures()); },
            .calendar =
                [this] {
                  return calendar_object(configuration_->site, configuration_->alarm_system);
@@ -141,7 +142,7 @@ Daemon::Daemon(Configuration configuration, Load load, Handover before)
           io_, core_, people_, [this]() -> const config::Settings& { return *configuration_; },
           [this](WallTime at) { return zone_.local(at); }),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
-      watchdog_(io_),
+      watch_timer_(io_),
       journal_retry_(io_),
       control_retry_(io_),
       calendar_(io_) {}
@@ -196,8 +197,8 @@ tl::expected<void, StartError> Daemon::start() {
                .note = std::string("version ") + kVersion});
   if (!refused_.empty()) refuse(refused_);
   if (server_ == nullptr) say_without_control();
-  sd_notify(0, "READY=1");
-  feed_watchdog();
+  service_.ready();
+  watch_itself();
   if (recorded_ != WallTime{}) {
     shifts_.look(zone_, configuration_->alarm_system.shifts, recorded_);
   }
@@ -300,7 +301,7 @@ void Daemon::await_signals() {
       return;
     }
     spdlog::info("stopping on signal {}", signal);
-    sd_notify(0, "STOPPING=1");  // not when the next daemon of this process follows
+    service_.stopping();  // not when the next daemon of this process follows
     core_.audit({.by = "hazgated", .from = "daemon", .op = "stop"});
     io_.stop();
   });
@@ -390,16 +391,6 @@ void Daemon::note_season(const config::Settings* before) {
   if (is_news) core_.audit(std::move(entry));
 }
 
-void Daemon::feed_watchdog() {
-  std::uint64_t interval_us = 0;
-  if (sd_watchdog_enabled(0, &interval_us) <= 0) return;
-  sd_notify(0, "WATCHDOG=1");
-  watchdog_.expires_after(std::chrono::microseconds{interval_us / 3});
-  watchdog_.async_wait([this](boost::system::error_code cancelled) {
-    if (!cancelled) feed_watchdog();
-  });
-}
-
 void Daemon::stop() {
   if (std::exchange(stopped_, true)) return;
   if (loader_.joinable()) loader_.join();
@@ -408,6 +399,7 @@ void Daemon::stop() {
   buses_.stop();
   core_.stop();
   server_.reset();
+  metrics_.reset();
   if (uplink_ != nullptr) uplink_->stop(kPatience);
   if (uplink_ != nullptr) uplink_->attach(nullptr);
   journal_.reset();

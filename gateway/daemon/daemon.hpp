@@ -24,11 +24,14 @@
 #include "gateway/daemon/gateway_desk.hpp"
 #include "gateway/daemon/ledger_desk.hpp"
 #include "gateway/daemon/memory_without_record.hpp"
+#include "gateway/daemon/metrics_page.hpp"
 #include "gateway/daemon/office_desk.hpp"
 #include "gateway/daemon/outbox_desk.hpp"
 #include "gateway/daemon/park_commands.hpp"
 #include "gateway/daemon/people.hpp"
 #include "gateway/daemon/receipt_desk.hpp"
+#include "gateway/daemon/service.hpp"
+#include "gateway/daemon/watchdog.hpp"
 #include "gateway/journal/opening.hpp"
 
 namespace hazgate::daemon {
@@ -139,7 +142,19 @@ class Daemon {
   void note_season(const config::Settings* before);
   void set_zone();
   boost::json::object handover(const kpi::Period& shift, Now now);
-  void feed_watchdog();
+  VitalSigns vital_signs() const;
+  void watch_itself();
+  void tell_hanging_buses(const Verdict& verdict);
+  void lose(const poll::BusPlan& bus);
+  void tell_hanging_disk(const Verdict& verdict);
+  std::string hanging_disk() const;
+  void tell_end(const Verdict& verdict);
+  std::string status_line();
+  Figures figures();
+  std::size_t open_incidents();
+  void show_metrics();
+  boost::json::object machine_status() const;
+  std::vector<std::string> hanging() const;
   void stop();
   boost::json::object status();
   std::string read(const std::string& id, poll::RawRead request);
@@ -171,7 +186,15 @@ class Daemon {
   std::unique_ptr<ParkCommands> park_;
   std::unique_ptr<control::Server> server_;
   boost::asio::signal_set signals_;
-  boost::asio::steady_timer watchdog_;
+  Service service_;
+  Watchdog watchdog_;
+  Verdict verdict_;  ///< of the last look
+  ClockSteps clock_steps_;
+  std::unique_ptr<MetricsPage> metrics_;
+  std::string metrics_address_;  ///< that was tried; empty: none
+  std::string metrics_error_;    ///< why it is not there
+  Tick metrics_again_{};
+  boost::asio::steady_timer watch_timer_;
   boost::asio::steady_timer journal_retry_;
   std::unique_ptr<journal::Opening> opening_;  ///< set while the disk has not answered
   boost::asio::steady_timer control_retry_;

@@ -27,6 +27,7 @@ bool is_same_house(const config::Settings& one, const config::Settings& other) {
 
 /// Reads the configuration beside the core, which goes on meanwhile.
 void Daemon::reload() {
+  service_.reloading();
   if (loader_.joinable()) {
     load_again_ = true;
     return;
@@ -74,6 +75,7 @@ Daemon::Reading Daemon::prepare(const config::Settings& running, Configuration n
 void Daemon::take(Reading reading) {
   if (reading.next == nullptr) {
     refuse(reading.refusal);
+    service_.ready();
     return;
   }
   refused_.clear();
@@ -116,6 +118,7 @@ void Daemon::change(Configuration next) {
     shifts_.look(zone_, loaded_->alarm_system.shifts, calendar_time());
   }
   spdlog::info("the configuration has changed");
+  service_.ready();
 }
 
 Daemon::Handover Daemon::give_back(std::string refused) {

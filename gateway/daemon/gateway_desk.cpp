@@ -23,6 +23,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
     : core_(core),
       house_(std::move(house)),
       operations_{{"status", &GatewayDesk::status},
+                  {"metrics", &GatewayDesk::metrics},
                   {"calendar", &GatewayDesk::calendar},
                   {"handover", &GatewayDesk::handover},
                   {"points", &GatewayDesk::points},
@@ -74,6 +75,11 @@ void GatewayDesk::call(const Request& request, Answer answer) {
 
 void GatewayDesk::status(const Request&, Answer answer) {
   answer->item(house_.status());
+  answer->done();
+}
+
+void GatewayDesk::metrics(const Request&, Answer answer) {
+  answer->item({{"text", house_.metrics()}});
   answer->done();
 }
 

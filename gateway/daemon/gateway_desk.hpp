@@ -21,6 +21,7 @@ namespace hazgate::daemon {
 /// What the desk needs to know of the rest of the house, besides the core.
 struct House {
   std::function<boost::json::object()> status;
+  std::function<std::string()> metrics = {};        ///< in the text form of Prometheus
   std::function<boost::json::object()> calendar;    ///< time zone, shifts, operators
   std::function<boost::json::object()> handover;    ///< of the shift that is on
   std::function<boost::json::array()> sources;      ///< major hazard sources (incident_file.hpp)
@@ -55,6 +56,7 @@ class GatewayDesk : public control::Desk {
   using Operation = void (GatewayDesk::*)(const control::Request&, Answer);
 
   void status(const control::Request&, Answer);
+  void metrics(const control::Request&, Answer);
   void calendar(const control::Request&, Answer);
   void handover(const control::Request&, Answer);
   void points(const control::Request&, Answer);

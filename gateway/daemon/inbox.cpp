@@ -50,7 +50,15 @@ void Inbox::drain() {
     letters.swap(waiting_);
     wake_ = Wake::None;
   }
-  for (Letter& letter : letters) take_(std::move(letter));
+  for (Letter& letter : letters) {
+    take_(std::move(letter));
+    ++taken_;
+  }
+}
+
+std::size_t Inbox::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
 }
 
 std::uint64_t Inbox::dropped() const {

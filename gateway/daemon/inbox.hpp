@@ -31,6 +31,8 @@ class Inbox {
 
   void push(Letter&& letter, bool urgent);
   std::uint64_t dropped() const;
+  std::size_t waiting() const;
+  std::uint64_t taken() const { return taken_; }  ///< on the core
   /// Hands over whatever waits. On the core.
   void drain();
 
@@ -48,6 +50,7 @@ class Inbox {
   std::deque<Letter> waiting_;
   Wake wake_ = Wake::None;  ///< what the core has been asked for and has not yet done
   std::uint64_t dropped_ = 0;
+  std::uint64_t taken_ = 0;  ///< core
 };
 
 }  // namespace hazgate::daemon

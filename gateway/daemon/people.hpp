@@ -47,6 +47,7 @@ class People {
 
   const std::string& problem() const { return post_.problem(); }
   const ChannelWatch& channels() const { return channels_; }
+  std::map<std::string, PostCounter::Traffic> traffic() const { return post_.traffic(); }
 
  private:
   /// Tickets of those that somebody waits for; the outbox's are lower.

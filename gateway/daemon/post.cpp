@@ -161,4 +161,13 @@ LetterSettings Post::letter_settings() const {
   return letters;
 }
 
+std::map<std::string, PostCounter::Traffic> Post::traffic() const {
+  std::map<std::string, PostCounter::Traffic> all;
+  for (const auto& [id, counter] :
+       {std::pair{"sms", &sms_}, std::pair{"email", &mail_}, std::pair{"webhook", &webhook_}}) {
+    if (const auto traffic = counter->traffic()) all[id] = *traffic;
+  }
+  return all;
+}
+
 }  // namespace hazgate::daemon

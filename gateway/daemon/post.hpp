@@ -70,6 +70,8 @@ class Post {
 
   /// For letter_of(): the link as far as it is open, and the webhooks.
   LetterSettings letter_settings() const;
+  /// By channel: "sms", "email", "webhook"; those that the site has.
+  std::map<std::string, PostCounter::Traffic> traffic() const;
   /// Why the link could not be opened; empty: it is, or is not configured.
   const std::string& problem() const { return problem_; }
   /// On which the link listens; 0: it does not.

@@ -46,7 +46,8 @@ struct PostCounter::Inside : std::enable_shared_from_this<Inside> {
   std::thread ending;  ///< joinable: an old channel ends
   std::vector<Letter> waiting;
   std::set<std::uint64_t> unanswered;  ///< tickets; the channels bound how many
-  bool over = false;                   ///< its owner is gone; only what runs still holds it
+  std::uint64_t receipts = 0;
+  bool over = false;  ///< its owner is gone; only what runs still holds it
 };
 
 void PostCounter::Inside::open() {
@@ -102,6 +103,7 @@ void PostCounter::Inside::give(Letter letter) {
 
 void PostCounter::Inside::answer(Receipt receipt) {
   unanswered.erase(receipt.ticket);
+  ++receipts;
   on_receipt(std::move(receipt));
 }
 
@@ -135,6 +137,11 @@ void PostCounter::change(Make make) {
   } else {
     inside_->end();
   }
+}
+
+std::optional<PostCounter::Traffic> PostCounter::traffic() const {
+  if (inside_->channel == nullptr) return std::nullopt;
+  return Traffic{inside_->unanswered.size(), inside_->receipts};
 }
 
 void PostCounter::send(Letter letter) {

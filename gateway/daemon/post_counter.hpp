@@ -1,8 +1,11 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/notify/channel.hpp"
@@ -34,6 +37,12 @@ class PostCounter {
   /// Empty: there is no such way from now on.
   void change(Make make);
   void send(notify::Letter letter);
+  /// What goes through; a counter that is closed has no traffic.
+  struct Traffic {
+    std::size_t waiting = 0;  ///< letters that the channel has and has said nothing of
+    std::uint64_t receipts = 0;
+  };
+  std::optional<Traffic> traffic() const;
   /// Begins to end, and waits for nothing: for who has several to end.
   void close();
 

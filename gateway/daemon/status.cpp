@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -22,7 +23,13 @@ json::value time_or_null(const std::optional<WallTime>& at) {
   return at ? json::value(unix_ms(*at)) : json::value();
 }
 
-json::object uplink_status(const uplink::Uplink* uplink) {
+/// Null: nothing waits, or it is not known since when.
+json::value age_s(std::optional<WallTime> oldest, WallTime now) {
+  if (!oldest) return nullptr;
+  return std::max(0.0, std::chrono::duration<double>(now - *oldest).count());
+}
+
+json::object uplink_status(const uplink::Uplink* uplink, WallTime now) {
   if (uplink == nullptr) return {{"configured", false}, {"connected", false}};
   const uplink::Counters counters = uplink->counters();
   return {{"configured", true},
@@ -39,7 +46,12 @@ json::object uplink_status(const uplink::Uplink* uplink) {
           {"sent_event", counters.sent_event},
           {"sent_sample", counters.sent_sample},
           {"lag_event", counters.lag_event},
-          {"lag_sample", counters.lag_sample}};
+          {"lag_sample", counters.lag_sample},
+          {"lag_event_s", age_s(counters.oldest_event, now)},
+          {"lag_sample_s", age_s(counters.oldest_sample, now)},
+          {"in_flight", counters.in_flight},
+          {"publish_p50_ms", ms(counters.publish.p50)},
+          {"publish_p99_ms", ms(counters.publish.p99)}};
 }
 
 json::object journal_status(const journal::Journal* journal, const std::string& path,
@@ -54,6 +66,10 @@ json::object journal_status(const journal::Journal* journal, const std::string& 
           {"waiting", counters.waiting},
           {"dropped_samples", counters.dropped_samples},
           {"size_bytes", counters.size_bytes},
+          {"wal_bytes", counters.wal_bytes},
+          {"checkpoint_ms", ms(counters.checkpoint_last)},
+          {"disk_wait_ms", counters.in_disk.count()},
+          {"event_commit_p50_ms", ms(counters.event_commit_p50)},
           {"event_commit_p99_ms", ms(counters.event_commit_p99)}};
 }
 
@@ -142,7 +158,7 @@ json::object Daemon::status() {
       }
     }
   }
-  json::object uplink = uplink_status(uplink_.get());
+  json::object uplink = uplink_status(uplink_.get(), core_.now().wall);
   if (uplink_ != nullptr) uplink["receipts"] = receipts_.status();
   if (uplink_ != nullptr && !uplink.at("connected").get_bool()) {
     problems.emplace_back("uplink: " + std::string(uplink.at("error").get_string()));
@@ -182,6 +198,7 @@ json::object Daemon::status() {
     problems.emplace_back(letters);
   }
   for (const std::string& problem : people_.channels().problems()) problems.emplace_back(problem);
+  for (const std::string& problem : hanging()) problems.emplace_back(problem);
   const Now now = core_.now();
   const Reaction::Figures reaction = core_.reaction();
   json::object daemon{{"version", kVersion},
@@ -198,13 +215,10 @@ json::object Daemon::status() {
                       {"reaction_p99_us", reaction.p99.count()},
                       {"reaction_max_us", reaction.max.count()}};
   const bool healthy = problems.empty();
-  json::object status{{"daemon", std::move(daemon)},
-                      {"buses", std::move(buses)},
-                      {"devices", std::move(devices)},
-                      {"uplink", std::move(uplink)},
-                      {"journal", std::move(journal)},
-                      {"channels", people_.channels().status()},
-                      {"healthy", healthy},
+  json::object status{{"daemon", std::move(daemon)},    {"buses", std::move(buses)},
+                      {"devices", std::move(devices)},  {"uplink", std::move(uplink)},
+                      {"journal", std::move(journal)},  {"channels", people_.channels().status()},
+                      {"machine", machine_status()},    {"healthy", healthy},
                       {"problems", std::move(problems)}};
   if (json::object wind = wind_now(core_.site(), now); !wind.empty()) {
     status["wind"] = std::move(wind);

@@ -107,7 +107,12 @@ struct JournalCounters {
   std::uint64_t segments = 0;         ///< of samples, closed
   std::uint64_t damaged_blocks = 0;   ///< left out of what was read
   std::uint64_t size_bytes = 0;
-  std::chrono::microseconds event_commit_p99{};
+  std::chrono::microseconds event_commit_p50{}, event_commit_p99{};
+  std::uint64_t wal_bytes = 0;                  ///< of the WAL after the last commit or checkpoint
+  std::uint64_t checkpoints = 0;                ///< that moved the whole WAL
+  std::chrono::microseconds checkpoint_last{};  ///< what the last one took
+  std::chrono::milliseconds in_disk{};  ///< since when the disk has not come back to us; 0: it has
+  std::chrono::milliseconds overdue{};  ///< a commit should have begun so long ago; 0: none
 };
 
 /// The record. One writer thread owns SQLite (WAL, synchronous=FULL); events are committed at once,

@@ -49,6 +49,8 @@ class Store {
   /// Deletes one small slice of what is too old or too much, oldest first; true: there is more.
   bool retain(const Retention& retention);
 
+  std::uint64_t page_size() const { return page_size_; }
+
  private:
   void load_lane(const char* name, std::uint64_t& last, std::uint64_t* sent);
   Spans load_ahead(std::uint64_t sent, std::uint64_t last);

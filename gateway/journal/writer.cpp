@@ -94,12 +94,29 @@ JournalCounters Writer::counters() const {
   JournalCounters counters = counters_;
   counters.waiting = queue_.records() + in_hand_;
   counters.dropped_samples = queue_.dropped_samples();
+  count_waiting(counters, Clock::now());
   if (latencies_.empty()) return counters;
   std::vector<std::chrono::microseconds> sorted = latencies_;
   const auto p99 = sorted.begin() + static_cast<std::ptrdiff_t>((sorted.size() - 1) * 99 / 100);
   std::nth_element(sorted.begin(), p99, sorted.end());
   counters.event_commit_p99 = *p99;
+  const auto p50 = sorted.begin() + static_cast<std::ptrdiff_t>((sorted.size() - 1) / 2);
+  std::nth_element(sorted.begin(), p50, sorted.end());
+  counters.event_commit_p50 = *p50;
   return counters;
+}
+
+/// How long the disk, or the writer itself, has made a record wait. With the lock held.
+void Writer::count_waiting(JournalCounters& counters, Clock::time_point now) const {
+  const auto since = [now](Clock::time_point then) {
+    return std::max(std::chrono::ceil<std::chrono::milliseconds>(now - then),
+                    std::chrono::milliseconds{0});
+  };
+  if (in_disk_) {
+    counters.in_disk = std::max(since(*in_disk_), std::chrono::milliseconds{1});
+  } else if (const auto due = retry_at_ ? retry_at_ : queue_.due()) {
+    counters.overdue = since(*due);
+  }
 }
 
 void Writer::run() {
@@ -107,9 +124,11 @@ void Writer::run() {
   while (wait(lock)) {
     if (may_commit(Clock::now())) commit(lock);
     if (retry_at_ || (queue_.has_batches() && !store_->samples().is_behind())) continue;
+    in_disk_ = Clock::now();
     lock.unlock();
     look_after(Clock::now());
     lock.lock();
+    in_disk_.reset();
   }
   retry_at_.reset();
   while (!queue_.empty() && !retry_at_) commit(lock);
@@ -150,6 +169,7 @@ bool Writer::wait(std::unique_lock<std::mutex>& lock) {
 
 void Writer::commit(std::unique_lock<std::mutex>& lock) {
   if (store_->samples().is_overdue()) {
+    in_disk_ = Clock::now();
     lock.unlock();
     catch_up();
     lock.lock();
@@ -159,9 +179,11 @@ void Writer::commit(std::unique_lock<std::mutex>& lock) {
   const std::uint64_t before = queue_.records();
   Work work = queue_.take(events_alone);
   in_hand_ = before - queue_.records();
+  in_disk_ = Clock::now();
   lock.unlock();
   if (const auto error = write(work)) {
     lock.lock();
+    in_disk_.reset();
     in_hand_ = 0;
     queue_.put_back(std::move(work));
     lock.unlock();
@@ -171,6 +193,7 @@ void Writer::commit(std::unique_lock<std::mutex>& lock) {
   }
   Committed committed = settle(work);
   lock.lock();
+  in_disk_.reset();
   in_hand_ = 0;
   const bool healthy = !events_alone || queue_.empty();  // else the samples have to show it
   succeeded(work, healthy);
@@ -243,6 +266,7 @@ void Writer::succeeded(const Work& work, bool healthy) {
   const Clock::time_point now = Clock::now();
   counters_.segments = store_->samples().closed();
   ++counters_.commits;
+  counters_.wal_bytes = static_cast<std::uint64_t>(database_->wal_pages()) * store_->page_size();
   ends_.last_event = last_event_;
   ends_.last_sample = last_sample_;
   counters_.samples += work.samples.size();
@@ -300,7 +324,17 @@ void Writer::look_after(Clock::time_point now) {
 void Writer::checkpoint(Clock::time_point now) {
   checkpoint_at_ = now + options_.upkeep.checkpoint;
   checkpoint_again_at_ = now + options_.upkeep.checkpoint_again;
-  if (!database_->checkpoint()) checkpoint_at_ = checkpoint_again_at_;  // a reader is in the way
+  const bool whole = database_->checkpoint();
+  if (!whole) checkpoint_at_ = checkpoint_again_at_;  // a reader is in the way
+  count_checkpoint(now, whole);
+}
+
+void Writer::count_checkpoint(Clock::time_point began, bool whole) {
+  const std::lock_guard lock(mutex_);
+  counters_.wal_bytes = static_cast<std::uint64_t>(database_->wal_pages()) * store_->page_size();
+  if (!whole) return;
+  ++counters_.checkpoints;
+  counters_.checkpoint_last = std::chrono::ceil<std::chrono::microseconds>(Clock::now() - began);
 }
 
 void Writer::retain(Clock::time_point now) {

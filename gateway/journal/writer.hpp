@@ -49,6 +49,8 @@ class Writer {
   void catch_up();
   void look_after(Clock::time_point now);
   void checkpoint(Clock::time_point now);
+  void count_checkpoint(Clock::time_point began, bool whole);
+  void count_waiting(JournalCounters& counters, Clock::time_point now) const;
   void retain(Clock::time_point now);
   void close();
 
@@ -67,6 +69,7 @@ class Writer {
   std::uint64_t in_hand_ = 0;  ///< records taken out of the queue and not durable yet
   bool stopping_ = false;
   std::optional<Clock::time_point> retry_at_;  ///< set while commits fail
+  std::optional<Clock::time_point> in_disk_;   ///< since when the disk is asked
   JournalCounters counters_;
   Ends ends_;
   std::vector<std::chrono::microseconds> latencies_;  ///< of the last event commits, a ring

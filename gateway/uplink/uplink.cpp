@@ -10,8 +10,10 @@
 #include <unordered_map>
 #include <utility>
 
+#include "gateway/uplink/lane_age.hpp"
 #include "gateway/uplink/outbox.hpp"
 #include "gateway/uplink/payload.hpp"
+#include "gateway/uplink/publish_times.hpp"
 #include "gateway/uplink/route.hpp"
 
 namespace hazgate::uplink {
@@ -33,6 +35,10 @@ Tick tick_now() {
 WallTime wall_now() {
   return WallTime{std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::system_clock::now().time_since_epoch())};
+}
+
+std::uint64_t key_of(Ticket ticket) {
+  return (static_cast<std::uint64_t>(ticket.of) << 60) | ticket.seq;
 }
 
 /// A retained message: only its newest text matters, and one of it is in flight at a time.
@@ -90,6 +96,8 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   void retry_reads_later();
   void wake_for(Tick at);
   void keep_cursors();
+  void look_at_ages();
+  void learn_age(Lane lane, std::uint64_t after, std::optional<WallTime> t);
   const journal::FrameLayout& layout(std::uint32_t id);
   std::string topic_of(std::uint32_t layout_id);
 
@@ -106,6 +114,8 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   std::array<Retained, kRetainedCount> retained;
   std::deque<Reply> replies;
   bool reply_in_flight = false;
+  std::array<LaneAge, 2> ages;  ///< by Lane
+  PublishTimes publish_times;
   bool keeps = false;  ///< cursors changed since they were handed to the journal
 
   bool started = false;
@@ -170,10 +180,15 @@ void Uplink::State::attach(journal::Journal* its_journal) {
   keeps = false;
   if (journal == nullptr) {
     outbox.attach({}, 0, tick_now());
+    ages = {};
     return;
   }
   epoch = journal->opened().epoch;
-  outbox.attach(journal->ends(), journal->opened().last_event, tick_now());
+  const journal::Ends ends = journal->ends();
+  outbox.attach(ends, journal->opened().last_event, tick_now());
+  ages[0].attach(ends.last_event, ends.sent_event);
+  ages[1].attach(ends.last_sample, ends.sent_sample);
+  look_at_ages();
   if (link.is_open()) set_retained(kState, online_payload(wall_now(), options.version, epoch));
   pump();
 }
@@ -225,6 +240,7 @@ void Uplink::State::refused(Ticket ticket, const std::string& why) {
 
 void Uplink::State::out_of_flight(Ticket ticket) {
   if (ticket.of != Ticket::Of::Other) {
+    publish_times.acknowledged(key_of(ticket), PublishTimes::Clock::now());
     keeps |= outbox.acknowledged(ticket, tick_now());
   } else if (ticket.seq == kReplyTicket) {
     reply_in_flight = false;
@@ -242,6 +258,7 @@ void Uplink::State::set_retained(RetainedPlace place, std::string payload) {
 void Uplink::State::nothing_in_flight() {
   for (Retained& message : retained) message.in_flight = false;
   reply_in_flight = false;
+  publish_times.disconnected();
 }
 
 void Uplink::State::pump_retained() {
@@ -288,6 +305,7 @@ void Uplink::State::wake_for(Tick at) {
 }
 
 void Uplink::State::send(const Outgoing& outgoing) {
+  publish_times.sent(key_of(outgoing.ticket), PublishTimes::Clock::now());
   const auto visitor = [&](const auto* record) {
     using Record = std::decay_t<decltype(*record)>;
     if constexpr (std::is_same_v<Record, journal::EventRecord>) {
@@ -354,6 +372,39 @@ void Uplink::State::keep_cursors() {
   if (journal == nullptr || !std::exchange(keeps, false)) return;
   journal->set_sent(Lane::Event, outbox.sent(Lane::Event));
   journal->set_sent(Lane::Sample, outbox.sent(Lane::Sample), outbox.ahead());
+  for (const Lane lane : {Lane::Event, Lane::Sample}) {
+    ages[static_cast<std::size_t>(lane)].sent(outbox.sent(lane));
+  }
+  look_at_ages();
+}
+
+/// Asks the journal when the oldest record was made of which only it knows.
+void Uplink::State::look_at_ages() {
+  const auto learn = [this](Lane lane, std::uint64_t after) {
+    return [weak = weak_from_this(), &core = io, asked = generation, lane, after](auto records) {
+      const auto t = records.empty() ? std::nullopt : std::optional(records.front().t);
+      boost::asio::post(core, [weak, asked, lane, after, t] {
+        const auto self = weak.lock();
+        if (self && self->generation == asked) self->learn_age(lane, after, t);
+      });
+    };
+  };
+  if (const auto after = ages[0].asked_after()) {
+    journal->read_events(Lane::Event, *after, 1, learn(Lane::Event, *after));
+  }
+  if (const auto after = ages[1].asked_after()) {
+    journal->read_samples(*after, 1, learn(Lane::Sample, *after));
+  }
+}
+
+/// A read that gave nothing is tried again when something has been acknowledged.
+void Uplink::State::learn_age(Lane lane, std::uint64_t after, std::optional<WallTime> t) {
+  LaneAge& age = ages[static_cast<std::size_t>(lane)];
+  if (t) {
+    age.found(after, *t);
+  } else {
+    age.not_found();
+  }
 }
 
 Uplink::Uplink(boost::asio::io_context& io, Options options, Callbacks callbacks)
@@ -388,6 +439,8 @@ void Uplink::stop(std::chrono::milliseconds patience) {
 
 void Uplink::committed(journal::Committed&& committed) {
   if (state_->journal == nullptr) return;
+  for (const auto& record : committed.events) state_->ages[0].committed(record.seq, record.t);
+  for (const auto& record : committed.samples) state_->ages[1].committed(record.seq, record.t);
   state_->outbox.committed(std::move(committed), tick_now());
   state_->pump();
 }
@@ -426,6 +479,10 @@ Counters Uplink::counters() const {
   counters.sent_sample = state_->outbox.sent(Lane::Sample);
   counters.lag_event = state_->outbox.lag(Lane::Event);
   counters.lag_sample = state_->outbox.lag(Lane::Sample);
+  counters.oldest_event = state_->ages[0].oldest();
+  counters.oldest_sample = state_->ages[1].oldest();
+  counters.in_flight = state_->publish_times.in_flight();
+  counters.publish = state_->publish_times.figures();
   return counters;
 }
 

@@ -12,6 +12,7 @@
 #include "gateway/journal/journal.hpp"
 #include "gateway/uplink/message.hpp"
 #include "gateway/uplink/outbox.hpp"
+#include "gateway/uplink/publish_times.hpp"
 #include "gateway/uplink/tls_files.hpp"
 
 namespace hazgate::uplink {
@@ -42,6 +43,9 @@ struct Counters {
   std::string certificate;  ///< what is to be done about a certificate; empty: nothing
   std::uint64_t sent_event = 0, sent_sample = 0;  ///< cursors
   std::uint64_t lag_event = 0, lag_sample = 0;    ///< records journaled and not yet acknowledged
+  std::optional<WallTime> oldest_event, oldest_sample;  ///< of those; none: no record, or not known
+  std::uint64_t in_flight = 0;                          ///< records sent and not yet acknowledged
+  PublishFigures publish;
 };
 
 /// The way to the park: a cursor into the journal, moved by PUBACK. Keeps the retained messages

@@ -82,3 +82,9 @@ def site(build, tmp_path):
     parts = Site(build, tmp_path)
     yield parts
     parts.stop()
+
+
+@pytest.fixture
+def systemd(tmp_path):
+    from service_manager import Systemd
+    return Systemd(tmp_path)

@@ -75,10 +75,13 @@ inline Item sample_status() {
                 "timeouts":40,"bad_frames":1,"exceptions":2,"response_p50_ms":1,
                 "response_max_ms":2}],
     "uplink":{"configured":true,"connected":true,"broker":"tcp://127.0.0.1:1883","error":"",
-              "published":1234,"reconnects":0,"lag_event":2,"lag_sample":10},
+              "published":1234,"reconnects":0,"lag_event":2,"lag_sample":10,
+              "lag_event_s":0.2,"lag_sample_s":75.5,"publish_p50_ms":2.13,"publish_p99_ms":8},
     "journal":{"healthy":true,"error":"","path":"/var/lib/hazgate/hazgate.db","events":345,
                "samples":99999,"waiting":0,"dropped_samples":0,"size_bytes":2100000,
-               "event_commit_p99_ms":3.5},
+               "event_commit_p50_ms":1.25,"event_commit_p99_ms":3.5},
+    "machine":{"memory_bytes":21000000,"open_files":37,"clock_synchronised":true,
+               "clock_error_ms":3.21,"clock_steps":2,"clock_last_step_ms":-1500},
     "healthy":false,"problems":["bus plc: connection refused","device gd-103: no answer"]})");
 }
 
