@@ -17,6 +17,7 @@
 #include "gateway/config/settings.hpp"
 #include "gateway/control/listener.hpp"
 #include "gateway/control/server.hpp"
+#include "gateway/daemon/bus_restarts.hpp"
 #include "gateway/daemon/buses.hpp"
 #include "gateway/daemon/commissioning.hpp"
 #include "gateway/daemon/contact_desk.hpp"
@@ -148,7 +149,10 @@ class Daemon {
   void lose(const poll::BusPlan& bus);
   void tell_hanging_disk(const Verdict& verdict);
   std::string hanging_disk() const;
+  bool disk_keeps_waiting() const;
   void tell_end(const Verdict& verdict);
+  void count_restarts(const Verdict& verdict);
+  bool is_recorded() const;
   std::string status_line();
   Figures figures();
   std::size_t open_incidents();
@@ -189,6 +193,7 @@ class Daemon {
   Service service_;
   Watchdog watchdog_;
   Verdict verdict_;  ///< of the last look
+  BusRestarts bus_restarts_;
   ClockSteps clock_steps_;
   std::unique_ptr<MetricsPage> metrics_;
   std::string metrics_address_;  ///< that was tried; empty: none

@@ -163,6 +163,7 @@ void Daemon::join_record() {
   recorded_ = opened.newest;
   ledger_.restore(opened.memory.documents);
   outbox_.restore(opened.memory.documents);
+  bus_restarts_.restore(opened.memory.documents);
   restore_park(opened);
   if (uplink_ != nullptr) uplink_->attach(journal_.get());
   core_.join(*journal_, remembered());

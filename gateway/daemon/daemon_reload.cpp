@@ -78,9 +78,20 @@ void Daemon::take(Reading reading) {
     service_.ready();
     return;
   }
+  if (!is_same_house(*configuration_, *reading.next) && disk_keeps_waiting()) {
+    refuse(hanging_disk() + ". Store, uplink, control socket and name change only with it");
+    service_.ready();
+    return;
+  }
   refused_.clear();
   next_socket_ = std::move(reading.socket);
   change(std::move(reading.next));
+}
+
+/// Then the journal cannot be closed, and who waits for that evaluates no alarm.
+bool Daemon::disk_keeps_waiting() const {
+  constexpr std::chrono::seconds kUsual{2};
+  return verdict_.disk_hangs || (journal_ != nullptr && journal_->counters().in_disk > kUsual);
 }
 
 /// Said in the log, on record and in the status, until a reload is taken: the file is another one than what

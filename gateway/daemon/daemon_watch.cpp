@@ -32,6 +32,8 @@ VitalSigns Daemon::vital_signs() const {
     signs.buses.push_back({plan.id, counters[i].progress, counters[i].resting_until,
                            kConnecting + 4 * plan.response_timeout});
   }
+  // Once begun it goes on: systemd waits for a while. What nobody would remember has no end.
+  signs.may_end_for_bus = verdict_.for_bus || (bus_restarts_.may_restart() && is_recorded());
   signs.reports_waiting = buses_.waiting();
   signs.reports_taken = buses_.taken();
   signs.timer_due = core_.timer_due();
@@ -53,6 +55,7 @@ void Daemon::watch_itself() {
   const Verdict verdict = watchdog_.judge(signs);
   tell_hanging_buses(verdict);
   tell_hanging_disk(verdict);
+  count_restarts(verdict);
   tell_end(verdict);
   verdict_ = verdict;
   if (verdict.well) service_.feed();
@@ -135,6 +138,17 @@ void Daemon::tell_end(const Verdict& verdict) {
                .error = why});
 }
 
+void Daemon::count_restarts(const Verdict& verdict) {
+  if (verdict.for_bus && !verdict_.for_bus) core_.keep({bus_restarts_.add()});
+  if (auto forgotten = bus_restarts_.look(core_.now().tick, !verdict.buses.empty())) {
+    core_.keep({std::move(*forgotten)});
+  }
+}
+
+bool Daemon::is_recorded() const {
+  return journal_ != nullptr && !verdict_.disk_hangs && journal_->counters().healthy;
+}
+
 std::string Daemon::status_line() {
   if (!verdict_.well) return fmt::format("hangs: {}", fmt::join(verdict_.cannot_go_on, "; "));
   const site::SiteSpec& spec = configuration_->site;
@@ -146,10 +160,9 @@ std::string Daemon::status_line() {
   const std::string park = uplink_ == nullptr     ? "no park"
                            : core_.is_connected() ? "park connected"
                                                   : "park not connected";
-  const bool records = journal_ != nullptr && !verdict_.disk_hangs && journal_->counters().healthy;
   return fmt::format("{} devices on {} buses; alarms: {}; {}; {}", spec.devices.size(),
                      spec.buses.size(), standing, park,
-                     records ? "record well" : "NOTHING IS RECORDED");
+                     is_recorded() ? "record well" : "NOTHING IS RECORDED");
 }
 
 Figures Daemon::figures() {
@@ -239,6 +252,11 @@ std::vector<std::string> Daemon::hanging() const {
   std::vector<std::string> problems;
   for (const std::string& bus : verdict_.buses) {
     problems.push_back("bus " + bus + ": " + kBusHangs);
+    if (!bus_restarts_.may_restart() && !verdict_.for_bus) {
+      problems.back() +=
+          fmt::format("; hazgated was started again for it {} times, in vain, and is not any more",
+                      bus_restarts_.count());
+    }
   }
   if (verdict_.disk_hangs) problems.push_back("journal: " + hanging_disk());
   for (const std::string& why : verdict_.cannot_go_on) problems.push_back("watchdog: " + why);

@@ -58,7 +58,8 @@ void Watchdog::judge_buses(const VitalSigns& signs, Duration passed, Verdict& ve
     const Duration patience = kBusHangs + bus.transaction;
     if (pulse.still < patience) continue;
     verdict.buses.push_back(bus.id);
-    if (pulse.still >= 3 * patience && pulse.gone >= kBusHadGone) {
+    if (pulse.still >= 3 * patience && pulse.gone >= kBusHadGone && signs.may_end_for_bus) {
+      verdict.for_bus = true;
       verdict.cannot_go_on.push_back("bus " + bus.id + ": its worker stands still since " +
                                      seconds_of(pulse.still));
     }

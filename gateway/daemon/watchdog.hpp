@@ -31,6 +31,7 @@ struct VitalSigns {
 
   Tick now{};
   std::vector<Bus> buses;
+  bool may_end_for_bus = true;      ///< a bus that hangs may be a reason for a restart
   std::size_t reports_waiting = 0;  ///< of the buses, for the core
   std::uint64_t reports_taken = 0;
   std::optional<Tick> timer_due;  ///< when the site wants to be evaluated next
@@ -41,6 +42,7 @@ struct VitalSigns {
 struct Verdict {
   bool well = true;                       ///< systemd may hear that the gateway lives
   std::vector<std::string> buses;         ///< ids of those that hang: an alarm
+  bool for_bus = false;                   ///< not well, and a bus is a reason
   bool disk_hangs = false;                ///< an alarm
   std::vector<std::string> cannot_go_on;  ///< why not well, for people
 };
@@ -54,6 +56,7 @@ struct Verdict {
 ///   the writer, and it is not                -                     10 s
 ///   every channel, with letters waiting      -                     5 min, if each had given a receipt
 ///
+/// Restarts for a bus are counted by BusRestarts: the fourth is not asked for.
 /// Who never went in this process would not go in the next one either: that is no reason for a restart.
 /// Only time counts in which somebody looked: a process that was stopped, or a machine that slept,
 /// has nothing to answer for.

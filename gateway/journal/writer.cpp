@@ -182,13 +182,11 @@ void Writer::commit(std::unique_lock<std::mutex>& lock) {
   in_disk_ = Clock::now();
   lock.unlock();
   if (const auto error = write(work)) {
+    failed(*error);  // the disk's part, too: it gives up the ballast, or writes the mark
     lock.lock();
     in_disk_.reset();
     in_hand_ = 0;
     queue_.put_back(std::move(work));
-    lock.unlock();
-    failed(*error);
-    lock.lock();
     return;
   }
   Committed committed = settle(work);

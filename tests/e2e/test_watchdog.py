@@ -73,11 +73,38 @@ def test_a_disk_that_hangs_is_an_alarm_and_ends_nothing(site, systemd, build, tm
                                 and m.payload["id"] == "vote.t101-leak" and m.payload.get("journaled") is False)
     assert "seq" not in unjournaled.payload
     assert not systemd.is_hungry(2)
+    gateway.site.write_text(tank_site(field.port("field")), "utf-8")
+    gateway.process.send_signal(signal.SIGHUP)
+    wait_until("no change that needs the disk", lambda: any(
+        "the reload is refused" in problem or "change only with it" in problem for problem in gateway.status()["problems"]))
+    assert not systemd.is_hungry(2)
     frozen.unlink()
     wait_until("the record goes on", lambda: gateway.alarms()["gateway.journal"]["state"] != "active")
     park.wait_for("what waited for the disk", lambda m: m.name == "alarm" and "seq" in m.payload
                   and m.payload["id"] == "vote.t101-leak")
     systemd.fed(2)
+
+
+def test_a_full_disk_that_hangs_when_room_is_made_ends_nothing(site, systemd, build, tmp_path):
+    field = site.simulator(TANK_SCENARIO)
+    full = tmp_path / "full"
+    env = {"LD_PRELOAD": str(build / "tests" / "support" / "libfrozen_disk.so"),
+           "HAZGATE_FULL_DISK": str(full), **systemd.env}
+    gateway = site.gateway(tank_site(field.port("field")), env=env)
+    wait_until("gas is read", lambda: gateway.points()["gd-101.gas"]["quality"] == "good")
+    ballast = next(Path(gateway.site).parent.rglob("*.reserve"))
+    full.touch()
+    wait_until("the disk hangs", lambda: any("does not answer" in problem
+                                             for problem in gateway.status()["problems"]), 40)
+    assert ballast.exists(), "it hangs where its room is given up"
+    hung = time.monotonic()
+    field.set("gd-101.gas", 60.0)
+    field.set("gd-102.gas", 60.0)
+    wait_until("the siren without a disk", lambda: field.writes("relay-1.siren"))
+    wait_until("longer than a writer may stand still by itself", lambda: time.monotonic() > hung + 3)
+    assert not systemd.is_hungry(2)
+    full.unlink()
+    wait_until("the record goes on", lambda: gateway.alarms()["gateway.journal"]["state"] != "active", 40)
 
 
 def test_prometheus_reads_the_figures(site, systemd, tmp_path):

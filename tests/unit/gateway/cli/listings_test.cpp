@@ -173,9 +173,9 @@ TEST_F(CliListings, StatusSaysFirstWhatIsWrong) {
   EXPECT_THAT(text,
               HasSubstr("hazgated 0.1.0  pid 4711  up 1:02:05\nAcme Chemicals, tank farm  "
                         "north-park/acme/gw-01\nproblems: 2\n  bus plc: connection refused\n"));
-  EXPECT_THAT(
-      text, HasSubstr("uplink  connected  tcp://127.0.0.1:1883  12 waiting, the oldest for 01:15"
-                      "  the broker takes 2.1 / 8.0 ms\n"));
+  EXPECT_THAT(text,
+              HasSubstr("uplink  connected  tcp://127.0.0.1:1883  12 waiting, the oldest for 01:15"
+                        "  the broker takes 2.1 / 8.0 ms\n"));
   EXPECT_THAT(text, HasSubstr("345 events, 2.1 MB  commits take 1.2 / 3.5 ms\n"));
   EXPECT_THAT(text, HasSubstr("hazgated  memory 21.0 MB, 37 files open  clock within 3.2 ms"
                               "  the clock was set 2 times, last by -1.5 s\n"));

@@ -71,6 +71,20 @@ TEST_F(WatchdogTest, ABusThatNeverWentIsNoReasonToRestartForEver) {
   EXPECT_TRUE(verdict_.well);
 }
 
+TEST_F(WatchdogTest, ABusThatWasRestartedForInVainIsOnlyAnAlarm) {
+  pass(2min);
+  bus_goes_ = false;
+  signs_.may_end_for_bus = false;
+  pass(1h);
+  EXPECT_THAT(verdict_.buses, ElementsAre("field"));
+  EXPECT_TRUE(verdict_.well);
+  EXPECT_FALSE(verdict_.for_bus);
+  signs_.may_end_for_bus = true;
+  pass(1s);
+  EXPECT_FALSE(verdict_.well);
+  EXPECT_TRUE(verdict_.for_bus);
+}
+
 TEST_F(WatchdogTest, ABusThatWentForHalfAMinuteHasNotShownThatARestartHelps) {
   pass(30s);
   bus_goes_ = false;
