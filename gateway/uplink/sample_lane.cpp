@@ -24,7 +24,7 @@ void SampleLane::connected(Tick now) {
 
 void SampleLane::disconnected() {
   connected_ = false;
-  for (auto& [seq, flight] : flights_) again_.emplace(seq, std::move(flight.record));
+  for (auto& [seq, flight] : flights_) again_.emplace(seq, std::move(flight.held));
   flights_.clear();
   give_up_live();
 }
@@ -81,18 +81,32 @@ void SampleLane::read_done(std::vector<journal::SampleRecord>&& records) {
   stalled_ = records.empty();
   read_end_ = asked_after_;
   for (journal::SampleRecord& record : records) {
-    const std::uint64_t end = std::min(record.seq, live_begin_);
-    if (end > read_end_ + 1 && done_with(read_end_ + 1, end - 1)) return;
-    if (record.seq >= live_begin_) {
-      read_end_ = live_begin_ - 1;
-      return;
-    }
-    if (record.seq <= read_end_) continue;
-    read_end_ = record.seq;
-    if (!ahead_.contains(record.seq) && !is_held(record.seq)) {
-      back_fill_.push_back(std::move(record));
-    }
+    if (!take_read(std::move(record))) return;
   }
+}
+
+/// False: what follows is of no use.
+bool SampleLane::take_read(journal::SampleRecord&& record) {
+  if (record.seq <= read_end_) return true;
+  const std::uint64_t first = read_end_ + 1, seq = record.seq;
+  read_end_ = std::min(seq, live_begin_ - 1);  // before a span is forgotten: perhaps this one
+  if (seq >= live_begin_) {
+    if (first < live_begin_) done_with(first, live_begin_ - 1);
+    return false;
+  }
+  if (ahead_.contains(seq)) return first == seq || !done_with(first, seq - 1);
+  if (Held* held = find_held(seq)) {
+    held->first = std::min(held->first, first);
+  } else {
+    back_fill_.push_back({std::move(record), first});
+  }
+  return true;
+}
+
+SampleLane::Held* SampleLane::find_held(std::uint64_t seq) {
+  if (const auto found = flights_.find(seq); found != flights_.end()) return &found->second.held;
+  const auto found = again_.find(seq);
+  return found == again_.end() ? nullptr : &found->second;
 }
 
 std::optional<SampleLane::Outgoing> SampleLane::next(Tick now) {
@@ -103,26 +117,28 @@ std::optional<SampleLane::Outgoing> SampleLane::next(Tick now) {
   }
   if (!live_.empty() && now - live_.front().since > kLiveFor) give_up_live();
   if (!live_.empty()) {
+    if (!throttle_.may_send_live(flying(), now)) return std::nullopt;
     journal::SampleRecord record = std::move(live_.front().record);
     live_.pop_front();
-    return fly(std::move(record), false, false, now);
+    const std::uint64_t seq = record.seq;
+    return fly({std::move(record), seq}, false, false, now);
   }
   if (back_fill_.empty() || !throttle_.may_send(flying(), now)) return std::nullopt;
-  journal::SampleRecord record = std::move(back_fill_.front());
+  Held held = std::move(back_fill_.front());
   back_fill_.pop_front();
   throttle_.sent(now);
-  return fly(std::move(record), true, true, now);
+  return fly(std::move(held), true, true, now);
 }
 
-SampleLane::Outgoing SampleLane::fly(journal::SampleRecord&& record, bool back_fill, bool late,
-                                     Tick now) {
-  const std::uint64_t seq = record.seq;
-  const std::size_t bytes = record.frame.size();
-  Flight& flight = flights_[seq] = {std::move(record), now, bytes, back_fill};
-  return {&flight.record, late};
+SampleLane::Outgoing SampleLane::fly(Held&& held, bool back_fill, bool late, Tick now) {
+  const std::uint64_t seq = held.record.seq;
+  const std::size_t bytes = held.record.frame.size();
+  Flight& flight = flights_[seq] = {std::move(held), now, bytes, back_fill};
+  return {&flight.held.record, late};
 }
 
 void SampleLane::sized(std::uint64_t seq, std::size_t bytes) {
+  throttle_.sized(bytes);
   if (const auto found = flights_.find(seq); found != flights_.end()) found->second.bytes = bytes;
 }
 
@@ -147,8 +163,9 @@ bool SampleLane::acknowledged(std::uint64_t seq, Tick now) {
   if (found == flights_.end()) return false;
   const Flight& flight = found->second;
   throttle_.acknowledged(flying(), flight.bytes, flight.back_fill, flight.sent, now);
+  const std::uint64_t first = flight.held.first;
   flights_.erase(found);
-  done_with(seq, seq);
+  done_with(first, seq);
   return true;
 }
 
@@ -166,7 +183,7 @@ bool SampleLane::go_back_for(const journal::Spans::Span& forgotten) {
   if (forgotten.last >= live_begin_) give_up_live();
   if (forgotten.first > read_end_) return false;
   read_end_ = forgotten.first - 1;
-  if (!back_fill_.empty()) read_end_ = std::min(read_end_, back_fill_.front().seq - 1);
+  if (!back_fill_.empty()) read_end_ = std::min(read_end_, back_fill_.front().first - 1);
   back_fill_.clear();
   answer_is_old_ = reading_;
   return true;

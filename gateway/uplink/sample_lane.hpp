@@ -19,7 +19,8 @@ namespace hazgate::uplink {
 ///   sent      acknowledged already       being read         live begins       last
 ///   ──┴────────[ahead]──[ahead]─────────────┴────────[ahead]─────┴── live ─────┴──►
 ///
-/// What was in flight when a connection broke is sent again before anything else. What was committed
+/// What was in flight when a connection broke is sent again before anything else, so that a message that
+/// breaks every connection is found (PacketLimit). It is what the line takes in a second or two. What was committed
 /// while there was no connection, or waited here for longer than kLiveFor, or had no room, is not live
 /// any more: it is read when its turn comes.
 /// Thread  any, one at a time (pure)
@@ -70,8 +71,14 @@ class SampleLane {
   const Throttle& throttle() const { return throttle_; }
 
  private:
-  struct Flight {
+  /// A record and the numbers before it that retention removed: done with together, so that a thinned
+  /// backlog takes no span for each of its gaps.
+  struct Held {
     journal::SampleRecord record;
+    std::uint64_t first = 0;  ///< record.seq: none is missing before it
+  };
+  struct Flight {
+    Held held;
     Tick sent{};
     std::size_t bytes = 0;
     bool back_fill = false;
@@ -81,9 +88,11 @@ class SampleLane {
     Tick since{};
   };
 
-  Outgoing fly(journal::SampleRecord&& record, bool back_fill, bool late, Tick now);
+  Outgoing fly(Held&& held, bool back_fill, bool late, Tick now);
   Throttle::InFlight flying() const;
   bool is_held(std::uint64_t seq) const { return flights_.contains(seq) || again_.contains(seq); }
+  bool take_read(journal::SampleRecord&& record);
+  Held* find_held(std::uint64_t seq);
   void give_up_live();
   bool done_with(std::uint64_t first, std::uint64_t last);
   bool go_back_for(const journal::Spans::Span& forgotten);
@@ -91,9 +100,9 @@ class SampleLane {
 
   Throttle throttle_;
   std::map<std::uint64_t, Flight> flights_;
-  std::map<std::uint64_t, journal::SampleRecord> again_;  ///< were in flight when the line broke
-  std::deque<Live> live_;                                 ///< contiguous, up to last_
-  std::deque<journal::SampleRecord> back_fill_;
+  std::map<std::uint64_t, Held> again_;  ///< were in flight when the line broke
+  std::deque<Live> live_;                ///< contiguous, up to last_
+  std::deque<Held> back_fill_;
   std::uint64_t sent_ = 0, last_ = 0;
   journal::Spans ahead_;
   std::uint64_t read_end_ = 0;    ///< the back-fill up to here is in memory or done with

@@ -17,24 +17,32 @@ constexpr Duration kShortestHolds = 60s;  ///< and then as long again, as the la
 void Throttle::connected(Tick now) {
   window_ = kFirstWindow;
   careful_ = false;
-  shrunk_at_ = rests_until_ = minute_ = now;
+  shrunk_at_ = rests_until_ = minute_ = sent_at_ = now;
   next_at_ = std::max(next_at_, now);
   rest_ = {};
   shortest_.reset();
   shortest_before_.reset();
 }
 
+Duration Throttle::shortest() const {
+  const Duration shortest = shortest_.value_or(shortest_before_.value_or(Duration{}));
+  return shortest_before_ ? std::min(shortest, *shortest_before_) : shortest;
+}
+
 Duration Throttle::aim() const {
-  Duration shortest = shortest_.value_or(shortest_before_.value_or(Duration{}));
-  if (shortest_before_) shortest = std::min(shortest, *shortest_before_);
-  return std::clamp(shortest + kMargin, kAim, kMostAim);
+  return std::clamp(shortest() + kMargin, kAim, kMostAim);
+}
+
+bool Throttle::may_send_live(const InFlight& in_flight, Tick now) const {
+  return !in_flight.oldest || now - *in_flight.oldest <= shortest() + kLiveAim;
 }
 
 bool Throttle::has_room(const InFlight& in_flight, Tick now) const {
   if (in_flight.messages >= kMostInFlight) return false;
   if (in_flight.oldest && now - *in_flight.oldest > aim()) return false;
   if (in_flight.messages > 0 && rest_ > Duration{}) return false;
-  return in_flight.messages == 0 || in_flight.bytes < window_;
+  if (in_flight.oldest && usual_ > window_ && now - sent_at_ < kMostRest) return false;
+  return in_flight.messages == 0 || in_flight.bytes + usual_ <= window_;
 }
 
 bool Throttle::may_send(const InFlight& in_flight, Tick now) const {
@@ -47,6 +55,7 @@ std::optional<Tick> Throttle::wake_at(const InFlight& in_flight, Tick now) const
 }
 
 void Throttle::sent(Tick now) {
+  sent_at_ = now;
   if (ceiling_ == 0) return;
   next_at_ = std::max(next_at_, now - kBurst) + Duration{1s} / ceiling_;
 }

@@ -19,7 +19,10 @@ namespace hazgate::uplink {
 ///   unacknowledged for longer than in time        nothing more goes, whatever the window
 ///
 /// In time is kAim, or kMargin over the shortest way of the last two minutes (a satellite's), never
-/// more than kMostAim.
+/// more than kMostAim. A message that is larger than the window waits until nothing of the lane is on
+/// its way, for kMostRest at most.
+/// Live messages have no window, but a line that does not take them is not filled with them: none goes
+/// while one is unacknowledged for kLiveAim more than the shortest way.
 /// Units   bytes of payload and topic
 /// Thread  any, one at a time (pure)
 class Throttle {
@@ -28,8 +31,9 @@ class Throttle {
   static constexpr std::size_t kLeastWindow = 1024, kFirstWindow = 2048,
                                kMostWindow = std::size_t{256} * 1024;
   static constexpr Duration kAim = std::chrono::milliseconds{300};
-  static constexpr Duration kMargin = std::chrono::milliseconds{200};
-  static constexpr Duration kMostAim = std::chrono::seconds{1};
+  static constexpr Duration kMargin = std::chrono::milliseconds{400};
+  static constexpr Duration kMostAim = std::chrono::milliseconds{1900};
+  static constexpr Duration kLiveAim = std::chrono::seconds{1};
   static constexpr Duration kMostRest = std::chrono::seconds{10};
 
   /// What of the lane waits for its acknowledgement.
@@ -43,7 +47,9 @@ class Throttle {
 
   void connected(Tick now);  ///< another line: begins carefully
   bool may_send(const InFlight& in_flight, Tick now) const;
+  bool may_send_live(const InFlight& in_flight, Tick now) const;
   void sent(Tick now);
+  void sized(std::size_t bytes) { usual_ = bytes; }  ///< of a message of the lane
   /// `in_flight`: with this message still in it. `back_fill`: it was one of ours, not a live one.
   void acknowledged(const InFlight& in_flight, std::size_t bytes, bool back_fill, Tick sent,
                     Tick now);
@@ -54,6 +60,7 @@ class Throttle {
   Duration rest() const { return rest_; }
 
  private:
+  Duration shortest() const;
   Duration aim() const;
   bool has_room(const InFlight& in_flight, Tick now) const;
   void measure(Duration way, Tick now);
@@ -65,6 +72,8 @@ class Throttle {
   bool careful_ = false;  ///< has been halved since the connection was made
   Tick shrunk_at_{}, rests_until_{}, next_at_{}, minute_{};
   Duration rest_{};
+  Tick sent_at_{};                                      ///< the last of the back-fill
+  std::size_t usual_ = 0;                               ///< bytes of the last message of the lane
   std::optional<Duration> shortest_, shortest_before_;  ///< of this minute, of the last
 };
 
