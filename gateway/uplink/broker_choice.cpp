@@ -21,7 +21,7 @@ void BrokerChoice::connected(TimePoint now) {
   plan_probe(now);
 }
 
-BrokerChoice::Attempt BrokerChoice::closed(TimePoint now) {
+BrokerChoice::Attempt BrokerChoice::closed(TimePoint now, bool was_of_use) {
   probe_at_.reset();
   switch (std::exchange(phase_, Phase::Trying)) {
     case Phase::Trying:
@@ -38,7 +38,7 @@ BrokerChoice::Attempt BrokerChoice::closed(TimePoint now) {
     case Phase::Leaving:
       break;
   }
-  const auto held = now - connected_at_;
+  const auto held = was_of_use ? now - connected_at_ : TimePoint::duration{};
   if (moved_here_ && held < wait_) {
     move_failed();
   } else if (moved_here_) {

@@ -43,7 +43,9 @@ class BrokerChoice {
 
   Attempt first();
   void connected(TimePoint now);
-  Attempt closed(TimePoint now);  ///< the attempt failed, or the connection broke
+  /// The attempt failed, or the connection broke. `was_of_use`: false, it counts as one that failed,
+  /// however long it held.
+  Attempt closed(TimePoint now, bool was_of_use = true);
   /// The session was ended in order: on to the better broker, or (a renewal) to the same again.
   Attempt left();
 

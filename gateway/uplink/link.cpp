@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -60,7 +61,10 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   enum class Phase : std::uint8_t { Idle, Connecting, Diagnosing, Open, Leaving, Closing };
 
   Impl(boost::asio::io_context& core, Settings its_settings, Handlers its_handlers)
-      : io(core), settings(std::move(its_settings)), handlers(std::move(its_handlers)) {}
+      : io(core),
+        settings(std::move(its_settings)),
+        handlers(std::move(its_handlers)),
+        silence_timer(core) {}
 
   void begin() {
     inbox = std::make_shared<Inbox>([weak = weak_from_this(), &core = io] {
@@ -79,6 +83,7 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   void connect_failed(const Note& note);
   void diagnosed(const Note& note);
   void lost(const Note& note);
+  void listen_for_answers();
   void note_loss(int code);
   void publish_failed(const Note& note);
   void acknowledged(const Note& note);
@@ -111,12 +116,16 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   std::map<std::pair<std::string, std::string>, Barred> barred;  ///< by broker and topic
   std::unordered_map<std::uint32_t, std::string> subscriptions;  ///< topic by number
   std::uint32_t last_number = 0;
+  boost::asio::steady_timer silence_timer;
+  Clock::time_point answered{};  ///< the last acknowledgement, or when nothing was in flight
+  bool was_silent = false;
 };
 
 void Link::Impl::connect(const std::string& to, Will will) {
   phase = Phase::Connecting;
   began = Clock::now();
   broker = to;
+  was_silent = false;
   connector->connect(to, std::move(will));
 }
 
@@ -126,6 +135,7 @@ void Link::Impl::close_with(const std::string& why) {
   urgent.clear();
   telemetry.clear();
   subscriptions.clear();
+  silence_timer.cancel();
   if (handlers.closed) handlers.closed(why);
 }
 
@@ -170,7 +180,26 @@ void Link::Impl::connected(const Note& note) {
   accepted = 0;
   receive_maximum = std::max<std::size_t>(note.receive_maximum, 1);
   limits[broker].connected(note.packet_maximum);
+  answered = Clock::now();
+  listen_for_answers();
   if (handlers.connected) handlers.connected();
+}
+
+/// One timer for all messages: it looks when the oldest silence could be over.
+void Link::Impl::listen_for_answers() {
+  silence_timer.expires_at(answered + settings.silence);
+  silence_timer.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
+    const auto self = weak.lock();
+    if (!self || cancelled || self->phase != Phase::Open) return;
+    if (self->in_flight.empty()) self->answered = Clock::now();
+    if (Clock::now() - self->answered < self->settings.silence) return self->listen_for_answers();
+    self->was_silent = true;
+    self->note_loss(0);
+    self->connector->session().disconnect();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(self->settings.silence);
+    self->close_with("the broker answers, but has acknowledged nothing for " +
+                     std::to_string(seconds.count()) + " s: look at its log and its disk");
+  });
 }
 
 void Link::Impl::connect_failed(const Note& note) {
@@ -270,6 +299,7 @@ void Link::Impl::acknowledged(const Note& note) {
   const InFlight message = std::move(found->second);
   in_flight.erase(found);
   limits[broker].acknowledged(message.bytes);
+  answered = Clock::now();
   ++accepted;
   if (careful > 0) --careful;
   if (!refusals.empty()) refusals.erase({message.ticket.of, message.ticket.seq});
@@ -315,6 +345,7 @@ void Link::Impl::publish(Publication publication, Ticket ticket) {
 
 void Link::Impl::send(Publication&& publication, Ticket ticket) {
   const std::uint32_t number = ++last_number;
+  if (in_flight.empty()) answered = Clock::now();
   in_flight.emplace(
       number, InFlight{ticket, publication.topic, publication.packet_bytes(), Clock::now(), false});
   if (std::string text = why_not(publication); !text.empty()) {
@@ -371,6 +402,10 @@ bool Link::is_open() const {
 
 bool Link::is_idle() const {
   return impl_->in_flight.empty() && impl_->urgent.empty() && impl_->telemetry.empty();
+}
+
+bool Link::was_silent() const {
+  return impl_->was_silent;
 }
 
 void Link::subscribe(const std::vector<std::string>& topics, int qos) {

@@ -28,6 +28,9 @@ class Link {
     std::string username, password;
     TlsFiles tls;
     MqttVersion version = MqttVersion::V3_1_1;
+    /// A broker that acknowledges nothing for so long, with messages in flight, is left: it may answer every
+    /// ping and have lost its store.
+    std::chrono::milliseconds silence = std::chrono::minutes{1};
   };
 
   struct Handlers {
@@ -51,6 +54,7 @@ class Link {
   /// Begins to connect; `connected` or `closed` follows.
   void connect(const std::string& broker, Will will);
   bool is_open() const;
+  bool was_silent() const;  ///< in `closed`: it was for Settings::silence
   void subscribe(const std::vector<std::string>& topics, int qos = 1);
   /// Not connected: nothing happens (`closed` follows or was called). Connected: `acknowledged`,
   /// `refused` or `closed` follows. No more are in flight than the broker says it takes (MQTT 5): the

@@ -85,7 +85,8 @@ void Route::closed(const std::string& why) {
   certificates_.disconnected();
   const bool in_order = std::exchange(leaving_, Leaving::No) == Leaving::Left;
   const std::size_t before = choice_.current();
-  const BrokerChoice::Attempt next = in_order ? choice_.left() : choice_.closed(Clock::now());
+  const BrokerChoice::Attempt next =
+      in_order ? choice_.left() : choice_.closed(Clock::now(), !link_.was_silent());
   returning_ = !in_order && choice_.is_returning();
   const std::string text = settings_.brokers[before] + ": " + why;
   if (handlers_.link.closed) handlers_.link.closed(in_order ? std::string() : text);

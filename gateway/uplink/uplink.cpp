@@ -63,7 +63,8 @@ bool is_foreign_topic(const std::string& topic, const std::string& root) {
 Route::Settings route_settings(const Options& options) {
   return {options.brokers,
           options.fail_back,
-          {options.client_id, options.username, options.password, options.tls, options.mqtt},
+          {options.client_id, options.username, options.password, options.tls, options.mqtt,
+           options.silence},
           options.look_every,
           options.look_again};
 }

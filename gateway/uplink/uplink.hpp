@@ -28,6 +28,7 @@ struct Options {
   std::chrono::milliseconds fail_back = std::chrono::minutes{5};   ///< 0: never
   std::chrono::milliseconds look_every = std::chrono::minutes{1};  ///< at certificate files
   std::chrono::milliseconds look_again = std::chrono::seconds{2};  ///< at ones that have changed
+  std::chrono::milliseconds silence = std::chrono::minutes{1};     ///< Link::Settings
   std::uint32_t backfill = 0;  ///< back-filled samples a second at most; 0: as the line allows
 };
 

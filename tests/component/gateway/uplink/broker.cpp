@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <spawn.h>
+#include <tuple>
 #include <unistd.h>
 
 #include <sys/socket.h>
@@ -239,14 +240,19 @@ void publish_5(const Broker& broker, const std::string& topic, const std::string
        correlation});
 }
 
-HangingUp::HangingUp(std::string answer) : answer_(std::move(answer)) {
-  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+/// A listening socket on a port of the system's choice.
+static std::pair<int, std::uint16_t> listen_on_loopback() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
-  ::bind(socket_, reinterpret_cast<sockaddr*>(&address), size);  // NOLINT
-  ::listen(socket_, 16);
-  ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);  // NOLINT
-  port_ = ntohs(address.sin_port);
+  ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);  // NOLINT
+  ::listen(socket, 16);
+  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);  // NOLINT
+  return {socket, ntohs(address.sin_port)};
+}
+
+HangingUp::HangingUp(std::string answer) : answer_(std::move(answer)) {
+  std::tie(socket_, port_) = listen_on_loopback();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -265,6 +271,64 @@ void HangingUp::run() {
     const ssize_t count = ::recv(peer, bytes, sizeof bytes, 0);
     if (count > 0 && !answer_.empty()) ::send(peer, answer_.data(), answer_.size(), MSG_NOSIGNAL);
     ::close(peer);
+  }
+}
+
+Mute::Mute() {
+  std::tie(socket_, port_) = listen_on_loopback();
+  thread_ = std::thread([this] { run(); });
+}
+
+Mute::~Mute() {
+  stopping_ = true;
+  ::shutdown(socket_, SHUT_RDWR);
+  if (const int peer = peer_; peer >= 0) ::shutdown(peer, SHUT_RDWR);
+  thread_.join();
+  ::close(socket_);
+}
+
+void Mute::run() {
+  while (!stopping_) {
+    const int peer = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (peer < 0) continue;
+    peer_ = peer;
+    if (!stopping_) serve(peer);
+    peer_ = -1;
+    ::close(peer);
+  }
+}
+
+/// Source  MQTT 3.1.1 and 5.0, sections 2.1 (fixed header), 3.1.2.2, 3.2, 3.9, 3.13
+void Mute::serve(int peer) {
+  const auto read = [peer](std::string& bytes, std::size_t count) {
+    bytes.resize(count);
+    return count == 0 ||
+           ::recv(peer, bytes.data(), count, MSG_WAITALL) == static_cast<ssize_t>(count);
+  };
+  bool is_5 = false;
+  std::string one, body;
+  while (read(one, 1)) {
+    const int type = static_cast<unsigned char>(one[0]) >> 4;
+    std::size_t size = 0;
+    for (int shift = 0;; shift += 7) {
+      if (!read(one, 1)) return;
+      size |= static_cast<std::size_t>(one[0] & 0x7F) << shift;
+      if ((one[0] & 0x80) == 0) break;
+    }
+    if (!read(body, size)) return;
+    std::string answer;
+    if (type == 1) {
+      is_5 = body.at(6) == 5;
+      answer = is_5 ? std::string("\x20\x03\0\0\0", 5) : std::string("\x20\x02\0\0", 4);
+    } else if (type == 3) {
+      ++published_;
+    } else if (type == 8) {
+      answer = is_5 ? std::string("\x90\x04", 2) + body.substr(0, 2) + std::string("\0\1", 2)
+                    : std::string("\x90\x03", 2) + body.substr(0, 2) + "\1";
+    } else if (type == 12) {
+      answer = std::string("\xD0\0", 2);
+    }
+    if (!answer.empty()) ::send(peer, answer.data(), answer.size(), MSG_NOSIGNAL);
   }
 }
 

@@ -102,6 +102,28 @@ class HangingUp {
   std::thread thread_;
 };
 
+/// Takes connections and subscriptions and answers pings, but acknowledges no message: a broker that has
+/// lost its store.
+class Mute {
+ public:
+  Mute();
+  ~Mute();
+  Mute(const Mute&) = delete;
+  Mute& operator=(const Mute&) = delete;
+  std::string uri() const { return "tcp://127.0.0.1:" + std::to_string(port_); }
+  int published() const { return published_; }
+
+ private:
+  void run();
+  void serve(int peer);
+
+  int socket_ = -1;
+  std::uint16_t port_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::atomic<int> peer_ = -1, published_ = 0;
+  std::thread thread_;
+};
+
 /// mosquitto_pub over MQTT 5, with a response topic and correlation data.
 void publish_5(const Broker& broker, const std::string& topic, const std::string& payload,
                const std::string& response_topic, const std::string& correlation);

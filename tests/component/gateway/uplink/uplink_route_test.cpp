@@ -72,6 +72,25 @@ TEST_P(RouteTest, GoesBackToTheBetterBrokerAndLosesNothing) {
   EXPECT_EQ(here.size() + there.size(), last) << "drained: no repeat and no gap";
 }
 
+TEST_P(RouteTest, ABrokerThatAcknowledgesNothingIsLeftForTheNext) {
+  Mute mute;
+  later_.start();
+  Subscriber eye(later_, "hazgate/#");
+  open_journal();
+  append_events(100);
+  Options options = options_for({mute.uri(), later_.uri()});
+  options.silence = 1500ms;
+  start(options);
+  ASSERT_TRUE(wait_for([&](const Counters& c) { return c.connected && c.broker == mute.uri(); }));
+  ASSERT_TRUE(is_on(later_));
+  EXPECT_GT(mute.published(), 0);
+  ASSERT_TRUE(eye.wait_for([](const Messages& m) { return has_all(m, "alarm", 100); }));
+  const std::lock_guard lock(mutex_);
+  EXPECT_TRUE(std::any_of(link_.begin(), link_.end(), [](const auto& told) {
+    return told.second.find("acknowledged nothing for 1 s") != std::string::npos;
+  }));
+}
+
 TEST_P(RouteTest, StaysWhereItIsWhenTold) {
   later_.start();
   start(options_for_both(0ms));

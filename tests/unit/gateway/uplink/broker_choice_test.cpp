@@ -70,6 +70,15 @@ TEST_F(Choice, ABrokerThatAcceptsAndThrowsOutIsNotTriedForEver) {
   EXPECT_GE(attempt.pause, 250ms);
 }
 
+TEST_F(Choice, ABrokerThatHeldForLongAndWasOfNoUseIsNotTriedForEver) {
+  BrokerChoice choice(2, 5min, 1);
+  choice.first();
+  choice.connected(now);
+  EXPECT_EQ(choice.closed(now + 1h, false).broker, 1U);
+  choice.connected(now);
+  EXPECT_EQ(choice.closed(now + 1h, true).broker, 0U);
+}
+
 TEST_F(Choice, OnTheFirstOrWithoutFailBackNothingIsProbed) {
   BrokerChoice first(3, 5min, 1);
   first.first();
