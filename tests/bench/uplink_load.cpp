@@ -66,8 +66,9 @@ struct Stretch {
   std::_Exit(1);
 }
 
-std::unique_ptr<journal::Journal> open(const std::string& path, journal::Journal::Sink sink = {}) {
-  auto opened = journal::Journal::open({.path = path, .sample_commit = 1ms}, std::move(sink));
+std::unique_ptr<journal::Journal> open(const std::string& path, journal::Journal::Sink sink = {},
+                                       std::chrono::milliseconds commit = 1ms) {
+  auto opened = journal::Journal::open({.path = path, .sample_commit = commit}, std::move(sink));
   if (!opened) give_up(opened.error().text);
   return std::move(*opened);
 }
@@ -127,7 +128,8 @@ void drain(const std::string& path, const std::string& port) {
                           uplink->committed(std::move(committed));
                         });
                       },
-                  .failed = {}});
+                  .failed = {}},
+           journal::Options{}.sample_commit);
   const std::uint64_t messages = journal->ends().last_sample - journal->ends().sent_sample;
   uplink::Options options;
   options.brokers = {url(port)};
