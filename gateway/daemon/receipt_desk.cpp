@@ -123,7 +123,9 @@ bool ReceiptDesk::take(const site::AlarmEvent& event) {
   // Somebody here, or the configuration, has said that it means nothing now; that was sent.
   if (event.flags.any()) return receipts_.drop(alarm.id);
   if (event.to != alarm::State::Active || event.cause == site::Cause::Restart) return false;
-  return receipts_.raise(alarm.id, alarm.priority, event.occurrence, core_.now());
+  Now raised = core_.now();
+  raised.wall = event.t;  // what is announced again says the time that was announced first
+  return receipts_.raise(alarm.id, alarm.priority, event.occurrence, raised);
 }
 
 /// Whoever acknowledges an incident has seen what has triggered it.

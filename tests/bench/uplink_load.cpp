@@ -122,13 +122,14 @@ void drain(const std::string& path, const std::string& port) {
   boost::asio::io_context io;
   std::unique_ptr<uplink::Uplink> uplink;
   const auto journal =
-      open(path, {.committed =
-                      [&](journal::Committed&& committed) {
-                        boost::asio::post(io, [&, committed = std::move(committed)]() mutable {
-                          uplink->committed(std::move(committed));
-                        });
-                      },
-                  .failed = {}},
+      open(path,
+           {.committed =
+                [&](journal::Committed&& committed) {
+                  boost::asio::post(io, [&, committed = std::move(committed)]() mutable {
+                    uplink->committed(std::move(committed));
+                  });
+                },
+            .failed = {}},
            journal::Options{}.sample_commit);
   const std::uint64_t messages = journal->ends().last_sample - journal->ends().sent_sample;
   uplink::Options options;

@@ -201,10 +201,17 @@ def test_the_service_is_not_told_to_be_stopping_by_a_reload(site):
         systemd.bind(path)
         systemd.settimeout(20)
         leak = Leak(site, env={"NOTIFY_SOCKET": path})
-        assert systemd.recv(256) == b"READY=1"
+
+        def next_phase():
+            """Beside the signs of life, and the line for people."""
+            while (told := systemd.recv(256)).startswith((b"WATCHDOG=", b"STATUS=")):
+                pass
+            return told.splitlines()[0]
+        assert next_phase() == b"READY=1"
         leak.reload(leak.text.replace('"hazgate.db"', '"other.db"'))
-        assert systemd.recv(256) == b"READY=1", "systemd kills who says STOPPING=1 and does not end"
+        assert next_phase() == b"RELOADING=1"
+        assert next_phase() == b"READY=1", "systemd kills who says STOPPING=1 and does not end"
         leak.goes_on()
         leak.gateway.process.send_signal(signal.SIGTERM)
-        assert systemd.recv(256) == b"STOPPING=1"
+        assert next_phase() == b"STOPPING=1"
         assert leak.gateway.process.wait() == 0
