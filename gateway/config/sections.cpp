@@ -180,6 +180,21 @@ void read_backfill(TableReader& reader, UplinkSettings& uplink) {
   if (backfill) uplink.backfill = static_cast<std::uint32_t>(*backfill);
 }
 
+void read_payload(TableReader& reader, UplinkSettings& uplink) {
+  const auto payload = reader.one_of("payload", kPayloads);
+  uplink.sparkplug = payload && *payload == 1;
+  const auto host = reader.text("primary_host");
+  if (!host) return;
+  uplink.primary_host = *host;
+  if (host->empty() || host->find_first_of("+#/") != std::string::npos) {
+    reader.mistake("primary_host", "\"" + *host + "\" is not the id of a Sparkplug host",
+                   "write the host's id, without + # /, or leave it out");
+  } else if (!uplink.sparkplug) {
+    reader.mistake("primary_host", "only Sparkplug knows a primary host",
+                   "write payload = \"sparkplug-b\", or leave it out");
+  }
+}
+
 void read_uplink(TableReader& reader, UplinkSettings& uplink) {
   reader.require("brokers", "write brokers = [\"tcp://127.0.0.1:1883\"], or leave [uplink] out");
   const auto brokers = reader.texts("brokers");
@@ -197,9 +212,7 @@ void read_uplink(TableReader& reader, UplinkSettings& uplink) {
   read_password(reader, uplink);
   read_tls(reader, uplink);
   read_connection(reader, uplink);
-  if (const auto payload = reader.one_of("payload", kPayloads); payload && *payload == 1) {
-    reader.mistake("payload", "Sparkplug B is not built yet", "write \"json\"");
-  }
+  read_payload(reader, uplink);
   read_commands(reader, uplink);
   read_receipt(reader, uplink);
   read_backfill(reader, uplink);

@@ -42,6 +42,8 @@ struct UplinkSettings {
   Duration command_age = std::chrono::seconds{60};                ///< an older command is refused
   bool mqtt_5 = false;                                            ///< otherwise 3.1.1
   std::chrono::milliseconds fail_back = std::chrono::minutes{5};  ///< to a better broker; 0: never
+  bool sparkplug = false;      ///< telemetry as Sparkplug B; otherwise JSON
+  std::string primary_host;    ///< of Sparkplug; empty: none is waited for
   std::uint32_t backfill = 0;  ///< telemetry messages of an outage a second at most; 0: any
 
   friend bool operator==(const UplinkSettings&, const UplinkSettings&) = default;

@@ -17,6 +17,7 @@
 #include "gateway/daemon/metrics.hpp"
 #include "gateway/daemon/response_codec.hpp"
 #include "gateway/daemon/same_file.hpp"
+#include "gateway/daemon/sparkplug_catalog.hpp"
 #include "gateway/daemon/version.hpp"
 
 namespace hazgate::daemon {
@@ -39,6 +40,10 @@ uplink::Options uplink_options(const config::Settings& settings) {
   options.mqtt = uplink.mqtt_5 ? uplink::MqttVersion::V5 : uplink::MqttVersion::V3_1_1;
   options.fail_back = uplink.fail_back;
   options.backfill = uplink.backfill;
+  if (uplink.sparkplug) {
+    options.sparkplug = {site.park, site.enterprise + "." + site.gateway, kVersion,
+                         uplink.primary_host};
+  }
   return options;
 }
 
@@ -89,7 +94,11 @@ Daemon::Daemon(Configuration configuration, Load load, Handover before)
                         .refused = [this](uplink::Ticket ticket,
                                           const std::string& why) { broker_refused(ticket, why); },
                         .certificate =
-                            [this](const std::string& problem) { certificate_changed(problem); }})),
+                            [this](const std::string& problem) { certificate_changed(problem); },
+                        .keep_bd_seq =
+                            [this](std::uint8_t reserved) {
+                              core_.keep({bd_seq_document(reserved)});
+                            }})),
       core_(
           io_, configuration_->site, uplink_.get(),
           [this](std::vector<poll::WriteRequest> requests) { buses_.write(std::move(requests)); },
@@ -262,6 +271,7 @@ void Daemon::start_uplink() {
   uplink_->set_describe(
       describe_message(configuration_->site, core_.now(), core_.board().overdue()));
   uplink_->set_alarms(alarms_message(core_.site(), core_.now()));
+  uplink_->set_catalog(catalog_of(configuration_->site));
   uplink_->start();
 }
 
@@ -269,6 +279,7 @@ void Daemon::start_uplink() {
 void Daemon::restore_park(const journal::Opened& opened) {
   receipts_.restore(opened, journal_.get());
   if (park_ != nullptr) park_->restore(opened.memory.documents);
+  if (uplink_ != nullptr) uplink_->restore_bd_seq(bd_seq_from(opened.memory.documents));
 }
 
 std::string Daemon::read(const std::string& id, poll::RawRead request) {
@@ -317,6 +328,7 @@ void Daemon::take(Configuration next) {
   people_.configure(*configuration_);
   office_.change();
   receipts_.look();
+  if (uplink_ != nullptr) uplink_->set_catalog(catalog_of(configuration_->site));
   describe();
 }
 

@@ -29,6 +29,17 @@ json::value age_s(std::optional<WallTime> oldest, WallTime now) {
   return std::max(0.0, std::chrono::duration<double>(now - *oldest).count());
 }
 
+json::value sparkplug_status(const std::optional<uplink::sparkplug::Counters>& counters) {
+  if (!counters) return nullptr;
+  return {{"born", counters->born},
+          {"waits_for_host", counters->waits_for_host},
+          {"broker", counters->broker},
+          {"error", counters->error},
+          {"births", counters->births},
+          {"refused_commands", counters->refused_commands},
+          {"refused_command", counters->refused_command}};
+}
+
 json::object uplink_status(const uplink::Uplink* uplink, WallTime now) {
   if (uplink == nullptr) return {{"configured", false}, {"connected", false}};
   const uplink::Counters counters = uplink->counters();
@@ -51,7 +62,19 @@ json::object uplink_status(const uplink::Uplink* uplink, WallTime now) {
           {"lag_sample_s", age_s(counters.oldest_sample, now)},
           {"in_flight", counters.in_flight},
           {"publish_p50_ms", ms(counters.publish.p50)},
-          {"publish_p99_ms", ms(counters.publish.p99)}};
+          {"publish_p99_ms", ms(counters.publish.p99)},
+          {"sparkplug", sparkplug_status(counters.sparkplug)}};
+}
+
+std::optional<std::string> sparkplug_problem(const json::object& uplink) {
+  const auto* status = uplink.if_contains("sparkplug");
+  if (status == nullptr || !status->is_object()) return std::nullopt;
+  const json::object& sparkplug = status->get_object();
+  if (sparkplug.at("waits_for_host").get_bool()) {
+    return "sparkplug: the primary host is away; telemetry waits in the record";
+  }
+  if (sparkplug.at("born").get_bool()) return std::nullopt;
+  return "sparkplug: " + std::string(sparkplug.at("error").get_string());
 }
 
 json::object journal_status(const journal::Journal* journal, const std::string& path,
@@ -172,6 +195,7 @@ json::object Daemon::status() {
           uplink.at("refused").as_uint64(), std::string(uplink.at("refused_why").get_string())));
     }
   }
+  if (auto problem = sparkplug_problem(uplink)) problems.emplace_back(std::move(*problem));
   json::object journal = journal_status(journal_.get(), configuration_->store.path, journal_error_);
   if (!journal.at("healthy").get_bool()) {
     problems.emplace_back("journal: " + std::string(journal.at("error").get_string()));

@@ -87,7 +87,9 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   void note_loss(int code);
   void publish_failed(const Note& note);
   void acknowledged(const Note& note);
+  void subscribed(const Note& note);
   void subscribe_failed(const Note& note);
+  void give_up(const std::string& why);
   void publish(Publication publication, Ticket ticket);
   void send(Publication&& publication, Ticket ticket);
   void send_waiting();
@@ -118,14 +120,14 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   std::uint32_t last_number = 0;
   boost::asio::steady_timer silence_timer;
   Clock::time_point answered{};  ///< the last acknowledgement, or when nothing was in flight
-  bool was_silent = false;
+  bool was_of_use = true;
 };
 
 void Link::Impl::connect(const std::string& to, Will will) {
   phase = Phase::Connecting;
   began = Clock::now();
   broker = to;
-  was_silent = false;
+  was_of_use = true;
   connector->connect(to, std::move(will));
 }
 
@@ -165,8 +167,7 @@ void Link::Impl::handle(Note&& note) {
     case Note::Kind::SubscribeFailed:
       return subscribe_failed(note);
     case Note::Kind::Subscribed:
-      subscriptions.erase(note.number);
-      return;
+      return subscribed(note);
     case Note::Kind::Disconnected:
       if (phase == Phase::Closing) phase = Phase::Idle;
       if (phase == Phase::Leaving) close_with("the gateway left this broker");
@@ -191,14 +192,11 @@ void Link::Impl::listen_for_answers() {
   silence_timer.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
     const auto self = weak.lock();
     if (!self || cancelled || self->phase != Phase::Open) return;
-    if (self->in_flight.empty()) self->answered = Clock::now();
+    if (self->in_flight.empty() && self->subscriptions.empty()) self->answered = Clock::now();
     if (Clock::now() - self->answered < self->settings.silence) return self->listen_for_answers();
-    self->was_silent = true;
-    self->note_loss(0);
-    self->connector->session().disconnect();
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(self->settings.silence);
-    self->close_with("the broker answers, but has acknowledged nothing for " +
-                     std::to_string(seconds.count()) + " s: look at its log and its disk");
+    self->give_up("the broker answers, but has acknowledged nothing for " +
+                  std::to_string(seconds.count()) + " s: look at its log and its disk");
   });
 }
 
@@ -234,6 +232,13 @@ void Link::Impl::lost(const Note& note) {
   std::string why = "the connection was lost";
   if (note.code >= 0x80) why = "the broker ended the connection: " + reason_text(note.code);
   if (!note.text.empty()) why += ": " + note.text;
+  close_with(why);
+}
+
+void Link::Impl::give_up(const std::string& why) {
+  was_of_use = false;
+  note_loss(0);
+  connector->session().disconnect();
   close_with(why);
 }
 
@@ -307,11 +312,21 @@ void Link::Impl::acknowledged(const Note& note) {
   send_waiting();
 }
 
+void Link::Impl::subscribed(const Note& note) {
+  const auto found = subscriptions.find(note.number);
+  if (found == subscriptions.end()) return;
+  const std::string topic = std::move(found->second);
+  subscriptions.erase(found);
+  answered = Clock::now();
+  if (phase == Phase::Open && handlers.subscribed) handlers.subscribed(topic);
+}
+
 void Link::Impl::subscribe_failed(const Note& note) {
   const auto found = subscriptions.find(note.number);
   if (found == subscriptions.end()) return;
   const std::string topic = found->second;
   subscriptions.erase(found);
+  answered = Clock::now();
   if (phase != Phase::Open || !handlers.subscribe_refused) return;
   const std::string reason = note.code >= 0x80 ? ": " + reason_text(note.code)
                                                : " (code " + std::to_string(note.code) + ")";
@@ -404,8 +419,12 @@ bool Link::is_idle() const {
   return impl_->in_flight.empty() && impl_->urgent.empty() && impl_->telemetry.empty();
 }
 
-bool Link::was_silent() const {
-  return impl_->was_silent;
+bool Link::was_of_use() const {
+  return impl_->was_of_use;
+}
+
+void Link::give_up(const std::string& why) {
+  if (is_open()) impl_->give_up(why);
 }
 
 void Link::subscribe(const std::vector<std::string>& topics, int qos) {

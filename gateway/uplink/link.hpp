@@ -42,6 +42,7 @@ class Link {
     /// The broker will never take this message: it is out of flight and not to be sent again.
     std::function<void(Ticket ticket, const std::string& why)> refused;
     std::function<void(Inbound&& message)> message;  ///< on a subscribed topic, retained or not
+    std::function<void(const std::string& topic)> subscribed;
     std::function<void(const std::string& topic, const std::string& why)> subscribe_refused;
     std::function<void()> settled;  ///< every note of this wake-up was handled
   };
@@ -54,7 +55,7 @@ class Link {
   /// Begins to connect; `connected` or `closed` follows.
   void connect(const std::string& broker, Will will);
   bool is_open() const;
-  bool was_silent() const;  ///< in `closed`: it was for Settings::silence
+  bool was_of_use() const;  ///< in `closed`: false after Settings::silence and give_up()
   void subscribe(const std::vector<std::string>& topics, int qos = 1);
   /// Not connected: nothing happens (`closed` follows or was called). Connected: `acknowledged`,
   /// `refused` or `closed` follows. No more are in flight than the broker says it takes (MQTT 5): the
@@ -64,6 +65,8 @@ class Link {
 
   /// Acknowledgements of what was sent before are no longer reported.
   void forget_in_flight();
+  /// Ends the connection, without the will, as one that is of no use; `closed` is called from within.
+  void give_up(const std::string& why);
   /// Disconnects in order, without the will; `closed` follows. What is in flight is not waited for.
   void leave();
   /// Waits for the acknowledgements of what is in flight (handlers are called), disconnects, and

@@ -86,7 +86,7 @@ void Route::closed(const std::string& why) {
   const bool in_order = std::exchange(leaving_, Leaving::No) == Leaving::Left;
   const std::size_t before = choice_.current();
   const BrokerChoice::Attempt next =
-      in_order ? choice_.left() : choice_.closed(Clock::now(), !link_.was_silent());
+      in_order ? choice_.left() : choice_.closed(Clock::now(), link_.was_of_use());
   returning_ = !in_order && choice_.is_returning();
   const std::string text = settings_.brokers[before] + ": " + why;
   if (handlers_.link.closed) handlers_.link.closed(in_order ? std::string() : text);

@@ -64,6 +64,10 @@ class SampleLane {
   std::uint64_t sent() const { return sent_; }
   const journal::Spans& ahead() const { return ahead_; }
   std::uint64_t lag() const { return last_ - sent_ - ahead_.count(); }
+  /// There is a back-fill, or something is sent again.
+  bool is_behind() const {
+    return !again_.empty() || !back_fill_.empty() || read_end_ + 1 < live_begin_;
+  }
   std::size_t in_flight() const { return flights_.size(); }
   std::size_t held() const {
     return flights_.size() + again_.size() + live_.size() + back_fill_.size();

@@ -69,6 +69,14 @@ Route::Settings route_settings(const Options& options) {
           options.look_again};
 }
 
+/// The same brokers, as another client. With a primary host it is the host that says where to be.
+sparkplug::Node::Options node_options(const Options& options) {
+  sparkplug::Node::Options node{route_settings(options), *options.sparkplug, options.backfill};
+  node.route.link.client_id += "-sparkplug";
+  if (!options.sparkplug->primary_host.empty()) node.route.fail_back = {};
+  return node;
+}
+
 enum RetainedPlace : std::size_t { kState, kDescribe, kAlarms, kRetainedCount };
 
 }  // namespace
@@ -76,6 +84,8 @@ enum RetainedPlace : std::size_t { kState, kDescribe, kAlarms, kRetainedCount };
 struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   State(boost::asio::io_context& core, Options its_options, Callbacks its_callbacks);
   Route::Handlers handlers();
+  void make_node();
+  std::uint64_t sent(Lane lane) const;
 
   void attach(journal::Journal* journal);
   void connected();
@@ -108,6 +118,7 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   Outbox outbox;
   Route route;
   Link& link;
+  std::unique_ptr<sparkplug::Node> node;
   journal::Journal* journal = nullptr;
   std::string epoch;
   std::uint64_t generation = 0;  ///< of the journal: an answer of an earlier one is not for us
@@ -138,9 +149,23 @@ Uplink::State::State(boost::asio::io_context& core, Options its_options, Callbac
       link(route.link()),
       read_timer(core),
       pace_timer(core) {
+  if (options.sparkplug) make_node();
   retained[kState].topic = options.root + "state";
   retained[kDescribe].topic = options.root + "describe";
   retained[kAlarms].topic = options.root + "alarms";
+}
+
+/// A member as well.
+void Uplink::State::make_node() {
+  sparkplug::Node::Callbacks on;
+  on.moved = [this] {
+    keeps = true;
+    keep_cursors();
+  };
+  on.keep_bd_seq = [this](std::uint8_t reserved) {
+    if (callbacks.keep_bd_seq) callbacks.keep_bd_seq(reserved);
+  };
+  node = std::make_unique<sparkplug::Node>(io, node_options(options), std::move(on));
 }
 
 /// The route is a member and dies with this: plain `this` is safe.
@@ -179,16 +204,21 @@ void Uplink::State::attach(journal::Journal* its_journal) {
   layouts.clear();
   journal = its_journal;
   keeps = false;
+  if (node != nullptr) node->attach(journal);
   if (journal == nullptr) {
     outbox.attach({}, 0, tick_now());
     ages = {};
     return;
   }
   epoch = journal->opened().epoch;
-  const journal::Ends ends = journal->ends();
+  journal::Ends ends = journal->ends();
+  ages[1].attach(ends.last_sample, ends.sent_sample);
+  if (node != nullptr) {  // the outbox has no samples
+    ends.sent_sample = ends.last_sample;
+    ends.ahead_sample = {};
+  }
   outbox.attach(ends, journal->opened().last_event, tick_now());
   ages[0].attach(ends.last_event, ends.sent_event);
-  ages[1].attach(ends.last_sample, ends.sent_sample);
   look_at_ages();
   if (link.is_open()) set_retained(kState, online_payload(wall_now(), options.version, epoch));
   pump();
@@ -369,12 +399,16 @@ void Uplink::State::retry_reads_later() {
   });
 }
 
+std::uint64_t Uplink::State::sent(Lane lane) const {
+  return node != nullptr && lane == Lane::Sample ? node->sent() : outbox.sent(lane);
+}
+
 void Uplink::State::keep_cursors() {
   if (journal == nullptr || !std::exchange(keeps, false)) return;
   journal->set_sent(Lane::Event, outbox.sent(Lane::Event));
-  journal->set_sent(Lane::Sample, outbox.sent(Lane::Sample), outbox.ahead());
+  journal->set_sent(Lane::Sample, sent(Lane::Sample), node ? node->ahead() : outbox.ahead());
   for (const Lane lane : {Lane::Event, Lane::Sample}) {
-    ages[static_cast<std::size_t>(lane)].sent(outbox.sent(lane));
+    ages[static_cast<std::size_t>(lane)].sent(sent(lane));
   }
   look_at_ages();
 }
@@ -414,6 +448,7 @@ Uplink::Uplink(boost::asio::io_context& io, Options options, Callbacks callbacks
 Uplink::~Uplink() {
   state_->started = false;
   state_->callbacks = {};
+  state_->node.reset();
 }
 
 void Uplink::attach(journal::Journal* journal) {
@@ -423,6 +458,7 @@ void Uplink::attach(journal::Journal* journal) {
 void Uplink::start() {
   if (state_->options.brokers.empty() || std::exchange(state_->started, true)) return;
   state_->route.start();
+  if (state_->node != nullptr) state_->node->start();
 }
 
 void Uplink::stop(std::chrono::milliseconds patience) {
@@ -433,6 +469,7 @@ void Uplink::stop(std::chrono::milliseconds patience) {
     state_->retained[kState].in_flight = false;
     state_->set_retained(kState, offline_payload(wall_now()));
   }
+  if (state_->node != nullptr) state_->node->stop(patience);
   state_->link.close(patience);
   state_->counters.connected = false;
   state_->keep_cursors();
@@ -442,6 +479,9 @@ void Uplink::committed(journal::Committed&& committed) {
   if (state_->journal == nullptr) return;
   for (const auto& record : committed.events) state_->ages[0].committed(record.seq, record.t);
   for (const auto& record : committed.samples) state_->ages[1].committed(record.seq, record.t);
+  if (state_->node != nullptr) {
+    state_->node->committed(std::exchange(committed.samples, {}));
+  }
   state_->outbox.committed(std::move(committed), tick_now());
   state_->pump();
 }
@@ -449,6 +489,14 @@ void Uplink::committed(journal::Committed&& committed) {
 void Uplink::send_unjournaled(const std::string& kind, const std::string& body) {
   state_->outbox.send_unjournaled(kind, body, tick_now());
   state_->pump();
+}
+
+void Uplink::set_catalog(sparkplug::Catalog catalog) {
+  if (state_->node != nullptr) state_->node->set_catalog(std::move(catalog));
+}
+
+void Uplink::restore_bd_seq(std::optional<std::uint8_t> reserved) {
+  if (state_->node != nullptr) state_->node->restore_bd_seq(reserved);
 }
 
 void Uplink::set_describe(std::string json) {
@@ -477,13 +525,18 @@ Counters Uplink::counters() const {
   counters.broker_certificate_ends = state_->route.certificates().broker_ends();
   counters.certificate = state_->route.certificates().problem();
   counters.sent_event = state_->outbox.sent(Lane::Event);
-  counters.sent_sample = state_->outbox.sent(Lane::Sample);
+  counters.sent_sample = state_->sent(Lane::Sample);
   counters.lag_event = state_->outbox.lag(Lane::Event);
-  counters.lag_sample = state_->outbox.lag(Lane::Sample);
+  const sparkplug::Node* node = state_->node.get();
+  counters.lag_sample = node != nullptr ? node->lag() : state_->outbox.lag(Lane::Sample);
   counters.oldest_event = state_->ages[0].oldest();
   counters.oldest_sample = state_->ages[1].oldest();
   counters.in_flight = state_->publish_times.in_flight();
   counters.publish = state_->publish_times.figures();
+  if (node != nullptr) {
+    counters.sparkplug = node->counters();
+    counters.in_flight += node->in_flight();
+  }
   return counters;
 }
 

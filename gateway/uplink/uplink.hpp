@@ -13,6 +13,7 @@
 #include "gateway/uplink/message.hpp"
 #include "gateway/uplink/outbox.hpp"
 #include "gateway/uplink/publish_times.hpp"
+#include "gateway/uplink/sparkplug/node.hpp"
 #include "gateway/uplink/tls_files.hpp"
 
 namespace hazgate::uplink {
@@ -29,6 +30,8 @@ struct Options {
   std::chrono::milliseconds look_every = std::chrono::minutes{1};  ///< at certificate files
   std::chrono::milliseconds look_again = std::chrono::seconds{2};  ///< at ones that have changed
   std::chrono::milliseconds silence = std::chrono::minutes{1};     ///< Link::Settings
+  /// Telemetry goes as Sparkplug B, over a connection of its own; none: as JSON, behind the events.
+  std::optional<sparkplug::Session::Identity> sparkplug;
   std::uint32_t backfill = 0;  ///< back-filled samples a second at most; 0: as the line allows
 };
 
@@ -47,6 +50,7 @@ struct Counters {
   std::optional<WallTime> oldest_event, oldest_sample;  ///< of those; none: no record, or not known
   std::uint64_t in_flight = 0;                          ///< records sent and not yet acknowledged
   PublishFigures publish;
+  std::optional<sparkplug::Counters> sparkplug;
 };
 
 /// The way to the park: a cursor into the journal, moved by PUBACK. Keeps the retained messages
@@ -63,6 +67,8 @@ class Uplink {
     std::function<void(Ticket ticket, const std::string& why)> refused;
     /// A certificate ends soon, or its files are not in order; empty: no more. On change only.
     std::function<void(const std::string& problem)> certificate;
+    /// For the record: see sparkplug::BdSeq.
+    std::function<void(std::uint8_t reserved)> keep_bd_seq;
   };
 
   Uplink(boost::asio::io_context& io, Options options, Callbacks callbacks);
@@ -78,6 +84,10 @@ class Uplink {
   /// While the journal is broken: sends an event without seq, marked "journaled":false. Lost when
   /// not connected and more than 1000 wait.
   void send_unjournaled(const std::string& kind, const std::string& body);
+
+  /// What Sparkplug's births say; without Options::sparkplug nothing.
+  void set_catalog(sparkplug::Catalog catalog);
+  void restore_bd_seq(std::optional<std::uint8_t> reserved);
 
   void set_describe(std::string json);  ///< retained
   void set_alarms(std::string json);    ///< retained

@@ -135,7 +135,6 @@ commands = ["ack", "confirm", "drill", "reboot"]
                   HasSubstr("uplink.password_file: a password needs a username"),
                   HasSubstr("uplink.ca_file: " + (folder_ / "none.pem").string() + " cannot be"),
                   HasSubstr("uplink.cert_file: a certificate and its key belong together"),
-                  HasSubstr("uplink.payload: Sparkplug B is not built yet; write \"json\""),
                   HasSubstr("uplink.commands[3]: \"reboot\" is not an operation")));
 }
 

@@ -1,0 +1,412 @@
+#include "gateway/uplink/sparkplug/node.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "gateway/uplink/sample_lane.hpp"
+#include "gateway/uplink/sparkplug/bd_seq.hpp"
+
+namespace hazgate::uplink::sparkplug {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kWindow = 12;        ///< records, not confirmed
+constexpr Duration kConfirmEvery = 100ms;  ///< when the window is not half full
+constexpr Duration kRebirthAgain = 2s;     ///< asked for more often, it is done once
+constexpr Duration kReadRetry = 1s;
+constexpr Ticket kOther{Ticket::Of::Sample,
+                        0};  ///< births and deaths keep their place among the data
+constexpr Ticket kLast{Ticket::Of::Sample, UINT64_MAX};
+
+Tick tick_now() {
+  return Tick{std::chrono::duration_cast<Duration>(Clock::now().time_since_epoch())};
+}
+
+WallTime wall_now() {
+  return WallTime{std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch())};
+}
+
+}  // namespace
+
+struct Node::State : std::enable_shared_from_this<Node::State> {
+  State(boost::asio::io_context& core, Options its_options, Callbacks its_callbacks);
+  Route::Handlers handlers();
+
+  void attach(journal::Journal* its_journal);
+  void connected();
+  void closed(const std::string& why);
+  void answered(const std::string& topic);
+  void follow(Session::Wish wish);
+  void give_births();
+  void leave_host();
+  void written(Ticket ticket);
+  void pump();
+  void send(const SampleLane::Outgoing& outgoing);
+  void confirm();
+  void confirmed();
+  void ask(const SampleLane::Request& request);
+  void take(std::vector<journal::SampleRecord>&& records);
+  void wake_for(Tick at);
+  void plan_wake();
+  const journal::FrameLayout& layout(std::uint32_t id);
+  void reserve();
+
+  boost::asio::io_context& io;
+  const Options options;
+  Callbacks callbacks;
+  Session session;
+  SampleLane lane;
+  BdSeq bd_seq;
+  Route route;
+  Link& link;
+  boost::asio::steady_timer timer;
+  std::optional<Tick> wakes_at;
+  journal::Journal* journal = nullptr;
+  std::uint64_t generation = 0;
+  std::unordered_map<std::uint32_t, journal::FrameLayout> layouts;
+  std::map<std::uint64_t, std::size_t> handed;  ///< messages of a record that are not written yet
+  std::vector<std::uint64_t> unconfirmed;  ///< written since the last confirmation was asked for
+  std::vector<std::uint64_t> covered;      ///< by the one that is asked for
+  bool confirming = false;
+  Tick confirmed_at{};
+  std::vector<std::string> to_subscribe;  ///< not answered yet
+  std::optional<Tick> waits_until, births_at, read_again_at;
+  Tick born_at{};
+  bool started = false, leaving_host = false;
+  Counters counters;
+};
+
+Node::State::State(boost::asio::io_context& core, Options its_options, Callbacks its_callbacks)
+    : io(core),
+      options(std::move(its_options)),
+      callbacks(std::move(its_callbacks)),
+      session(options.identity),
+      lane(options.backfill),
+      bd_seq(static_cast<std::uint8_t>(unix_ms(wall_now()) / 1000)),
+      route(core, options.route, handlers()),
+      link(route.link()),
+      timer(core) {}
+
+/// The route is a member and dies with this: plain `this` is safe.
+Route::Handlers Node::State::handlers() {
+  Route::Handlers on;
+  on.link.connected = [this] { connected(); };
+  on.link.closed = [this](const std::string& why) { closed(why); };
+  on.link.acknowledged = [this](Ticket ticket) { written(ticket); };
+  on.link.refused = [this](Ticket ticket, const std::string& why) {
+    counters.error = why;
+    written(ticket);
+  };
+  on.link.message = [this](Inbound&& message) { follow(session.heard(message)); };
+  on.link.subscribed = [this](const std::string& topic) { answered(topic); };
+  // An answer, too; that commands do not arrive is the access list's wish (Sparkplug 3.0, chapter 7).
+  on.link.subscribe_refused = [this](const std::string& topic, const std::string&) {
+    answered(topic);
+  };
+  on.link.settled = [this] { pump(); };
+  on.will = [this] {
+    const Will will = session.will(bd_seq.take());
+    reserve();
+    return will;
+  };
+  on.farewell = [this] { return session.farewell(); };
+  return on;
+}
+
+void Node::State::reserve() {
+  const auto reserved = bd_seq.reserve();
+  if (reserved && callbacks.keep_bd_seq) callbacks.keep_bd_seq(*reserved);
+}
+
+void Node::State::attach(journal::Journal* its_journal) {
+  ++generation;
+  link.forget_in_flight();
+  handed.clear();
+  unconfirmed.clear();
+  covered.clear();
+  layouts.clear();
+  read_again_at.reset();
+  journal = its_journal;
+  if (journal == nullptr) {
+    lane.attach(0, 0, {});
+    return;
+  }
+  const journal::Ends ends = journal->ends();
+  lane.attach(ends.last_sample, ends.sent_sample, ends.ahead_sample);
+  if (session.is_born()) lane.connected(tick_now());
+  pump();
+}
+
+void Node::State::connected() {
+  counters.error.clear();
+  to_subscribe = session.subscriptions();
+  link.subscribe(to_subscribe);
+}
+
+void Node::State::closed(const std::string& why) {
+  counters.error = why;
+  counters.born = counters.waits_for_host = false;
+  session.disconnected();
+  lane.disconnected();
+  handed.clear();
+  unconfirmed.clear();
+  covered.clear();
+  to_subscribe.clear();
+  confirming = leaving_host = false;
+  waits_until.reset();
+  births_at.reset();
+}
+
+void Node::State::answered(const std::string& topic) {
+  const auto asked = std::find(to_subscribe.begin(), to_subscribe.end(), topic);
+  if (asked == to_subscribe.end()) {
+    if (confirming && topic == session.node_commands()) confirmed();
+    return;
+  }
+  to_subscribe.erase(asked);
+  if (!to_subscribe.empty()) return;
+  follow(session.subscribed());
+  counters.waits_for_host = session.waits_for_host();
+  if (session.waits_for_host()) waits_until = tick_now() + options.host_patience;
+}
+
+void Node::State::follow(Session::Wish wish) {
+  if (!link.is_open() || route.is_leaving() || leaving_host) return;
+  if (wish == Session::Wish::Leave) return leave_host();
+  if (wish != Session::Wish::Births) return;
+  if (session.is_born() && tick_now() < born_at + kRebirthAgain) {
+    births_at = born_at + kRebirthAgain;
+    return plan_wake();
+  }
+  give_births();
+}
+
+void Node::State::give_births() {
+  const bool again = session.is_born();
+  births_at.reset();
+  waits_until.reset();
+  born_at = tick_now();
+  counters.waits_for_host = false;
+  counters.born = true;
+  ++counters.births;
+  for (Publication& birth : session.births(wall_now())) link.publish(std::move(birth), kOther);
+  if (!again) lane.connected(tick_now());
+  pump();
+}
+
+/// Its Will is not published when we go in order: what it says is said before.
+void Node::State::leave_host() {
+  leaving_host = true;
+  lane.disconnected();
+  link.publish(session.farewell(), kLast);
+}
+
+void Node::State::written(Ticket ticket) {
+  if (ticket.of == kLast.of && ticket.seq == kLast.seq) {
+    if (leaving_host) {
+      link.give_up("the primary host " + options.identity.primary_host + " is away");
+    }
+    return;
+  }
+  const auto found = handed.find(ticket.seq);
+  if (found == handed.end() || --found->second > 0) return;
+  handed.erase(found);
+  unconfirmed.push_back(ticket.seq);
+}
+
+void Node::State::pump() {
+  if (!link.is_open() || route.is_leaving() || leaving_host) return;
+  const Tick now = tick_now();
+  if (births_at && *births_at <= now) return give_births();
+  if (session.waits_for_host() && waits_until && *waits_until <= now) {
+    waits_until.reset();
+    if (options.route.brokers.size() > 1) {
+      return link.give_up("the primary host " + options.identity.primary_host + " is not there");
+    }
+  }
+  if (session.is_born() && !births_at) {  // what was asked for births comes first
+    while (lane.in_flight() < kWindow) {
+      const auto outgoing = lane.next(now);
+      if (!outgoing) break;
+      send(*outgoing);
+    }
+    confirm();
+    if (read_again_at && *read_again_at <= now) {
+      read_again_at.reset();
+      lane.retry();
+    }
+    while (journal != nullptr) {
+      const auto request = lane.wanted_read();
+      if (!request) break;
+      ask(*request);
+    }
+  }
+  plan_wake();
+}
+
+void Node::State::send(const SampleLane::Outgoing& outgoing) {
+  const std::uint64_t seq = outgoing.record->seq;
+  auto messages = session.data(*outgoing.record, layout(outgoing.record->layout), outgoing.late,
+                               lane.is_behind(), wall_now());
+  if (messages.empty()) {
+    lane.acknowledged(seq, tick_now());
+    if (callbacks.moved) callbacks.moved();
+    return;
+  }
+  std::size_t bytes = 0;
+  for (const Publication& message : messages) bytes += message.packet_bytes();
+  lane.sized(seq, bytes);
+  handed[seq] = messages.size();
+  for (Publication& message : messages) {
+    link.publish(std::move(message), {Ticket::Of::Sample, seq});
+  }
+}
+
+void Node::State::confirm() {
+  if (confirming || unconfirmed.empty()) return;
+  const bool is_soon = tick_now() < confirmed_at + kConfirmEvery;
+  if (is_soon && unconfirmed.size() < kWindow / 2 && !lane.is_behind()) return;
+  confirming = true;
+  covered = std::exchange(unconfirmed, {});
+  link.subscribe({session.node_commands()});
+}
+
+void Node::State::confirmed() {
+  confirming = false;
+  confirmed_at = tick_now();
+  for (const std::uint64_t seq : std::exchange(covered, {})) lane.acknowledged(seq, confirmed_at);
+  if (callbacks.moved) callbacks.moved();
+}
+
+const journal::FrameLayout& Node::State::layout(std::uint32_t id) {
+  const auto known = layouts.find(id);
+  if (known != layouts.end()) return known->second;
+  journal::FrameLayout found{id, "", {}};
+  if (journal != nullptr) {
+    if (auto points = journal->layout(id)) found = std::move(*points);
+  }
+  return layouts.emplace(id, std::move(found)).first->second;
+}
+
+/// The answer comes from the journal's reader thread to the core.
+void Node::State::ask(const SampleLane::Request& request) {
+  journal->read_samples(request.after, request.limit,
+                        [weak = weak_from_this(), &core = io,
+                         asked = generation](std::vector<journal::SampleRecord> records) {
+                          boost::asio::post(core,
+                                            [weak, asked, records = std::move(records)]() mutable {
+                                              const auto self = weak.lock();
+                                              if (self && self->generation == asked)
+                                                self->take(std::move(records));
+                                            });
+                        });
+}
+
+void Node::State::take(std::vector<journal::SampleRecord>&& records) {
+  if (records.empty()) read_again_at = tick_now() + kReadRetry;
+  lane.read_done(std::move(records));
+  if (callbacks.moved) callbacks.moved();
+  pump();
+}
+
+void Node::State::plan_wake() {
+  std::optional<Tick> at;
+  const auto consider = [&](std::optional<Tick> other) {
+    if (other && (!at || *other < *at)) at = other;
+  };
+  consider(births_at);
+  consider(waits_until);
+  consider(read_again_at);
+  if (!confirming && !unconfirmed.empty()) consider(confirmed_at + kConfirmEvery);
+  if (session.is_born() && lane.in_flight() < kWindow) consider(lane.wake_at(tick_now()));
+  if (at) wake_for(*at);
+}
+
+void Node::State::wake_for(Tick at) {
+  if (wakes_at && *wakes_at <= at) return;
+  wakes_at = at;
+  timer.expires_at(Clock::time_point{at.time_since_epoch()});
+  timer.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (!self || cancelled) return;
+    self->wakes_at.reset();
+    self->pump();
+  });
+}
+
+Node::Node(boost::asio::io_context& io, Options options, Callbacks callbacks)
+    : state_(std::make_shared<State>(io, std::move(options), std::move(callbacks))) {}
+
+Node::~Node() {
+  state_->started = false;
+  state_->callbacks = {};
+}
+
+void Node::attach(journal::Journal* journal) {
+  state_->attach(journal);
+}
+
+void Node::restore_bd_seq(std::optional<std::uint8_t> reserved) {
+  state_->bd_seq.restore(reserved);
+  state_->reserve();
+}
+
+void Node::set_catalog(Catalog catalog) {
+  if (!state_->session.set_catalog(std::move(catalog)) || !state_->session.is_born()) return;
+  state_->follow(Session::Wish::Births);
+}
+
+void Node::start() {
+  if (std::exchange(state_->started, true)) return;
+  state_->route.start();
+}
+
+void Node::stop(std::chrono::milliseconds patience) {
+  if (!std::exchange(state_->started, false)) return;
+  state_->callbacks = {};
+  state_->route.stop();
+  if (state_->session.is_born() && !state_->route.is_leaving()) {
+    state_->link.publish(state_->session.farewell(), kLast);
+  }
+  state_->link.close(patience);
+}
+
+void Node::committed(std::vector<journal::SampleRecord>&& records) {
+  if (state_->journal == nullptr) return;
+  for (auto& record : records) state_->lane.committed(std::move(record), tick_now());
+  state_->pump();
+}
+
+std::uint64_t Node::sent() const {
+  return state_->lane.sent();
+}
+
+const journal::Spans& Node::ahead() const {
+  return state_->lane.ahead();
+}
+
+std::uint64_t Node::lag() const {
+  return state_->lane.lag();
+}
+
+std::size_t Node::in_flight() const {
+  return state_->lane.in_flight();
+}
+
+Counters Node::counters() const {
+  Counters counters = state_->counters;
+  counters.broker = state_->route.broker();
+  counters.refused_commands = state_->session.refused_commands();
+  counters.refused_command = state_->session.refused_command();
+  return counters;
+}
+
+}  // namespace hazgate::uplink::sparkplug
