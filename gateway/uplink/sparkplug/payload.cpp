@@ -4,11 +4,11 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <sparkplug.pb.h>
 #include <type_traits>
 #include <variant>
 
 #include "gateway/journal/frame.hpp"
-#include "sparkplug.pb.h"
 
 namespace hazgate::uplink::sparkplug {
 namespace {

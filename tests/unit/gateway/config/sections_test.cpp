@@ -122,7 +122,9 @@ brokers = ["mqtt://a:1", "tcp://a",
 password_file = "none"
 ca_file = "none.pem"
 cert_file = "site.toml"
-payload = "sparkplug-b"
+payload = "sparkplug"
+primary_host = "a/b"
+backfill = -1
 commands = ["ack", "confirm", "drill", "reboot"]
 )");
   EXPECT_THAT(
@@ -135,7 +137,17 @@ commands = ["ack", "confirm", "drill", "reboot"]
                   HasSubstr("uplink.password_file: a password needs a username"),
                   HasSubstr("uplink.ca_file: " + (folder_ / "none.pem").string() + " cannot be"),
                   HasSubstr("uplink.cert_file: a certificate and its key belong together"),
+                  HasSubstr("uplink.payload: "),
+                  HasSubstr("uplink.primary_host: \"a/b\" is not the id of a Sparkplug host"),
+                  HasSubstr("uplink.backfill: "),
                   HasSubstr("uplink.commands[3]: \"reboot\" is not an operation")));
+}
+
+TEST_F(Sections, OnlySparkplugKnowsAPrimaryHost) {
+  append("[uplink]\nbrokers = [\"tcp://a:1\"]\nprimary_host = \"scada-1\"\n");
+  EXPECT_THAT(said(), ElementsAre(HasSubstr("uplink.primary_host: only Sparkplug knows")));
+  write("primary_host", "payload = \"sparkplug-b\"\nprimary_host");
+  EXPECT_THAT(said(), ElementsAre());
 }
 
 TEST_F(Sections, AnUplinkNeedsABroker) {
