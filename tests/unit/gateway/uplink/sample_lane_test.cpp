@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"dsl", 600, 100'000, 40ms, 100ms, 1s, 0.8},
                     Case{"modem", 600, 10'000, 200ms, 500ms, 1s, 0.9},
                     Case{"gprs", 2000, 10'000, 600ms, 1s, 2s, 0.8},
-                    Case{"nearly full of live", 8000, 10'000, 100ms, 1s, 2500ms, 0.7},
+                    Case{"nearly full of live", 8000, 10'000, 100ms, 1s, 2200ms, 0.7},
                     Case{"satellite", 600, 50'000, 1200ms, 500ms, 2s, 0.05},
                     Case{"satellite of much", 8000, 50'000, 1200ms, 1s, 2s, 0.8},
                     Case{"nothing live", 600, 10'000, 200ms, 0ms, 1ms, 0.9}),

@@ -138,6 +138,21 @@ TEST_F(SparkplugSession, ARebirthHasTheSameBdSeqAndBeginsAtZeroWithAllThatAnswer
   EXPECT_EQ(session_.heard(asked), Wish::Nothing) << "not born";
 }
 
+TEST_F(SparkplugSession, AfterARebirthTheDeadAreBornForTheirPastAgain) {
+  be_born();
+  late("a", record(1, 1));
+  session_.births(kNow);
+  EXPECT_THAT(late("a", record(2, 1)), ElementsAre("DBIRTH/acme.gw/a 1", "DDATA/acme.gw/a 2"));
+}
+
+TEST_F(SparkplugSession, AFrameOfPointsThatAreGoneSaysNothingAndTakesNoNumber) {
+  be_born();
+  live("a", record(1, 1));
+  const journal::FrameLayout old{9, "a", {"gone"}};
+  EXPECT_THAT(session_.data(record(2, 1), old, true, true, kNow), IsEmpty());
+  EXPECT_THAT(live("a", record(3, 1)), ElementsAre("DDATA/acme.gw/a 2"));
+}
+
 TEST_F(SparkplugSession, WhatIsWrittenFromAfarIsRefusedAndCounted) {
   be_born();
   wire::Payload payload;
@@ -192,6 +207,15 @@ TEST_F(WithPrimaryHost, ItMaySpeakBeforeTheSubscriptionsAreAnswered) {
   EXPECT_EQ(session_.subscribed(), Wish::Births);
 }
 
+TEST_F(WithPrimaryHost, WhetherItSeesTheNextBrokerIsHeardThere) {
+  host(true, 100);
+  session_.subscribed();
+  session_.births(kNow);
+  session_.disconnected();
+  EXPECT_EQ(session_.subscribed(), Wish::Nothing);
+  EXPECT_TRUE(session_.waits_for_host());
+}
+
 TEST_F(WithPrimaryHost, WhenItGoesTheNodeLeavesAndItsOldWordIsNotBelieved) {
   host(true, 100);
   session_.subscribed();
@@ -229,6 +253,13 @@ TEST(SparkplugBdSeq, BeginsAtZeroAndIsNeverTheSameAgainSoon) {
       EXPECT_LE((*kept - next + 256) % 256, BdSeq::kAtOnce) << "what is used was reserved";
     }
   }
+}
+
+TEST(SparkplugBdSeq, GoesOnBehindWhatWasReserved) {
+  BdSeq number(99);
+  number.restore(255);
+  EXPECT_EQ(number.reserve(), 15);
+  EXPECT_EQ(number.take(), 0);
 }
 
 TEST(SparkplugBdSeq, WithoutARecordItGoesOnFromWhereItBegan) {
