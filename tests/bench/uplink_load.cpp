@@ -1,8 +1,8 @@
 // The sample lane on its way to a broker on loopback, for the benchmark `uplink`.
 //
 // usage: uplink_load fill FILE DEVICES POINTS SECONDS   a backlog: every device once a second, up to now
-//        uplink_load drain FILE PORT                    what hazgated does with it: journal and Uplink
-//        uplink_load bare FILE PORT WINDOW              a bare Paho loop with the same payloads, made before
+//        uplink_load drain FILE PORT json|sparkplug     what hazgated does with it: journal and Uplink
+//        uplink_load bare FILE PORT WINDOW json|sparkplug   a bare Paho loop with the same payloads, made before
 // The last two print: seconds, CPU seconds, messages; from the connection to the last acknowledgement.
 
 #include <atomic>
@@ -118,7 +118,22 @@ void watch(boost::asio::steady_timer& timer, const uplink::Uplink& uplink,
   });
 }
 
-void drain(const std::string& path, const std::string& port) {
+/// Of every device and point that `fill` has made.
+uplink::sparkplug::Catalog catalog_of(const journal::Journal& journal) {
+  std::vector<uplink::sparkplug::Device> devices;
+  for (std::uint32_t id = 1; const auto layout = journal.layout(id); ++id) {
+    uplink::sparkplug::Device& device = devices.emplace_back();
+    device.id = layout->device;
+    for (const std::string& point : layout->points) {
+      device.metrics.push_back({point, uplink::sparkplug::Datatype::UInt16, ""});
+    }
+  }
+  return uplink::sparkplug::Catalog(std::move(devices));
+}
+
+const uplink::sparkplug::Session::Identity kNode{"bench", "bench.bench", "bench", ""};
+
+void drain(const std::string& path, const std::string& port, bool sparkplug) {
   boost::asio::io_context io;
   std::unique_ptr<uplink::Uplink> uplink;
   const auto journal =
@@ -137,6 +152,7 @@ void drain(const std::string& path, const std::string& port) {
   options.client_id = "bench-drain";
   options.root = kRoot;
   options.version = "bench";
+  if (sparkplug) options.sparkplug = kNode;
   std::unique_ptr<Stretch> stretch;
   uplink::Uplink::Callbacks callbacks;
   callbacks.link = [&](bool connected, const std::string& why) {
@@ -144,6 +160,7 @@ void drain(const std::string& path, const std::string& port) {
     stretch = std::make_unique<Stretch>();
   };
   uplink = std::make_unique<uplink::Uplink>(io, std::move(options), std::move(callbacks));
+  uplink->set_catalog(catalog_of(*journal));
   uplink->attach(journal.get());
   uplink->start();
   boost::asio::steady_timer timer(io), patience(io, kPatience);
@@ -157,8 +174,11 @@ void drain(const std::string& path, const std::string& port) {
 }
 
 /// Everything that waits in the journal, as the uplink would send it.
-std::vector<mqtt::message_ptr> payloads(const std::string& path) {
+std::vector<mqtt::message_ptr> payloads(const std::string& path, bool sparkplug) {
   const auto journal = open(path);
+  uplink::sparkplug::Session session(kNode);
+  session.set_catalog(catalog_of(*journal));
+  session.births({});
   std::vector<mqtt::message_ptr> messages;
   std::uint64_t after = journal->ends().sent_sample;
   while (true) {
@@ -171,6 +191,12 @@ std::vector<mqtt::message_ptr> payloads(const std::string& path) {
     for (const auto& record : records) {
       const auto layout = journal->layout(record.layout);
       if (!layout) give_up("a frame without a layout");
+      if (sparkplug) {
+        for (auto& one : session.data(record, *layout, true, true, record.t)) {
+          messages.push_back(mqtt::make_message(one.topic, one.payload, one.qos, false));
+        }
+        continue;
+      }
       messages.push_back(mqtt::make_message(
           kRoot + "telemetry/" + layout->device,
           uplink::telemetry_payload(*layout, record, journal->opened().epoch), 1, false));
@@ -190,8 +216,8 @@ class Acknowledged : public mqtt::iaction_listener {
   std::counting_semaphore<>& window_;
 };
 
-void bare(const std::string& path, const std::string& port, int most) {
-  const auto messages = payloads(path);
+void bare(const std::string& path, const std::string& port, int most, bool sparkplug) {
+  const auto messages = payloads(path, sparkplug);
   std::counting_semaphore<> window{most};
   Acknowledged acknowledged{window};
   mqtt::async_client client(url(port), "bench-bare");
@@ -214,10 +240,10 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.size() == 5 && words[0] == "fill") {
     fill(words[1], std::stoi(words[2]), std::stoi(words[3]), std::stoi(words[4]));
-  } else if (words.size() == 3 && words[0] == "drain") {
-    drain(words[1], words[2]);
-  } else if (words.size() == 4 && words[0] == "bare") {
-    bare(words[1], words[2], std::stoi(words[3]));
+  } else if (words.size() == 4 && words[0] == "drain") {
+    drain(words[1], words[2], words[3] == "sparkplug");
+  } else if (words.size() == 5 && words[0] == "bare") {
+    bare(words[1], words[2], std::stoi(words[3]), words[4] == "sparkplug");
   } else {
     std::fprintf(stderr, "usage: uplink_load fill|drain|bare FILE …, see the source\n");
     return 2;
