@@ -171,6 +171,7 @@ def test_a_replay_is_not_a_second_drill(site):
     wait_until("the drill", incidents)
     assert ask(broker, park, "d1", "drill", drill) == {"id": "d1", "ok": True, "repeated": True}
     gateway.hazctl("incident", "close", incidents()[0]["id"], "--note", "done", check=True)
+    wait_until("it is on record", lambda: gateway.status()["journal"]["waiting"] == 0)
     gateway.kill()
     gateway.start()
     wait_until("the line", lambda: gateway.status()["uplink"]["connected"])
