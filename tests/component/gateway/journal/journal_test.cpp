@@ -72,6 +72,33 @@ TEST_F(JournalTest, ARestartGoesOnWhereItWas) {
   EXPECT_TRUE(is_contiguous(events_, 1));
 }
 
+TEST_F(JournalTest, WhatWasSentBeyondTheCursorIsKeptAndGarbledItIsSentAgain) {
+  open();
+  append_samples(9);
+  ASSERT_TRUE(wait_for_samples(9));
+  Spans ahead;
+  ahead.add(4, 5);
+  ahead.add(8, 8);
+  journal_->set_sent(Lane::Sample, 2, ahead);
+  close();
+  open();
+  EXPECT_EQ(journal_->ends().ahead_sample, ahead);
+  close();
+  for (const char* garbled : {"4-", "8,4", "4-5,5", "0", "3-99", "x", "4-5,", "-"}) {
+    sql(std::string("UPDATE lane SET ahead = '") + garbled + "' WHERE name = 'sample'");
+    open();
+    const Ends ends = journal_->ends();
+    EXPECT_EQ(ends.sent_sample, 2U) << garbled;
+    for (std::uint64_t seq = 10; seq < 100; ++seq) {
+      EXPECT_FALSE(ends.ahead_sample.contains(seq)) << garbled << ": was never given";
+    }
+    if (std::string(garbled) != "3-99") {
+      EXPECT_TRUE(ends.ahead_sample.empty()) << garbled << ": " << ends.ahead_sample.text();
+    }
+    close();
+  }
+}
+
 TEST_F(JournalTest, EventsOfAPeriodComeTogetherWithTheAudit) {
   open();
   append(3);  // t = 1000, 1001, 1002
