@@ -193,6 +193,12 @@ void add_uplink(Families& to, const Figures& figures) {
              number(uplink.reconnects));
   to.gauge("hazgate_uplink_in_flight_records", "Records sent and not yet acknowledged.",
            number(uplink.in_flight));
+  if (uplink.sparkplug) {
+    to.gauge("hazgate_sparkplug_born", "1: the edge node's births are out, telemetry goes.",
+             uplink.sparkplug->born ? 1 : 0);
+    to.gauge("hazgate_sparkplug_waits_for_host", "1: the primary host is away.",
+             uplink.sparkplug->waits_for_host ? 1 : 0);
+  }
   struct Lane {
     const char* name;
     std::uint64_t sent, waiting;

@@ -34,6 +34,13 @@ TEST_F(MetricsTest, EveryFamilyHasOneHelpAndOneType) {
   EXPECT_THAT(all, HasSubstr("hazgate_figures_time_seconds 1769868000.5\n"));
 }
 
+TEST_F(MetricsTest, OnlyAnEdgeNodeIsBorn) {
+  EXPECT_THAT(text(), Not(HasSubstr("sparkplug")));
+  figures_.uplink->sparkplug.emplace().waits_for_host = true;
+  EXPECT_THAT(text(), HasSubstr("hazgate_sparkplug_born 0\n"));
+  EXPECT_THAT(text(), HasSubstr("hazgate_sparkplug_waits_for_host 1\n"));
+}
+
 TEST_F(MetricsTest, TheAgeOfTheOldestIsInSeconds) {
   figures_.uplink->lag_sample = 12;
   figures_.uplink->oldest_sample = figures_.now.wall - 1500ms;
