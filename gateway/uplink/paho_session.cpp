@@ -6,6 +6,8 @@
 #include <mqtt/async_client.h>
 #include <utility>
 
+#include "gateway/uplink/no_delay.hpp"
+
 #ifdef __SANITIZE_ADDRESS__
 /// Paho C 1.3.12 forgets a message that was half written when its connection broke.
 extern "C" const char* __lsan_default_suppressions() {  // NOLINT
@@ -77,8 +79,8 @@ int paho_version(MqttVersion version) {
 /// Turns the end of one kind of action into a note.
 class Ending : public mqtt::iaction_listener {
  public:
-  Ending(Inbox& inbox, Note::Kind success, Note::Kind failure)
-      : inbox_(inbox), success_(success), failure_(failure) {}
+  Ending(Inbox& inbox, Note::Kind success, Note::Kind failure, std::uint16_t port = 0)
+      : inbox_(inbox), success_(success), failure_(failure), port_(port) {}
 
   void on_success(const mqtt::token& token) override {
     // A token that was cut off by a reconnect is "complete" too: its code tells.
@@ -86,7 +88,10 @@ class Ending : public mqtt::iaction_listener {
     const bool ended_well =
         success_ == Note::Kind::Subscribed ? code < 0x80 && code >= 0 : code == 0;  // granted QoS
     Note note{ended_well ? success_ : failure_, number_of(token), code, {}};
-    if (note.kind == Note::Kind::Connected) limits(token, note);
+    if (note.kind == Note::Kind::Connected) {
+      send_without_delay(port_);
+      limits(token, note);
+    }
     inbox_.leave(std::move(note));
   }
   void on_failure(const mqtt::token& token) override {
@@ -96,6 +101,7 @@ class Ending : public mqtt::iaction_listener {
  private:
   Inbox& inbox_;
   Note::Kind success_, failure_;
+  std::uint16_t port_;  ///< of the broker
 };
 
 }  // namespace
@@ -104,7 +110,7 @@ struct PahoSession::Impl {
   Impl(const Link::Settings& its_settings, const std::string& broker, std::shared_ptr<Inbox> notes)
       : settings(its_settings),
         inbox(std::move(notes)),
-        connecting(*inbox, Note::Kind::Connected, Note::Kind::ConnectFailed),
+        connecting(*inbox, Note::Kind::Connected, Note::Kind::ConnectFailed, port_of(broker)),
         publishing(*inbox, Note::Kind::Acknowledged, Note::Kind::PublishFailed),
         subscribing(*inbox, Note::Kind::Subscribed, Note::Kind::SubscribeFailed),
         disconnecting(*inbox, Note::Kind::Disconnected, Note::Kind::Disconnected),
