@@ -55,6 +55,7 @@ class Link {
   void connect(const std::string& broker, Will will);
   bool is_open() const;
   bool was_silent() const;  ///< in `closed`: it was for Settings::silence
+  /// After a connection that ended instead of an answer to it, for an hour: QoS 0.
   void subscribe(const std::vector<std::string>& topics, int qos = 1);
   /// Not connected: nothing happens (`closed` follows or was called). Connected: `acknowledged`,
   /// `refused` or `closed` follows. No more are in flight than the broker says it takes (MQTT 5): the

@@ -125,11 +125,12 @@ void LightGateway::connected() {
   outbox_.connected(now().tick);
   retained_.fill({true, false});
   pump_retained();
-  session_->subscribe(root_ + "command");
+  session_->subscribe(root_ + "command", command_qos_);
   pump();
 }
 
 void LightGateway::closed(const std::string& why) {
+  if (session_->waits_for_suback()) command_qos_ = 0;
   session_.reset();
   outbox_.disconnected();
   if (leaving_) return;

@@ -99,6 +99,7 @@ class LightGateway {
   std::array<Retained, kRetainedCount> retained_;
   std::optional<Tick> wakes_at_;
   std::uint64_t connections_ = 0;
+  int command_qos_ = 1;  ///< 0 after a connection that ended instead of a SUBACK, as uplink::Link
   bool leaving_ = false;
 };
 

@@ -70,6 +70,7 @@ void Session::take(const mqtt::Packet& packet) {
       ping_is_out_ = false;
       return;
     case mqtt::Kind::SubscribeAck:
+      waits_for_suback_ = false;
       if (packet.body.size() < 3 || static_cast<std::uint8_t>(packet.body[2]) > 2) {
         if (handlers_.refused)
           handlers_.refused(
@@ -126,8 +127,10 @@ void Session::publish(const uplink::Publication& publication, uplink::Ticket tic
   send(mqtt::publish_packet(publication, id));
 }
 
-void Session::subscribe(const std::string& topic) {
-  if (open_ && !leaving_) send(mqtt::subscribe_packet(topic, 1, next_id()));
+void Session::subscribe(const std::string& topic, int qos) {
+  if (!open_ || leaving_) return;
+  waits_for_suback_ = true;
+  send(mqtt::subscribe_packet(topic, qos, next_id()));
 }
 
 void Session::watch(Clock::duration after) {

@@ -41,7 +41,8 @@ class Session : public std::enable_shared_from_this<Session> {
   bool is_open() const { return open_; }
   /// QoS 1; `acknowledged` or `closed` follows. Not open: nothing happens.
   void publish(const uplink::Publication& publication, uplink::Ticket ticket);
-  void subscribe(const std::string& topic);
+  void subscribe(const std::string& topic, int qos);
+  bool waits_for_suback() const { return waits_for_suback_; }
   void leave();   ///< in order, without the will, behind what was published; `closed` follows
   void forget();  ///< no handler is called any more, and the connection is cut
 
@@ -76,7 +77,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::unordered_map<std::uint16_t, InFlight> in_flight_;
   Clock::time_point sent_{}, pinged_{};
   std::uint16_t last_id_ = 0;
-  bool open_ = false, closed_ = false, leaving_ = false, ping_is_out_ = false;
+  bool open_ = false, closed_ = false, leaving_ = false, ping_is_out_ = false,
+       waits_for_suback_ = false;
 };
 
 }  // namespace hazgate::sim

@@ -55,8 +55,10 @@ class Fleet:
     def waiting(self):
         return self.last(3)
 
-    def wait_until_connected(self, seconds=60):
-        wait_until("the fleet is connected", lambda: self.connected() == self.gateways, seconds)
+    def wait_until_connected(self, seconds=60, after=0.0):
+        """By a line of progress that came later than that [s] Unix; there is one a second."""
+        wait_until("the fleet is connected", lambda: self.process.lines and self.process.lines[-1][0] > after and
+                   self.connected() == self.gateways, seconds)
 
     def end(self, seconds=150):
         """Recording ends, what waits is sent: the report, and all of it was acknowledged."""
@@ -134,8 +136,7 @@ def kill_nodes(brokers, fleet):
         before = fleet.acknowledged()
         killed = time.time()
         brokers.kill(node)
-        wait_until("the fleet has noticed", lambda: fleet.connected() < fleet.gateways, 30)
-        fleet.wait_until_connected(90)
+        fleet.wait_until_connected(90, killed + 1)
         print(f"\nnode {node} killed, {fleet.gateways} gateways back after {time.time() - killed:.1f} s", end="")
         wait_until("it goes on", lambda: fleet.acknowledged() > before + 4 * fleet.gateways, 60)
         if ROUNDS > 1:

@@ -49,12 +49,6 @@ class LightGatewayTest : public ::testing::Test {
     return found;
   }
 
-  std::vector<std::int64_t> seqs(const std::vector<Seen>& messages) const {
-    std::vector<std::int64_t> found;
-    for (const Seen& one : messages) found.push_back(one.json().at("seq").as_int64());
-    return found;
-  }
-
   boost::asio::io_context io;
   ScriptedBroker broker{io};
   sim::Tally tally;
@@ -163,6 +157,17 @@ TEST_F(LightGatewayTest, ABrokerThatRefusesIsTriedAgainAfterAPauseAndTheReasonIs
   EXPECT_GE(tally.attempts[1] - tally.attempts[0], uplink::Backoff::kFirst / 2);
   broker.answer = 0;
   EXPECT_TRUE(run_until([&] { return light.is_connected() && light.lag() == 0; }));
+}
+
+TEST_F(LightGatewayTest, ABrokerThatBreaksOnItsSubscriptionIsAskedForLess) {
+  broker.drops_qos1_subscribers = true;
+  auto& light = start();
+  ASSERT_TRUE(run_until([&] { return tally.acknowledged > 5 && light.is_connected(); }));
+  std::vector<int> asked;
+  for (const Seen& one : broker.seen) {
+    if (one.kind == Kind::Subscribe) asked.push_back(one.qos);
+  }
+  EXPECT_EQ(asked, (std::vector<int>{1, 0}));
 }
 
 }  // namespace

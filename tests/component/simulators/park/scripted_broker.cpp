@@ -40,6 +40,7 @@ void ScriptedBroker::read(std::shared_ptr<tcp::socket> socket) {
                               auto packet = reader_.next();
                               if (!packet || !*packet) break;
                               take(**packet);
+                              if (socket != client_) return;
                             }
                             if (socket == client_) read(socket);
                           });
@@ -50,15 +51,21 @@ void ScriptedBroker::take(const sim::mqtt::Packet& packet) {
     connect = packet.body;
     return send({'\x20', 2, 0, answer});
   }
-  Seen one{connections, packet.kind, {}, {}, false};
+  Seen one{connections, packet.kind, {}, {}, false, 0};
   if (packet.kind == Kind::Publish) {
     const auto received = sim::mqtt::read_publish(packet);
     one.topic = received->message.topic;
     one.payload = received->message.payload;
     one.retained = received->message.retained;
+    one.qos = received->qos;
     if (acknowledges) send(sim::mqtt::publish_ack_packet(received->id));
   } else if (packet.kind == Kind::Subscribe) {
     one.topic = packet.body.substr(4, packet.body.size() - 5);
+    one.qos = packet.body.back();
+    if (drops_qos1_subscribers && one.qos == 1) {
+      seen.push_back(std::move(one));
+      return drop();
+    }
     send({'\x90', 3, packet.body[0], packet.body[1], 1});
   }
   seen.push_back(std::move(one));

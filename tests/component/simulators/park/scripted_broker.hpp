@@ -21,6 +21,7 @@ class ScriptedBroker {
     sim::mqtt::Kind kind = sim::mqtt::Kind::Publish;
     std::string topic, payload;
     bool retained = false;
+    int qos = 0;  ///< of a PUBLISH, or asked for by a SUBSCRIBE
 
     boost::json::object json() const;
   };
@@ -31,6 +32,7 @@ class ScriptedBroker {
   void send(const std::string& packet);
   void drop();  ///< the connection breaks
 
+  bool drops_qos1_subscribers = false;
   bool acknowledges = true;  ///< PUBACKs
   char answer = 0;           ///< to CONNECT
   int connections = 0;
