@@ -1,9 +1,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fmt/core.h>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 
+#include "simulators/park/park.hpp"
 #include "simulators/program/simulation.hpp"
 
 namespace {
@@ -58,6 +60,10 @@ int run_scenario(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "fleet") {
+    const auto [arguments, exit] = parse_park_arguments(argc - 1, argv + 1);
+    return exit ? *exit : run_park(arguments);
+  }
   const auto [arguments, exit] = parse_arguments(argc, argv);
   if (exit) return *exit;
   if (arguments.fleet) return run(arguments, scenario_of(*arguments.fleet));

@@ -32,6 +32,8 @@ constexpr std::size_t kCarefulMore = 8;
 /// A topic that the broker does not let us write is not tried again for so long: some brokers end the
 /// connection over it (mosquitto 2.0.11 does after its PUBACK), and would each time.
 constexpr std::chrono::minutes kBarred{10};
+constexpr int kMostUnanswered = 2;
+constexpr std::chrono::hours kUnanswered{1};  ///< so long less is asked for, see asked_qos()
 
 struct Barred {
   Clock::time_point until{};
@@ -90,6 +92,8 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   void subscribed(const Note& note);
   void subscribe_failed(const Note& note);
   void give_up(const std::string& why);
+  void subscribe_unanswered();
+  int asked_qos(int qos) const;
   void publish(Publication publication, Ticket ticket);
   void send(Publication&& publication, Ticket ticket);
   void send_waiting();
@@ -117,6 +121,9 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   std::map<std::pair<Ticket::Of, std::uint64_t>, int> refusals;
   std::map<std::pair<std::string, std::string>, Barred> barred;  ///< by broker and topic
   std::unordered_map<std::uint32_t, std::string> subscriptions;  ///< topic by number
+  int unanswered_in_a_row = 0;  ///< connections that ended instead of a SUBACK
+  bool was_counted = false;     ///< among them, this one
+  std::optional<Clock::time_point> unanswered;  ///< kMostUnanswered in a row, the last time
   std::uint32_t last_number = 0;
   boost::asio::steady_timer silence_timer;
   Clock::time_point answered{};  ///< the last acknowledgement, or when nothing was in flight
@@ -128,6 +135,7 @@ void Link::Impl::connect(const std::string& to, Will will) {
   began = Clock::now();
   broker = to;
   was_of_use = true;
+  was_counted = false;
   connector->connect(to, std::move(will));
 }
 
@@ -318,6 +326,7 @@ void Link::Impl::subscribed(const Note& note) {
   const std::string topic = std::move(found->second);
   subscriptions.erase(found);
   answered = Clock::now();
+  unanswered_in_a_row = 0;
   if (phase == Phase::Open && handlers.subscribed) handlers.subscribed(topic);
 }
 
@@ -327,10 +336,22 @@ void Link::Impl::subscribe_failed(const Note& note) {
   const std::string topic = found->second;
   subscriptions.erase(found);
   answered = Clock::now();
+  if (note.code < 0x80) subscribe_unanswered();  // Paho's own: the connection is broken
   if (phase != Phase::Open || !handlers.subscribe_refused) return;
   const std::string reason = note.code >= 0x80 ? ": " + reason_text(note.code)
                                                : " (code " + std::to_string(note.code) + ")";
   handlers.subscribe_refused(topic, "the broker refuses the subscription of " + topic + reason);
+}
+
+void Link::Impl::subscribe_unanswered() {
+  if (!std::exchange(was_counted, true)) ++unanswered_in_a_row;
+  if (unanswered_in_a_row >= kMostUnanswered) unanswered = Clock::now();
+}
+
+/// RabbitMQ 3.10 keeps the queue of a QoS 1 subscriber on one node of a cluster and breaks the connection
+/// on the same client's SUBSCRIBE at any other while that node is down; QoS 0 has a new queue each time.
+int Link::Impl::asked_qos(int qos) const {
+  return unanswered && Clock::now() - *unanswered < kUnanswered ? 0 : qos;
 }
 
 std::string Link::Impl::why_not(const Publication& publication) const {
@@ -432,7 +453,8 @@ void Link::subscribe(const std::vector<std::string>& topics, int qos) {
   for (const std::string& topic : topics) {
     const std::uint32_t number = ++impl_->last_number;
     impl_->subscriptions.emplace(number, topic);
-    const std::string error = impl_->connector->session().subscribe(topic, qos, number);
+    const std::string error =
+        impl_->connector->session().subscribe(topic, impl_->asked_qos(qos), number);
     if (!error.empty()) impl_->inbox->leave({Note::Kind::SubscribeFailed, number, -1, error});
   }
 }

@@ -56,6 +56,7 @@ class Link {
   void connect(const std::string& broker, Will will);
   bool is_open() const;
   bool was_of_use() const;  ///< in `closed`: false after Settings::silence and give_up()
+  /// After two connections in a row that ended instead of an answer to it, for an hour: QoS 0.
   void subscribe(const std::vector<std::string>& topics, int qos = 1);
   /// Not connected: nothing happens (`closed` follows or was called). Connected: `acknowledged`,
   /// `refused` or `closed` follows. No more are in flight than the broker says it takes (MQTT 5): the

@@ -13,6 +13,7 @@ constexpr const char* kFooter =
   hazsim --scenario tank.toml --models my-devices --log field.jsonl --speed 10
   hazsim --scenario tank.toml --check
   hazsim --fleet 64 --registers 100 --write-site /tmp/bench --broker tcp://127.0.0.1:1883
+  hazsim fleet --help                   many light gateways against one broker
 Standard output: one JSON object per line with t (unix ms) and us (monotonic): listening, ready,
   crossing, write, refused, fault, line, queued, taken, set, lateness, end.
 Standard input takes lines such as {"set":"gd-101.gas","value":60.0},

@@ -50,6 +50,7 @@ MAY_INCLUDE = {
     "gateway/daemon": ["gateway", "drivers"],
     "firmware": ["firmware"] + ALARM,
     "simulators": ["simulators", "drivers/codec", "drivers/device", "drivers/model"] + ALARM,
+    "simulators/park": ["simulators", "gateway/uplink", "gateway/journal", "drivers"] + CORE,
     "tests": [""],
 }
 
@@ -150,6 +151,11 @@ PURE = [
     "gateway/cli/plan_texts.",
     "gateway/cli/width.",
     "gateway/text/",
+    "simulators/park/mqtt_packet.",
+    "simulators/park/record.",
+    "simulators/park/report.",
+    "simulators/park/site.",
+    "simulators/park/tally.",
 ]
 IMPURE_HEADER = re.compile(
     r"^(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|iostream|fstream"
