@@ -121,8 +121,8 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   std::map<std::pair<Ticket::Of, std::uint64_t>, int> refusals;
   std::map<std::pair<std::string, std::string>, Barred> barred;  ///< by broker and topic
   std::unordered_map<std::uint32_t, std::string> subscriptions;  ///< topic by number
-  int unanswered_in_a_row = 0;  ///< connections that ended instead of a SUBACK
-  bool was_counted = false;     ///< among them, this one
+  int unanswered_in_a_row = 0;                  ///< connections that ended instead of a SUBACK
+  bool was_counted = false;                     ///< among them, this one
   std::optional<Clock::time_point> unanswered;  ///< kMostUnanswered in a row, the last time
   std::uint32_t last_number = 0;
   boost::asio::steady_timer silence_timer;
