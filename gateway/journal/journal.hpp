@@ -45,6 +45,7 @@ struct Options {
   std::string path;
   std::chrono::milliseconds sample_commit{500};  ///< samples are durable within one second
   std::chrono::seconds keep_samples{std::chrono::days{30}};
+  std::chrono::seconds keep_minutes{std::chrono::days{365}};
   std::chrono::seconds keep_events{std::chrono::days{1095}};
   std::uint64_t max_size_bytes = 2ULL << 30;
   std::uint64_t reserve_bytes =

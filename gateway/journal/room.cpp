@@ -55,7 +55,7 @@ void Room::enter(State state, std::uint64_t free) {
       return warned_(Warning::Space, where + " has " + mib(free) + " left, less than the " +
                                          mib(options_.reserve_bytes) +
                                          " of [store] reserve: samples older than an hour are "
-                                         "thinned, then dropped; make room on it");
+                                         "thinned, then dropped, then old minutes; make room on it");
     case State::Full:
       return warned_(Warning::Space, where +
                                          " is full: only events are recorded, in room that was "
