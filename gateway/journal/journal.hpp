@@ -12,6 +12,7 @@
 
 #include "gateway/core/site/event.hpp"
 #include "gateway/journal/course.hpp"
+#include "gateway/journal/minute_read.hpp"
 #include "gateway/journal/record.hpp"
 #include "gateway/journal/spans.hpp"
 
@@ -183,6 +184,8 @@ class Journal {
   /// A bounded walk on the reader thread; `take` is called there for each until it says false, then
   /// `done`, there too. Of a point that the record does not know there is nothing.
   void read_course(CourseQuery query, TakeReading take, std::function<void(const Walk&)> done);
+  /// The same in steps of minutes; of the minute that runs there is nothing yet.
+  void read_minutes(MinuteQuery query, TakeMinutes take, std::function<void(const Walk&)> done);
   void read_events_back(std::size_t most_rows, TakeEvent take,
                         std::function<void(const Walk&)> done);
 
@@ -192,6 +195,7 @@ class Journal {
 
  private:
   struct Parts;
+  Places places_of(const std::string& device, const std::string& point) const;
   explicit Journal(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
