@@ -2,6 +2,8 @@
 #include "gateway/journal/minute_store.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <thread>
 
 #include "gateway/journal/frame.hpp"
@@ -29,8 +31,11 @@ class MinuteStoreTest : public JournalTest {
     const std::uint32_t layout = journal_->layout(device, {"gas"});
     for (int i = 0; i < count; ++i) {
       journal_->append_sample(from + 10s * i, layout, pack({{i / 10.0, Quality::Good}}));
+      ++given_;
+      if (i % 4000 != 3999) continue;
+      ASSERT_TRUE(wait_for_samples(given_)) << "more that wait would be dropped";
     }
-    ASSERT_TRUE(wait_for_samples(given_ += static_cast<std::size_t>(count)));
+    ASSERT_TRUE(wait_for_samples(given_));
   }
 
   /// Minutes of all layouts and points on the closed journal, in the order of the time.
@@ -161,6 +166,70 @@ TEST_F(MinuteStoreTest, OldOnesGoByTheirOwnAge) {
   ASSERT_TRUE(
       wait_for_sql("SELECT (SELECT count(*) FROM minute WHERE quarter < " + quarter + ")", "0"));
   EXPECT_NE(sql("SELECT count(*) FROM minute_block"), "0");
+}
+
+TEST_F(MinuteStoreTest, StepsAreWhatTheReadingsWere) {
+  open();
+  polls(kNoon, 6 * 60 * 26, "gd-2");  // more than a day; others are not in it
+  polls(kNoon, 6 * 60 * 26);
+  polls(kNoon + 26h, 1);
+  polls(kNoon + 27h, 1);
+  const auto steps = [this](std::int64_t every, std::size_t most_steps, std::size_t most_blocks) {
+    std::vector<PastMinutes> found;
+    MinuteQuery query{.device = "gd-1",
+                      .point = "gas",
+                      .from = kNoon,
+                      .to = kNoon + 26h - 1ms,
+                      .every = every,
+                      .most_steps = most_steps,
+                      .most_blocks = most_blocks};
+    for (bool goes_on = true; goes_on;) {
+      std::promise<Walk> done;
+      journal_->read_minutes(
+          query, [&](const PastMinutes& step) { return found.push_back(step), true; },
+          [&](const Walk& end) { done.set_value(end); });
+      const Walk walk = done.get_future().get();
+      EXPECT_EQ(walk.error, "");
+      goes_on = !walk.whole && walk.reached > query.from;
+      query.from = walk.reached;
+    }
+    return found;
+  };
+  for (const std::int64_t every : {1, 5, 60, 1440}) {
+    for (const auto& [most_steps, most_blocks] :
+         {std::pair<std::size_t, std::size_t>{5000, 400}, {7, 400}, {5000, 1}}) {
+      SCOPED_TRACE(every);
+      const auto found = steps(every, most_steps, most_blocks);
+      ASSERT_EQ(found.size(), static_cast<std::size_t>((26 * 60 + every - 1) / every));
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        const int first = static_cast<int>(i) * static_cast<int>(every) * 6;
+        const int last = std::min(first + static_cast<int>(every) * 6, 6 * 60 * 26) - 1;
+        EXPECT_EQ(found[i].t, kNoon + std::chrono::minutes{every} * i);
+        EXPECT_DOUBLE_EQ(found[i].minutes.min, first / 10.0);
+        EXPECT_DOUBLE_EQ(found[i].minutes.max, last / 10.0);
+        EXPECT_NEAR(found[i].minutes.mean, (first + last) / 20.0, 1e-9 + 1e-3);
+        EXPECT_EQ(found[i].minutes.count, static_cast<unsigned>(last - first + 1));
+        EXPECT_EQ(found[i].minutes.good, found[i].minutes.count);
+      }
+    }
+  }
+}
+
+TEST_F(MinuteStoreTest, UnderPressureSamplesGoFirstThenMinutesAndEventsStay) {
+  std::atomic<std::uint64_t> free = 1ULL << 40;
+  options_.reserve_bytes = 100U << 20;
+  options_.free_bytes = [&free] { return free.load(); };
+  options_.segment.longest = options_.segment.span = 10min;
+  open();
+  append(1);
+  polls(kNoon, 6 * 60 * 13);
+  ASSERT_TRUE(wait_for_sql("SELECT count(*) FROM minute_block", "2"));
+  free = 50U << 20;
+  ASSERT_TRUE(wait_for_sql("SELECT count(*) FROM minute_block", "0"));
+  EXPECT_LE(std::stoi(sql("SELECT count(*) FROM segment")), 8) << "the last hour of samples stays";
+  EXPECT_EQ(read_events(Lane::Event, 0).size(), 1U);
+  free = 1ULL << 40;
+  close();
 }
 
 TEST_F(MinuteStoreTest, BeforeVersion8ThereWereNone) {
