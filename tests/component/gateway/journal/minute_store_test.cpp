@@ -169,17 +169,19 @@ TEST_F(MinuteStoreTest, OldOnesGoByTheirOwnAge) {
 }
 
 TEST_F(MinuteStoreTest, StepsAreWhatTheReadingsWere) {
+  const WallTime midnight = kNoon + 12h;  // a day begins
   open();
-  polls(kNoon, 6 * 60 * 26, "gd-2");  // more than a day; others are not in it
-  polls(kNoon, 6 * 60 * 26);
-  polls(kNoon + 26h, 1);
-  polls(kNoon + 27h, 1);
+  polls(midnight, 6 * 60 * 26, "gd-2");  // more than a day; others are not in it
+  polls(midnight, 6 * 60 * 26);
+  polls(midnight + 26h, 1);
+  polls(midnight + 27h, 1);  // the last minute is over now, and written with the next commit
+  polls(midnight + 28h, 1);
   const auto steps = [this](std::int64_t every, std::size_t most_steps, std::size_t most_blocks) {
     std::vector<PastMinutes> found;
     MinuteQuery query{.device = "gd-1",
                       .point = "gas",
-                      .from = kNoon,
-                      .to = kNoon + 26h - 1ms,
+                      .from = midnight,
+                      .to = midnight + 26h - 1ms,
                       .every = every,
                       .most_steps = most_steps,
                       .most_blocks = most_blocks};
@@ -204,7 +206,7 @@ TEST_F(MinuteStoreTest, StepsAreWhatTheReadingsWere) {
       for (std::size_t i = 0; i < found.size(); ++i) {
         const int first = static_cast<int>(i) * static_cast<int>(every) * 6;
         const int last = std::min(first + static_cast<int>(every) * 6, 6 * 60 * 26) - 1;
-        EXPECT_EQ(found[i].t, kNoon + std::chrono::minutes{every} * i);
+        EXPECT_EQ(found[i].t, midnight + std::chrono::minutes{every} * i);
         EXPECT_DOUBLE_EQ(found[i].minutes.min, first / 10.0);
         EXPECT_DOUBLE_EQ(found[i].minutes.max, last / 10.0);
         EXPECT_NEAR(found[i].minutes.mean, (first + last) / 20.0, 1e-9 + 1e-3);
