@@ -173,10 +173,10 @@ TEST_F(MinuteStoreTest, StepsAreWhatTheReadingsWere) {
   open();
   polls(midnight, 6 * 60 * 26, "gd-2");  // more than a day; others are not in it
   polls(midnight, 6 * 60 * 26);
-  polls(midnight + 26h, 1);
-  polls(midnight + 27h, 1);  // the last minute is over now, and written with the next commit
-  polls(midnight + 28h, 1);
-  const auto steps = [this](std::int64_t every, std::size_t most_steps, std::size_t most_blocks) {
+  polls(midnight + 49h, 1);
+  polls(midnight + 50h, 1);  // the last minute is over now, and written with the next commit
+  polls(midnight + 51h, 1);
+  const auto steps = [this, midnight](std::int64_t every, std::size_t most_steps, std::size_t most_blocks) {
     std::vector<PastMinutes> found;
     MinuteQuery query{.device = "gd-1",
                       .point = "gas",
