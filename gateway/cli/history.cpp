@@ -82,7 +82,8 @@ class Page {
       print(std::string(say(Text::HistoryNone, look_.language)) + "\n");
     }
     if (!cut_) return;
-    const std::string note = say(Text::HistoryCut, look_.language, utc(*cut_).substr(0, 19) + "Z") + "\n";
+    const std::string note =
+        say(Text::HistoryCut, look_.language, utc(*cut_).substr(0, 19) + "Z") + "\n";
     std::fputs(note.c_str(), stderr);
   }
 
