@@ -6,7 +6,7 @@
 namespace hazgate::cli {
 namespace {
 
-/// status, points, watch, events; alarms and what is done about them.
+/// status, points, watch, events, history; alarms and what is done about them.
 class AlarmCommandLine : private CommandForm {
  public:
   AlarmCommandLine(CLI::App& app, Arguments& arguments) : CommandForm(app, arguments) {
@@ -32,6 +32,28 @@ class AlarmCommandLine : private CommandForm {
     since(events);
     events->add_flag("--follow", a_.follow,
                      "stay and show what comes (without --since: only that)");
+    history();
+  }
+
+  void history() {
+    CLI::App* history = listing(
+        app_, "history", Verb::History, "what a point was: readings, or steps of time",
+        "history gd-101.gas --since 2h\n"
+        "  hazctl history gd-101.gas --every 1h --since 30d\n"
+        "  hazctl history gd-101.gas --every 1m --since 2026-01-31 --until 2026-02-01 --csv "
+        "> gas.csv");
+    one_id(history, "id of the point, as `hazctl points` shows it");
+    since(history);
+    history->add_option("--until", a_.until, "the end, written the same way (default: now)")
+        ->type_name("T");
+    history
+        ->add_option("--every", a_.every,
+                     "min, max, mean and share of good in each 1m, 5m, 1h or 1d (UTC); kept longer "
+                     "than readings")
+        ->check(CLI::IsMember({"1m", "5m", "1h", "1d"}))
+        ->type_name("STEP");
+    CLI::Option* csv = history->add_flag("--csv", a_.as_csv, "comma-separated, times in UTC");
+    csv->excludes("--json");
   }
 
   void alarms() {

@@ -25,6 +25,7 @@ enum class Verb : std::uint8_t {
   OutOfService,
   Return,
   Explain,
+  History,
   Silence,
   Events,
   PlanList,
@@ -86,7 +87,9 @@ struct Arguments {
   std::string since;
   std::string until;
   std::string journal;
-  std::string per;  ///< shift, day (also when empty) or month
+  bool as_csv = false;  ///< history
+  std::string every;    ///< history
+  std::string per;      ///< shift, day (also when empty) or month
   std::string bus, unit, table, address, count, type, order;
   std::string point, value;
   std::string units, bauds, parities, timeout;

@@ -18,6 +18,7 @@
 #include "gateway/cli/field_commands.hpp"
 #include "gateway/cli/handover_page.hpp"
 #include "gateway/cli/hazard.hpp"
+#include "gateway/cli/history.hpp"
 #include "gateway/cli/incident_page.hpp"
 #include "gateway/cli/incident_report.hpp"
 #include "gateway/cli/numbers.hpp"
@@ -89,6 +90,8 @@ class Commands {
         return list("return", {{"alarms", names()}}, changed_text);
       case Verb::Explain:
         return printed(explain(a_, s_.look, caller()));
+      case Verb::History:
+        return printed(history(a_, s_.look, caller()));
       case Verb::Silence:
         return silence();
       case Verb::Events:

@@ -269,6 +269,15 @@ constexpr std::array<Entry, kTexts> kCatalogue = {{
       "Left out on both sides: alarms of the gateway itself (gateway, bus, write, check).",
       "数值按记录使用: 文件中的量程、地址、换算不影响记录值。\n"
       "两侧均不计: 网关自身的报警 (gateway, bus, write, check)。"}},
+    {Text::Minimum, {"MIN", "最小值"}},
+    {Text::Maximum, {"MAX", "最大值"}},
+    {Text::Mean, {"MEAN", "平均值"}},
+    {Text::GoodShare, {"GOOD", "良好占比"}},
+    {Text::Readings, {"READINGS", "读数个数"}},
+    {Text::HistoryNone, {"nothing on record in this time", "该时段没有记录"}},
+    {Text::HistoryCut,
+     {"hazctl: that is not all; go on with --since {}",
+      "hazctl: 未列完; 请用 --since {} 继续查询"}},
 }};
 
 constexpr bool is_in_order() {

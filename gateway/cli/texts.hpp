@@ -231,6 +231,14 @@ enum class Text : std::uint8_t {
   ReplayGaps,
   ReplaySteps,
   ReplayLeftOut,
+  // History
+  Minimum,
+  Maximum,
+  Mean,
+  GoodShare,
+  Readings,
+  HistoryNone,
+  HistoryCut,
   Count,  ///< not a text
 };
 inline constexpr std::size_t kTexts = static_cast<std::size_t>(Text::Count);

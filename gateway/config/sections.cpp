@@ -105,6 +105,7 @@ void read_store(TableReader& reader, StoreSettings& store) {
     target = std::chrono::duration_cast<std::chrono::seconds>(*given);
   };
   keep("keep_samples", store.keep_samples);
+  keep("keep_minutes", store.keep_minutes);
   keep("keep_events", store.keep_events);
   read_reserve(reader, store);
   const auto size = reader.text("max_size");

@@ -25,6 +25,7 @@ namespace hazgate::config {
 struct StoreSettings {
   std::string path;  ///< absolute
   std::chrono::seconds keep_samples = std::chrono::days{30};
+  std::chrono::seconds keep_minutes = std::chrono::days{365};
   std::chrono::seconds keep_events = std::chrono::days{1095};
   std::uint64_t max_size_bytes = 2ULL << 30;
   std::uint64_t reserve_bytes = 0;  ///< to stay free on its disk; 0: as journal::usual_reserve()

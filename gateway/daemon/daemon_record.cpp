@@ -23,6 +23,7 @@ journal::Options journal_options(const config::StoreSettings& store) {
   journal::Options options;
   options.path = store.path;
   options.keep_samples = store.keep_samples;
+  options.keep_minutes = store.keep_minutes;
   options.keep_events = store.keep_events;
   options.max_size_bytes = store.max_size_bytes;
   options.ballast_bytes = kBallast;

@@ -36,6 +36,7 @@ GatewayDesk::GatewayDesk(Core& core, House house)
                   {"out-of-service", &GatewayDesk::remove},
                   {"return", &GatewayDesk::put_back},
                   {"explain", &GatewayDesk::explain},
+                  {"history", &GatewayDesk::history},
                   {"silence", &GatewayDesk::silence},
                   {"events", &GatewayDesk::events},
                   {"plan-list", &GatewayDesk::plan_list},

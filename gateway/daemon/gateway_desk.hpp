@@ -69,6 +69,7 @@ class GatewayDesk : public control::Desk {
   void remove(const control::Request&, Answer);
   void put_back(const control::Request&, Answer);
   void explain(const control::Request&, Answer);  ///< explain_desk.cpp
+  void history(const control::Request&, Answer);  ///< history_desk.cpp
   void silence(const control::Request&, Answer);
   void events(const control::Request&, Answer);
   void plan_list(const control::Request&, Answer);

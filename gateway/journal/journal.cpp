@@ -8,6 +8,7 @@
 #include "gateway/journal/block.hpp"
 #include "gateway/journal/database.hpp"
 #include "gateway/journal/files.hpp"
+#include "gateway/journal/minute_block.hpp"
 #include "gateway/journal/reader.hpp"
 #include "gateway/journal/sample_read.hpp"
 #include "gateway/journal/schema.hpp"
@@ -66,6 +67,14 @@ RowCheck block_check() {
             open_block(row.text(2), damaged);
             return damaged ? "block " + std::to_string(row.number(1)) + " of samples is garbled"
                            : std::string();
+          }};
+}
+
+RowCheck minute_check() {
+  return {"minute_block", [](const Statement& row) {
+            return decode_minutes(row.text(3))
+                       ? std::string()
+                       : "block " + std::to_string(row.number(1)) + " of minutes is garbled";
           }};
 }
 
@@ -179,7 +188,7 @@ tl::expected<std::unique_ptr<Journal>, OpenError> Journal::open(const Options& o
   if (options.upkeep.scrub_rest > 0) {
     parts->scrub =
         std::make_unique<Scrub>(options.path, options.upkeep.scrub_rest, options.upkeep.scrub_round,
-                                std::vector<RowCheck>{block_check()},
+                                std::vector<RowCheck>{block_check(), minute_check()},
                                 [path = options.path, warned](const std::string& what) {
                                   mark_damaged(path);
                                   if (warned) warned(Warning::Damage, damage_text(path, what));
@@ -262,19 +271,34 @@ void Journal::read_incident(std::string id,
   });
 }
 
-void Journal::read_course(CourseQuery query, TakeReading take,
-                          std::function<void(const Walk&)> done) {
+Places Journal::places_of(const std::string& device, const std::string& point) const {
   Places places;
-  {
-    const std::lock_guard lock(parts_->layout_mutex);
-    for (const auto& [id, layout] : parts_->layouts) {
-      if (layout.device != query.device) continue;
-      const auto found = std::find(layout.points.begin(), layout.points.end(), query.point);
-      if (found != layout.points.end()) {
-        places[id] = static_cast<std::size_t>(found - layout.points.begin());
-      }
+  const std::lock_guard lock(parts_->layout_mutex);
+  for (const auto& [id, layout] : parts_->layouts) {
+    if (layout.device != device) continue;
+    const auto found = std::find(layout.points.begin(), layout.points.end(), point);
+    if (found != layout.points.end()) {
+      places[id] = static_cast<std::size_t>(found - layout.points.begin());
     }
   }
+  return places;
+}
+
+void Journal::read_minutes(MinuteQuery query, TakeMinutes take,
+                           std::function<void(const Walk&)> done) {
+  Places places = places_of(query.device, query.point);
+  Damage& damage = parts_->damage;
+  parts_->reader.ask([&damage, query = std::move(query), places = std::move(places),
+                      take = std::move(take), done = std::move(done)](Database* database) {
+    done(walked(database, [&](Database& record) {
+      return walk_minutes(record, query, places, damage, take);
+    }));
+  });
+}
+
+void Journal::read_course(CourseQuery query, TakeReading take,
+                          std::function<void(const Walk&)> done) {
+  Places places = places_of(query.device, query.point);
   Damage& damage = parts_->damage;
   parts_->reader.ask([&damage, query = std::move(query), places = std::move(places),
                       take = std::move(take), done = std::move(done)](Database* database) {

@@ -12,6 +12,7 @@
 
 #include "gateway/core/site/event.hpp"
 #include "gateway/journal/course.hpp"
+#include "gateway/journal/minute_read.hpp"
 #include "gateway/journal/record.hpp"
 #include "gateway/journal/spans.hpp"
 
@@ -45,6 +46,7 @@ struct Options {
   std::string path;
   std::chrono::milliseconds sample_commit{500};  ///< samples are durable within one second
   std::chrono::seconds keep_samples{std::chrono::days{30}};
+  std::chrono::seconds keep_minutes{std::chrono::days{365}};
   std::chrono::seconds keep_events{std::chrono::days{1095}};
   std::uint64_t max_size_bytes = 2ULL << 30;
   std::uint64_t reserve_bytes =
@@ -182,6 +184,8 @@ class Journal {
   /// A bounded walk on the reader thread; `take` is called there for each until it says false, then
   /// `done`, there too. Of a point that the record does not know there is nothing.
   void read_course(CourseQuery query, TakeReading take, std::function<void(const Walk&)> done);
+  /// The same in steps of minutes; of the minute that runs there is nothing yet.
+  void read_minutes(MinuteQuery query, TakeMinutes take, std::function<void(const Walk&)> done);
   void read_events_back(std::size_t most_rows, TakeEvent take,
                         std::function<void(const Walk&)> done);
 
@@ -191,6 +195,7 @@ class Journal {
 
  private:
   struct Parts;
+  Places places_of(const std::string& device, const std::string& point) const;
   explicit Journal(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

@@ -52,10 +52,11 @@ void Room::enter(State state, std::uint64_t free) {
     case State::Enough:
       return warned_(Warning::Space, "");
     case State::Short:
-      return warned_(Warning::Space, where + " has " + mib(free) + " left, less than the " +
-                                         mib(options_.reserve_bytes) +
-                                         " of [store] reserve: samples older than an hour are "
-                                         "thinned, then dropped; make room on it");
+      return warned_(Warning::Space,
+                     where + " has " + mib(free) + " left, less than the " +
+                         mib(options_.reserve_bytes) +
+                         " of [store] reserve: samples older than an hour are "
+                         "thinned, then dropped, then old minutes; make room on it");
     case State::Full:
       return warned_(Warning::Space, where +
                                          " is full: only events are recorded, in room that was "

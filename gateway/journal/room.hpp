@@ -15,7 +15,8 @@ namespace hazgate::journal {
 ///
 ///   free            what is done
 ///   >= reserve      nothing
-///   <  reserve      samples older than an hour are thinned to one a minute and device, then dropped
+///   <  reserve      samples older than an hour are thinned to one a minute and device, then dropped,
+///                   then the oldest minutes
 ///   none at all     the ballast is given up; new samples are refused until it is held again
 ///
 /// Thread  the writer's; is_for_events_only() from any

@@ -119,6 +119,7 @@ class Rescue {
         "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY");
     if (!as_it_was) {
       make_tables(*target_);
+      target_->execute("DELETE FROM minute_mark");  // the old one counts, or none
       return target_->ok();
     }
     for (const char* type : {"table", "index"}) {
@@ -305,6 +306,8 @@ constexpr Word kWords[] = {{"event", "events"},
                            {"segment", "stretches of samples"},
                            {"block", "blocks of samples"},
                            {"tail", "commits of samples"},
+                           {"minute", "minutes of samples"},
+                           {"minute_block", "blocks of minutes"},
                            {"alarm_memory", "remembered alarms"},
                            {"incident_memory", "incidents"},
                            {"part_memory", "parts of fire panels"},
@@ -318,7 +321,7 @@ std::string word_of(const std::string& table) {
 }
 
 bool is_for_people(const SalvagedTable& table) {
-  return table.name != "meta" && table.name != "lane";
+  return table.name != "meta" && table.name != "lane" && table.name != "minute_mark";
 }
 
 void add(std::string& list, const std::string& item) {

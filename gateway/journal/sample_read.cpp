@@ -43,7 +43,9 @@ std::optional<std::string> block_of(Database& database, std::uint64_t segment,
   return row.text(0);
 }
 
-std::vector<SampleRecord> closed_frames(Database& database, std::uint64_t segment, Damage& damage) {
+namespace {
+
+std::vector<Placed> placed_frames(Database& database, std::uint64_t segment, Damage& damage) {
   std::vector<Placed> placed;
   Statement row = database.prepare("SELECT id, body FROM block WHERE id >= ? AND id < ?");
   for (row.start(segment << kSegmentShift, (segment + 1) << kSegmentShift); row.next();) {
@@ -52,10 +54,34 @@ std::vector<SampleRecord> closed_frames(Database& database, std::uint64_t segmen
   }
   std::sort(placed.begin(), placed.end(),
             [](const Placed& a, const Placed& b) { return a.first < b.first; });
+  return placed;
+}
+
+}  // namespace
+
+std::vector<SampleRecord> closed_frames(Database& database, std::uint64_t segment, Damage& damage) {
+  std::vector<Placed> placed = placed_frames(database, segment, damage);
   std::vector<SampleRecord> frames;
   frames.reserve(placed.size());
   for (auto& [place, record] : placed) frames.push_back(std::move(record));
   return frames;
+}
+
+void each_frame(Database& database, std::uint64_t segment, Damage& damage,
+                const std::function<void(const SampleRecord&, FramePlace)>& take) {
+  Statement row = database.prepare("SELECT id FROM segment WHERE id >= ? ORDER BY id");
+  for (row.start(segment); row.next();) {
+    const std::uint64_t id = row.number(0);
+    for (const auto& [ordinal, record] : placed_frames(database, id, damage)) {
+      take(record, {id, ordinal});
+    }
+  }
+  for (const std::uint64_t id : open_segments(database)) {
+    if (id < segment) continue;
+    TailReader tail(id);
+    tail.look(database, damage);
+    for (std::size_t i = 0; i < tail.frames().size(); ++i) take(tail.frames()[i], {id, i});
+  }
 }
 
 TailReader::TailReader(std::uint64_t segment, Wanted wanted)

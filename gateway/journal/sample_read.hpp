@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/journal/minute.hpp"
 #include "gateway/journal/record.hpp"
 #include "gateway/journal/tail.hpp"
 
@@ -35,6 +36,10 @@ std::optional<std::string> block_of(Database& database, std::uint64_t segment,
 
 /// The frames of a closed segment, in order. What does not decode is left out.
 std::vector<SampleRecord> closed_frames(Database& database, std::uint64_t segment, Damage& damage);
+
+/// All frames from a segment on, in order. What does not decode is left out.
+void each_frame(Database& database, std::uint64_t segment, Damage& damage,
+                const std::function<void(const SampleRecord&, FramePlace)>& take);
 
 /// The frames of a segment that is not closed, which grows: each look reads what has come since.
 class TailReader {

@@ -80,10 +80,12 @@ void SampleStore::insert(std::span<const SampleRecord> records) {
   if (!mark_) {
     mark_ = Mark{open_.frames().size(), closing_.size(), open_.told().checksum, last_seq_};
   }
+  places_.clear();
   while (!records.empty()) {
     std::size_t fit = 0;
     for (; fit < records.size() && open_.takes(records[fit].t, limits_); ++fit) {
       last_seq_ = std::max(last_seq_, records[fit].seq);
+      places_.push_back({open_.id(), open_.frames().size()});
       open_.add(records[fit]);
     }
     if (fit > 0) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/journal/database.hpp"
+#include "gateway/journal/minute.hpp"
 #include "gateway/journal/segment.hpp"
 
 namespace hazgate::journal {
@@ -31,6 +32,8 @@ class SampleStore {
   /// Within a transaction. What is inserted counts when settled.
   void insert(std::span<const SampleRecord> records);
   void settle(bool durable);
+  /// Where those of the last insert() came to stand.
+  const std::vector<FramePlace>& places() const { return places_; }
 
   /// Some milliseconds of closing, in a transaction of its own; true: there is more.
   bool close_some();
@@ -78,6 +81,7 @@ class SampleStore {
   Segment open_;
   std::deque<Closing> closing_;
   std::optional<Mark> mark_;
+  std::vector<FramePlace> places_;
   std::uint64_t last_seq_ = 0, next_id_ = 1, damaged_ = 0, closed_ = 0;
   std::uint64_t thinned_ = 0;  ///< segments up to this one
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gateway/journal/files.hpp"
+#include "gateway/journal/minute_store.hpp"
 #include "gateway/journal/salvage.hpp"
 #include "gateway/journal/sample_migration.hpp"
 
@@ -83,6 +84,16 @@ constexpr const char* kTablesOf7 = R"(
   ALTER TABLE lane ADD COLUMN ahead TEXT NOT NULL DEFAULT '';
 )";
 
+// What version 8 added: one-minute figures. They begin with the frames that come.
+constexpr const char* kTablesOf8 = R"(
+  CREATE TABLE minute(id INTEGER PRIMARY KEY, layout INTEGER NOT NULL, quarter INTEGER NOT NULL,
+                      minute INTEGER NOT NULL, body BLOB NOT NULL);
+  CREATE INDEX minute_quarter ON minute(quarter, layout);
+  CREATE TABLE minute_block(id INTEGER PRIMARY KEY, quarter INTEGER NOT NULL, body BLOB NOT NULL);
+  CREATE INDEX minute_block_quarter ON minute_block(quarter);
+  CREATE TABLE minute_mark(id INTEGER PRIMARY KEY, mark TEXT NOT NULL, bytes INTEGER NOT NULL);
+)";
+
 /// Numbers that may have been given and are not known any more: more than a WAL has room for.
 constexpr std::uint64_t kLeftOut = 100'000;
 constexpr const char* kSkip = "left_out";
@@ -134,6 +145,10 @@ void migrate(Database& database, std::uint32_t version) {
   if (version < 4) database.execute(kTablesOf4);
   if (version < 6) database.execute(kNoSampleTable);
   if (version < 7) database.execute(kTablesOf7);
+  if (version < 8) {
+    database.execute(kTablesOf8);
+    begin_minutes(database);
+  }
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   if (auto error = database.commit()) database.fail(*std::move(error));
 }
@@ -344,6 +359,8 @@ void make_tables(Database& database) {
   database.execute(kTablesOf6);
   database.execute(kNoSampleTable);
   database.execute(kTablesOf7);
+  database.execute(kTablesOf8);
+  begin_minutes(database);
   database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
   database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   database.prepare("INSERT INTO meta VALUES('epoch', ?)").run(new_epoch());

@@ -23,9 +23,13 @@ namespace hazgate::journal {
 ///   layout(id, device, points)              which points a frame holds; points: a JSON array
 ///   lane(name, last, sent, ahead)           last number ever given, the uplink's cursor; ahead: Spans
 ///                                           that were acknowledged beyond it (version 7)
+///   minute(id, layout, quarter, minute, body)  (version 8) minutes of a layout: minute_block.hpp; quarter: of
+///                                           a day, from 1970
+///   minute_block(id, quarter, body)         a quarter of a day of one point; id: minute_key()
+///   minute_mark(id, mark, bytes)            from where on frames are in no minute yet: MinuteMark; size
 ///   alarm_memory, incident_memory,
 ///   part_memory (version 2)                 what must be as it was after a restart
-inline constexpr std::uint32_t kSchemaVersion = 7;
+inline constexpr std::uint32_t kSchemaVersion = 8;
 
 inline constexpr std::uint32_t kApplicationId = 0x68617a67;  // "hazg"
 

@@ -30,6 +30,7 @@ Store::Store(Database& database, const SegmentLimits& limits)
     : database_(database),
       memory_(database),
       samples_(database, limits),
+      minutes_(database),
       insert_event_(database.prepare("INSERT INTO event VALUES(?, ?, ?, ?)")),
       insert_audit_(database.prepare("INSERT INTO audit VALUES(?, ?, ?)")),
       insert_layout_(database.prepare("INSERT INTO layout VALUES(?, ?, ?)")),
@@ -63,6 +64,7 @@ void Store::load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts) 
   load_lane("sample", opened.last_sample, &opened.sent_sample);
   load_lane("audit", opened.last_audit, nullptr);
   samples_.load(opened);
+  minutes_.load();
   opened.ahead_sample = load_ahead(opened.sent_sample, opened.last_sample);
   for (const char* lane : {"event", "audit"}) {
     const auto t =
@@ -115,6 +117,8 @@ Store::Relief Store::make_room(WallTime before) {
     relief = Relief::Thinned;
   } else if (samples_.retain_one(before)) {  // all of that age is thinned already
     relief = Relief::Dropped;
+  } else if (minutes_.retain_one()) {
+    relief = Relief::Dropped;
   }
   if (relief != Relief::None) database_.execute(kVacuumSlice);
   return relief;
@@ -135,8 +139,9 @@ bool Store::retain(const Retention& retention) {
   memory_.forget_closed(retention.events_before);
   const bool events = retain_events("event", retention.events_before);
   const bool audits = retain_events("audit", retention.events_before);
+  const bool minutes = minutes_.retain(retention.minutes_before);
   const bool samples = retain_samples(retention);
-  return events || audits || samples;
+  return events || audits || minutes || samples;
 }
 
 /// A lane whose rows are all gone must not begin at 1 again.
@@ -166,7 +171,10 @@ bool Store::retain_samples(const Retention& retention) {
   const std::uint64_t pages = count(page_count_);
   const std::uint64_t free_pages = count(free_pages_);
   const bool too_big = (pages - free_pages) * page_size_ > retention.max_size_bytes;
-  const bool more = samples_.retain(retention.samples_before, too_big);
+  // Samples give way first, but minutes leave them half of it.
+  const bool minutes_go = too_big && minutes_.bytes() > retention.max_size_bytes / 2;
+  if (minutes_go) minutes_.retain_one();
+  const bool more = samples_.retain(retention.samples_before, too_big && !minutes_go) || minutes_go;
   const bool shrink = pages * page_size_ > retention.max_size_bytes && free_pages > 0;
   if (shrink) database_.execute(kVacuumSlice);
   return more || shrink;

@@ -9,6 +9,7 @@
 #include "gateway/journal/database.hpp"
 #include "gateway/journal/journal.hpp"
 #include "gateway/journal/memory_table.hpp"
+#include "gateway/journal/minute_store.hpp"
 #include "gateway/journal/sample_store.hpp"
 
 namespace hazgate::journal {
@@ -16,6 +17,7 @@ namespace hazgate::journal {
 /// How much may stay.
 struct Retention {
   WallTime samples_before{};  ///< older ones go
+  WallTime minutes_before{};
   WallTime events_before{};
   std::uint64_t max_size_bytes = 0;
 };
@@ -32,6 +34,7 @@ class Store {
   void touch();  ///< writes, and changes nothing: shows whether the disk takes it
   MemoryTable& memory() { return memory_; }
   SampleStore& samples() { return samples_; }
+  MinuteStore& minutes() { return minutes_; }
 
   /// Fills everything but the epoch and the notice.
   void load(Opened& opened, std::map<std::uint32_t, FrameLayout>& layouts);
@@ -42,7 +45,7 @@ class Store {
   void leave_out(Opened& opened, std::uint64_t numbers);
 
   /// Takes one segment's worth away where the disk is short of room: of samples older than `before` first all
-  /// but one of each device in a minute, then the oldest. Within a transaction. Whether anything went, and how.
+  /// but one of each device in a minute, then the oldest, then the oldest minutes. Within a transaction. Whether anything went, and how.
   enum class Relief : std::uint8_t { None, Thinned, Dropped };
   Relief make_room(WallTime before);
 
@@ -61,6 +64,7 @@ class Store {
   Database& database_;
   MemoryTable memory_;
   SampleStore samples_;
+  MinuteStore minutes_;
   Statement insert_event_, insert_audit_, insert_layout_, set_sent_;
   Statement page_count_, free_pages_;
   std::uint64_t page_size_ = 4096;

@@ -158,7 +158,8 @@ bool Writer::wait(std::unique_lock<std::mutex>& lock) {
   while (!stopping_) {
     const Clock::time_point now = Clock::now();
     if (may_commit(now)) return true;
-    if (!retry_at_ && store_->samples().has_to_close() && close_at_ <= now) return true;
+    const bool has_to_pack = store_->samples().has_to_close() || store_->minutes().has_to_pack();
+    if (!retry_at_ && has_to_pack && close_at_ <= now) return true;
     if (!retry_at_ && retain_at_ <= now) return true;
     Clock::time_point until = retry_at_.value_or(retain_at_);
     if (const auto due = queue_.due(); due && !retry_at_) until = std::min(until, *due);
@@ -229,10 +230,12 @@ std::optional<DatabaseError> Writer::write(Work& work) {
     samples.push_back(pending.record);
   }
   store_->samples().insert(samples);
+  store_->minutes().write();
   if (work.sent_event) store_->set_sent(Lane::Event, *work.sent_event, {});
   if (work.sent_sample) store_->set_sent(Lane::Sample, *work.sent_sample, work.ahead_sample);
   auto error = database_->commit();
   store_->samples().settle(!error);
+  store_->minutes().settle(!error);
   return error;
 }
 
@@ -251,6 +254,9 @@ Committed Writer::settle(Work& work) {
     }
   }
   committed.samples.reserve(work.samples.size());
+  for (std::size_t i = 0; i < work.samples.size(); ++i) {
+    store_->minutes().take(work.samples[i].record, store_->samples().places()[i]);
+  }
   for (auto& [record, publish] : work.samples) {
     newest_ = std::max(newest_, record.t);
     if (!publish) continue;
@@ -263,6 +269,7 @@ Committed Writer::settle(Work& work) {
 void Writer::succeeded(const Work& work, bool healthy) {
   const Clock::time_point now = Clock::now();
   counters_.segments = store_->samples().closed();
+  counters_.damaged_blocks = store_->samples().damaged() + store_->minutes().damaged();
   ++counters_.commits;
   counters_.wal_bytes = static_cast<std::uint64_t>(database_->wal_pages()) * store_->page_size();
   ends_.last_event = last_event_;
@@ -313,7 +320,9 @@ void Writer::look_after(Clock::time_point now) {
   if (wal_is_long || (now >= checkpoint_at_ && database_->wal_pages() > 0)) checkpoint(now);
   if (now >= retain_at_) retain(now);
   if (now >= close_at_ && database_->ok()) {
-    store_->samples().close_some();
+    if (!store_->samples().close_some() && store_->minutes().has_to_pack()) {
+      store_->minutes().pack_some();
+    }
     if (!database_->ok()) close_at_ = now + options_.upkeep.retain;  // not with each commit anew
   }
   if (const auto error = database_->take_error()) failed(*error);
@@ -338,8 +347,8 @@ void Writer::count_checkpoint(Clock::time_point began, bool whole) {
 void Writer::retain(Clock::time_point now) {
   // Never by a clock that ran ahead of the records: it would empty the journal.
   const WallTime wall = std::min(wall_now(), newest_);
-  Retention retention{wall - options_.keep_samples, wall - options_.keep_events,
-                      options_.max_size_bytes};
+  Retention retention{wall - options_.keep_samples, wall - options_.keep_minutes,
+                      wall - options_.keep_events, options_.max_size_bytes};
   database_->begin();
   bool more = store_->retain(retention);
   more = room_.look_after(*store_, newest_) || more;

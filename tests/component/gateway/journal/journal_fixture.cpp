@@ -70,7 +70,8 @@ void JournalTest::wait_until_closed() {
 }
 
 void JournalTest::back_to_table_sample() {
-  sql("DROP TABLE segment; DROP TABLE block; DROP TABLE tail; "
+  sql("DROP TABLE segment; DROP TABLE block; DROP TABLE tail; DROP TABLE minute; "
+      "DROP TABLE minute_block; DROP TABLE minute_mark; "
       "CREATE TABLE sample(seq INTEGER PRIMARY KEY, t INTEGER NOT NULL, layout INTEGER NOT NULL, "
       "frame BLOB NOT NULL); ALTER TABLE lane DROP COLUMN ahead; PRAGMA user_version = 5");
 }

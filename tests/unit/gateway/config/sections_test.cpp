@@ -22,6 +22,7 @@ TEST_F(Sections, WhatIsNotWrittenHasItsDefault) {
   EXPECT_EQ(settings.site.timezone, "UTC");
   EXPECT_EQ(settings.store.path, (folder_ / "hazgate.db").string());
   EXPECT_EQ(settings.store.keep_samples, 30 * 24h);
+  EXPECT_EQ(settings.store.keep_minutes, 365 * 24h);
   EXPECT_EQ(settings.store.keep_events, 1095 * 24h);
   EXPECT_EQ(settings.store.max_size_bytes, 2ULL << 30);
   EXPECT_EQ(settings.store.reserve_bytes, 0U) << "a part of the disk";
@@ -38,12 +39,13 @@ TEST_F(Sections, LanguageIsChineseUnlessWritten) {
 
 TEST_F(Sections, PathsAreRelativeToTheSiteFile) {
   append(
-      "[store]\npath = \"sub/j.db\"\nkeep_samples = \"24h\"\nmax_size = \"500MiB\"\nreserve = "
+      "[store]\npath = \"sub/j.db\"\nkeep_samples = \"24h\"\nkeep_minutes = \"90d\"\nmax_size = \"500MiB\"\nreserve = "
       "\"64MiB\"\n"
       "[control]\nsocket = \"../c.sock\"\n");
   const Settings settings = good();
   EXPECT_EQ(settings.store.path, (folder_ / "sub/j.db").string());
   EXPECT_EQ(settings.store.keep_samples, 24h);
+  EXPECT_EQ(settings.store.keep_minutes, 90 * 24h);
   EXPECT_EQ(settings.store.max_size_bytes, 500ULL << 20);
   EXPECT_EQ(settings.store.reserve_bytes, 64ULL << 20);
   EXPECT_EQ(settings.control.socket, (folder_.parent_path() / "c.sock").string());
@@ -104,12 +106,14 @@ TEST_F(Sections, WhatIsWrongInTheStore) {
   append(R"([store]
 path = ""
 keep_samples = "30m"
+keep_minutes = "59m"
 keep_events = 1095
 reserve = "1MiB"
 max_size = "2GB"
 )");
   EXPECT_THAT(said(), ElementsAre(HasSubstr("store.path: names no file"),
                                   HasSubstr("store.keep_samples: is shorter than an hour"),
+                                  HasSubstr("store.keep_minutes: is shorter than an hour"),
                                   HasSubstr("store.keep_events: is a number, not a duration"),
                                   HasSubstr("store.reserve: \"1MiB\" is not a size of at least"),
                                   HasSubstr("store.max_size: \"2GB\" is not a size")));
