@@ -176,7 +176,8 @@ TEST_F(MinuteStoreTest, StepsAreWhatTheReadingsWere) {
   polls(midnight + 49h, 1);
   polls(midnight + 50h, 1);  // the last minute is over now, and written with the next commit
   polls(midnight + 51h, 1);
-  const auto steps = [this, midnight](std::int64_t every, std::size_t most_steps, std::size_t most_blocks) {
+  const auto steps = [this, midnight](std::int64_t every, std::size_t most_steps,
+                                      std::size_t most_blocks) {
     std::vector<PastMinutes> found;
     MinuteQuery query{.device = "gd-1",
                       .point = "gas",

@@ -39,7 +39,8 @@ TEST_F(Sections, LanguageIsChineseUnlessWritten) {
 
 TEST_F(Sections, PathsAreRelativeToTheSiteFile) {
   append(
-      "[store]\npath = \"sub/j.db\"\nkeep_samples = \"24h\"\nkeep_minutes = \"90d\"\nmax_size = \"500MiB\"\nreserve = "
+      "[store]\npath = \"sub/j.db\"\nkeep_samples = \"24h\"\nkeep_minutes = \"90d\"\nmax_size = "
+      "\"500MiB\"\nreserve = "
       "\"64MiB\"\n"
       "[control]\nsocket = \"../c.sock\"\n");
   const Settings settings = good();
