@@ -36,6 +36,8 @@ json::value sparkplug_status(const std::optional<uplink::sparkplug::Counters>& c
           {"broker", counters->broker},
           {"error", counters->error},
           {"births", counters->births},
+          {"left_out", counters->left_out},
+          {"left_out_why", counters->left_out_why},
           {"refused_commands", counters->refused_commands},
           {"refused_command", counters->refused_command}};
 }

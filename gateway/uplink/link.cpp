@@ -33,6 +33,8 @@ constexpr std::size_t kCarefulMore = 8;
 /// connection over it (mosquitto 2.0.11 does after its PUBACK), and would each time.
 constexpr std::chrono::minutes kBarred{10};
 constexpr int kMostUnanswered = 2;
+/// Below Paho's limits: 64 in flight, and 100 that it has not written yet, of any QoS.
+constexpr std::size_t kMostInFlight = 48;
 constexpr std::chrono::hours kUnanswered{1};  ///< so long less is asked for, see asked_qos()
 
 struct Barred {
@@ -52,6 +54,8 @@ struct Waiting {
   Publication publication;
   Ticket ticket;
 };
+
+constexpr Ticket kLastWord{Ticket::Of::Other, UINT64_MAX};
 
 bool is_of_a_lane(Ticket ticket) {
   return ticket.of != Ticket::Of::Other;
@@ -85,6 +89,9 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   void connect_failed(const Note& note);
   void diagnosed(const Note& note);
   void lost(const Note& note);
+  void begin_to_listen() {
+    if (in_flight.empty() && subscriptions.empty()) answered = Clock::now();
+  }
   void listen_for_answers();
   void note_loss(int code);
   void publish_failed(const Note& note);
@@ -92,6 +99,8 @@ struct Link::Impl : std::enable_shared_from_this<Link::Impl> {
   void subscribed(const Note& note);
   void subscribe_failed(const Note& note);
   void give_up(const std::string& why);
+  void say_last_word();
+  void hang_up();
   void subscribe_unanswered();
   int asked_qos(int qos) const;
   void publish(Publication publication, Ticket ticket);
@@ -170,6 +179,7 @@ void Link::Impl::handle(Note&& note) {
     case Note::Kind::Acknowledged:
       return acknowledged(note);
     case Note::Kind::Message:
+      if (phase != Phase::Open && phase != Phase::Leaving) return;  // of a connection that is gone
       if (handlers.message) handlers.message(std::move(note.message));
       return;
     case Note::Kind::SubscribeFailed:
@@ -187,7 +197,7 @@ void Link::Impl::connected(const Note& note) {
   if (phase != Phase::Connecting) return;
   phase = Phase::Open;
   accepted = 0;
-  receive_maximum = std::max<std::size_t>(note.receive_maximum, 1);
+  receive_maximum = std::clamp<std::size_t>(note.receive_maximum, 1, kMostInFlight);
   limits[broker].connected(note.packet_maximum);
   answered = Clock::now();
   listen_for_answers();
@@ -200,7 +210,7 @@ void Link::Impl::listen_for_answers() {
   silence_timer.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
     const auto self = weak.lock();
     if (!self || cancelled || self->phase != Phase::Open) return;
-    if (self->in_flight.empty() && self->subscriptions.empty()) self->answered = Clock::now();
+    self->begin_to_listen();
     if (Clock::now() - self->answered < self->settings.silence) return self->listen_for_answers();
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(self->settings.silence);
     self->give_up("the broker answers, but has acknowledged nothing for " +
@@ -246,8 +256,18 @@ void Link::Impl::lost(const Note& note) {
 void Link::Impl::give_up(const std::string& why) {
   was_of_use = false;
   note_loss(0);
-  connector->session().disconnect();
+  hang_up();
   close_with(why);
+}
+
+/// What the Will would say, which is not published after a disconnection in order. Not waited for.
+void Link::Impl::say_last_word() {
+  if (handlers.last_word) connector->session().publish(handlers.last_word(), 0);
+}
+
+void Link::Impl::hang_up() {
+  say_last_word();
+  connector->session().disconnect();
 }
 
 /// Before what is in flight is forgotten.
@@ -271,7 +291,7 @@ void Link::Impl::publish_failed(const Note& note) {
   if (found == in_flight.end() || phase != Phase::Open) return;
   if (note.code < 0x80) {  // Paho's own: the connection is broken, or about to be
     note_loss(0);
-    connector->session().disconnect();
+    hang_up();
     return close_with("the broker stopped answering, or refused a message (code " +
                       std::to_string(note.code) + (note.text.empty() ? "" : ", " + note.text) +
                       ")");
@@ -286,7 +306,7 @@ void Link::Impl::publish_failed(const Note& note) {
   if (!skip && accepted > 0)
     skip = !is_of_a_lane(message.ticket) || is_tried_enough(message.ticket);
   if (!skip) {
-    connector->session().disconnect();
+    hang_up();
     return close_with(why);
   }
   const bool is_of_topic = note.code == kNotAuthorised || note.code == 0x90;
@@ -333,14 +353,15 @@ void Link::Impl::subscribed(const Note& note) {
 void Link::Impl::subscribe_failed(const Note& note) {
   const auto found = subscriptions.find(note.number);
   if (found == subscriptions.end()) return;
+  // Paho's own code: the connection is broken, which it says next. It stays without an answer: see
+  // listen_for_answers().
+  if (note.code < 0x80) return subscribe_unanswered();
   const std::string topic = found->second;
   subscriptions.erase(found);
   answered = Clock::now();
-  if (note.code < 0x80) subscribe_unanswered();  // Paho's own: the connection is broken
   if (phase != Phase::Open || !handlers.subscribe_refused) return;
-  const std::string reason = note.code >= 0x80 ? ": " + reason_text(note.code)
-                                               : " (code " + std::to_string(note.code) + ")";
-  handlers.subscribe_refused(topic, "the broker refuses the subscription of " + topic + reason);
+  handlers.subscribe_refused(
+      topic, "the broker refuses the subscription of " + topic + ": " + reason_text(note.code));
 }
 
 void Link::Impl::subscribe_unanswered() {
@@ -381,7 +402,7 @@ void Link::Impl::publish(Publication publication, Ticket ticket) {
 
 void Link::Impl::send(Publication&& publication, Ticket ticket) {
   const std::uint32_t number = ++last_number;
-  if (in_flight.empty()) answered = Clock::now();
+  begin_to_listen();
   in_flight.emplace(
       number, InFlight{ticket, publication.topic, publication.packet_bytes(), Clock::now(), false});
   if (std::string text = why_not(publication); !text.empty()) {
@@ -404,8 +425,18 @@ void Link::Impl::send_waiting() {
 
 void Link::Impl::close(std::chrono::milliseconds patience) {
   const Clock::time_point deadline = Clock::now() + patience;
-  while (phase == Phase::Open && !in_flight.empty() && inbox->wait_until(deadline)) {
-    for (Note& note : inbox->take()) handle(std::move(note));
+  telemetry.clear();
+  const auto drain = [&] {
+    while (phase == Phase::Open && !in_flight.empty() && inbox->wait_until(deadline)) {
+      for (Note& note : inbox->take()) handle(std::move(note));
+    }
+  };
+  drain();
+  if (phase == Phase::Open && in_flight.empty() && handlers.last_word) {
+    publish(handlers.last_word(), kLastWord);
+    drain();
+  } else if (phase == Phase::Open) {
+    say_last_word();
   }
   if (phase != Phase::Open && phase != Phase::Leaving)
     return;  // an attempt ends with the connector
@@ -440,6 +471,15 @@ bool Link::is_idle() const {
   return impl_->in_flight.empty() && impl_->urgent.empty() && impl_->telemetry.empty();
 }
 
+bool Link::takes_at_once() const {
+  return impl_->urgent.empty() && impl_->telemetry.empty();
+}
+
+std::size_t Link::largest_packet() const {
+  const auto found = impl_->limits.find(impl_->broker);
+  return found == impl_->limits.end() ? PacketLimit::kNone : found->second.most(Clock::now());
+}
+
 bool Link::was_of_use() const {
   return impl_->was_of_use;
 }
@@ -452,6 +492,7 @@ void Link::subscribe(const std::vector<std::string>& topics, int qos) {
   if (!is_open()) return;
   for (const std::string& topic : topics) {
     const std::uint32_t number = ++impl_->last_number;
+    impl_->begin_to_listen();
     impl_->subscriptions.emplace(number, topic);
     const std::string error =
         impl_->connector->session().subscribe(topic, impl_->asked_qos(qos), number);
@@ -471,6 +512,7 @@ void Link::forget_in_flight() {
 
 void Link::leave() {
   if (!is_open()) return;
+  if (!is_idle()) impl_->say_last_word();
   impl_->phase = Impl::Phase::Leaving;
   impl_->connector->session().disconnect();
 }

@@ -45,6 +45,8 @@ class Link {
     std::function<void(const std::string& topic)> subscribed;
     std::function<void(const std::string& topic, const std::string& why)> subscribe_refused;
     std::function<void()> settled;  ///< every note of this wake-up was handled
+    /// What the Will says. It goes before every disconnection that is meant, as that is without the Will.
+    std::function<Publication()> last_word;
   };
 
   Link(boost::asio::io_context& io, Settings settings, Handlers handlers);
@@ -62,16 +64,19 @@ class Link {
   /// `refused` or `closed` follows. No more are in flight than the broker says it takes (MQTT 5): the
   /// rest waits here, telemetry behind everything else.
   void publish(Publication publication, Ticket ticket);
-  bool is_idle() const;  ///< nothing in flight and nothing waiting
+  bool is_idle() const;                ///< nothing in flight and nothing waiting
+  bool takes_at_once() const;          ///< nothing waits for its turn
+  std::size_t largest_packet() const;  ///< that this broker takes, bytes; PacketLimit::kNone: any
 
   /// Acknowledgements of what was sent before are no longer reported.
   void forget_in_flight();
-  /// Ends the connection, without the will, as one that is of no use; `closed` is called from within.
+  /// Ends the connection, with the last word, as one that is of no use; `closed` is called from within.
   void give_up(const std::string& why);
-  /// Disconnects in order, without the will; `closed` follows. What is in flight is not waited for.
+  /// Disconnects in order; `closed` follows. What is in flight is not waited for, and when it is, the last
+  /// word is said; else the owner has said it.
   void leave();
-  /// Waits for the acknowledgements of what is in flight (handlers are called), disconnects, and
-  /// blocks no longer than `patience`.
+  /// Waits for the acknowledgements of what is in flight (handlers are called), says the last word, waits for
+  /// its acknowledgement, disconnects, and blocks no longer than `patience`. Telemetry that waits is left.
   void close(std::chrono::milliseconds patience);
 
  private:

@@ -18,6 +18,8 @@ void append_head(std::string& out, std::string_view epoch, std::uint64_t seq) {
   append_json(out, seq);
 }
 
+constexpr const char* kUnjournaled = R"({"journaled":false)";
+
 void append_late(std::string& out, bool late) {
   if (late) out += R"(,"late":true)";
 }
@@ -60,31 +62,10 @@ void append_quality(std::string& out, const std::string& point, Quality quality)
   append_json(out, to_text(quality));
 }
 
-}  // namespace
-
-std::string event_payload(const journal::EventRecord& record, std::string_view epoch, bool late) {
-  std::string out;
-  out.reserve(record.body.size() + epoch.size() + 48);
-  append_head(out, epoch, record.seq);
-  append_late(out, late);
-  append_members(out, record.body);
-  return out;
-}
-
-std::string unjournaled_payload(std::string_view body, bool late) {
-  std::string out = R"({"journaled":false)";
-  append_late(out, late);
-  append_members(out, body);
-  return out;
-}
-
-std::string telemetry_payload(const journal::FrameLayout& layout,
-                              const journal::SampleRecord& record, std::string_view epoch,
-                              bool late) {
-  std::string out, quality;
-  out.reserve(96 + layout.points.size() * 24);
-  append_head(out, epoch, record.seq);
-  append_late(out, late);
+/// The rest of a telemetry message.
+void append_readings(std::string& out, const journal::FrameLayout& layout,
+                     const journal::SampleRecord& record) {
+  std::string quality;
   out += R"(,"t":)";
   append_json(out, unix_ms(record.t));
   out += R"(,"values":{)";
@@ -106,9 +87,43 @@ std::string telemetry_payload(const journal::FrameLayout& layout,
   out += '}';
   if (!quality.empty()) out += quality + '}';
   out += '}';
+}
+
+}  // namespace
+
+std::string event_payload(const journal::EventRecord& record, std::string_view epoch, bool late) {
+  std::string out;
+  out.reserve(record.body.size() + epoch.size() + 48);
+  append_head(out, epoch, record.seq);
+  append_late(out, late);
+  append_members(out, record.body);
   return out;
 }
 
+std::string unjournaled_payload(std::string_view body, bool late) {
+  std::string out = kUnjournaled;
+  append_late(out, late);
+  append_members(out, body);
+  return out;
+}
+
+std::string telemetry_payload(const journal::FrameLayout& layout,
+                              const journal::SampleRecord& record, std::string_view epoch,
+                              bool late) {
+  std::string out;
+  out.reserve(96 + layout.points.size() * 24);
+  append_head(out, epoch, record.seq);
+  append_late(out, late);
+  append_readings(out, layout, record);
+  return out;
+}
+
+std::string unjournaled_telemetry_payload(const journal::FrameLayout& layout,
+                                          const journal::SampleRecord& record) {
+  std::string out = kUnjournaled;
+  append_readings(out, layout, record);
+  return out;
+}
 std::string online_payload(WallTime t, std::string_view version, std::string_view epoch) {
   std::string out = R"({"online":true,"t":)";
   append_json(out, unix_ms(t));

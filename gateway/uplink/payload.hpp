@@ -17,6 +17,8 @@ std::string event_payload(const journal::EventRecord& record, std::string_view e
 
 /// {"journaled":false, then the body: an event of a time when the journal is broken.
 std::string unjournaled_payload(std::string_view body, bool late = false);
+std::string unjournaled_telemetry_payload(const journal::FrameLayout& layout,
+                                          const journal::SampleRecord& record);
 
 /// {"epoch":"…","seq":1,"t":…,"values":{…},"quality":{…}} of a packed frame.
 /// Errors  none: where the frame does not give what the layout says, the point is null with quality

@@ -45,6 +45,7 @@ Link::Handlers Route::on_link() {
   on.connected = [this] { connected(); };
   on.closed = [this](const std::string& why) { closed(why); };
   on.settled = [this] { settled(); };
+  on.last_word = handlers_.farewell;
   return on;
 }
 

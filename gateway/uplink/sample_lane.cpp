@@ -163,7 +163,13 @@ bool SampleLane::acknowledged(std::uint64_t seq, Tick now) {
   if (found == flights_.end()) return false;
   const Flight& flight = found->second;
   throttle_.acknowledged(flying(), flight.bytes, flight.back_fill, flight.sent, now);
-  const std::uint64_t first = flight.held.first;
+  return skip(seq);
+}
+
+bool SampleLane::skip(std::uint64_t seq) {
+  const auto found = flights_.find(seq);
+  if (found == flights_.end()) return false;
+  const std::uint64_t first = found->second.held.first;
   flights_.erase(found);
   done_with(first, seq);
   return true;

@@ -58,6 +58,8 @@ class SampleLane {
   std::optional<Outgoing> next(Tick now);            ///< in flight from now on
   void sized(std::uint64_t seq, std::size_t bytes);  ///< how big what was sent came to be
   bool acknowledged(std::uint64_t seq, Tick now);    ///< true: there is more to keep
+  bool skip(
+      std::uint64_t seq);  ///< as acknowledged(): it was not sent, there is nothing in it to say
   /// When next() has to be asked again though nothing happened.
   std::optional<Tick> wake_at(Tick now) const;
 

@@ -25,6 +25,9 @@ constexpr std::chrono::seconds kReadRetry{1};
 constexpr std::size_t kMostReplies = 256;
 constexpr std::uint64_t kReplyTicket =
     100;  ///< Ticket::seq of Ticket::Of::Other: not a retained one
+/// Telemetry that is not on record: behind everything else, and so few at a time.
+constexpr Ticket kUnjournaledSample{Ticket::Of::Sample, UINT64_MAX};
+constexpr std::size_t kMostUnjournaledSamples = 12;
 
 using Clock = std::chrono::steady_clock;
 
@@ -35,6 +38,10 @@ Tick tick_now() {
 WallTime wall_now() {
   return WallTime{std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::system_clock::now().time_since_epoch())};
+}
+
+bool is_unjournaled_sample(Ticket ticket) {
+  return ticket.of == kUnjournaledSample.of && ticket.seq == kUnjournaledSample.seq;
 }
 
 std::uint64_t key_of(Ticket ticket) {
@@ -101,6 +108,7 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   void pump_retained();
   void pump_replies();
   void send(const Outgoing& outgoing);
+  void send_unjournaled(const journal::FrameLayout& layout, const journal::SampleRecord& record);
   void ask(const ReadRequest& request);
   template <class Record>
   std::function<void(std::vector<Record>)> answer();
@@ -126,7 +134,8 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   std::array<Retained, kRetainedCount> retained;
   std::deque<Reply> replies;
   bool reply_in_flight = false;
-  std::array<LaneAge, 2> ages;  ///< by Lane
+  std::size_t unjournaled_samples = 0;  ///< in flight
+  std::array<LaneAge, 2> ages;          ///< by Lane
   PublishTimes publish_times;
   bool keeps = false;  ///< cursors changed since they were handed to the journal
 
@@ -263,6 +272,7 @@ void Uplink::State::refused(Ticket ticket, const std::string& why) {
   counters.refused_why = why;
   out_of_flight(ticket);
   const bool is_telemetry = ticket.of == Ticket::Of::Sample;  // by the second: said once
+  if (is_unjournaled_sample(ticket)) return;
   if (callbacks.refused && !(is_telemetry && std::exchange(telemetry_refused, true))) {
     callbacks.refused(ticket, why);
   }
@@ -270,7 +280,9 @@ void Uplink::State::refused(Ticket ticket, const std::string& why) {
 }
 
 void Uplink::State::out_of_flight(Ticket ticket) {
-  if (ticket.of != Ticket::Of::Other) {
+  if (is_unjournaled_sample(ticket)) {
+    if (unjournaled_samples > 0) --unjournaled_samples;
+  } else if (ticket.of != Ticket::Of::Other) {
     publish_times.acknowledged(key_of(ticket), PublishTimes::Clock::now());
     keeps |= outbox.acknowledged(ticket, tick_now());
   } else if (ticket.seq == kReplyTicket) {
@@ -289,6 +301,7 @@ void Uplink::State::set_retained(RetainedPlace place, std::string payload) {
 void Uplink::State::nothing_in_flight() {
   for (Retained& message : retained) message.in_flight = false;
   reply_in_flight = false;
+  unjournaled_samples = 0;
   publish_times.disconnected();
 }
 
@@ -310,6 +323,19 @@ void Uplink::State::pump_replies() {
   link.publish({std::move(reply.topic), std::move(reply.json), 1, false, reply.correlation},
                {Ticket::Of::Other, kReplyTicket});
   replies.pop_front();
+}
+
+void Uplink::State::send_unjournaled(const journal::FrameLayout& layout,
+                                     const journal::SampleRecord& record) {
+  if (!link.is_open() || route.is_leaving()) return;
+  if (unjournaled_samples >= kMostUnjournaledSamples) return;
+  ++unjournaled_samples;
+  link.publish({options.root + "telemetry/" + layout.device,
+                unjournaled_telemetry_payload(layout, record),
+                1,
+                false,
+                {}},
+               kUnjournaledSample);
 }
 
 void Uplink::State::pump() {
@@ -465,10 +491,6 @@ void Uplink::stop(std::chrono::milliseconds patience) {
   if (!std::exchange(state_->started, false)) return;
   state_->callbacks = {};
   state_->route.stop();
-  if (state_->link.is_open() && !state_->route.is_leaving()) {
-    state_->retained[kState].in_flight = false;
-    state_->set_retained(kState, offline_payload(wall_now()));
-  }
   if (state_->node != nullptr) state_->node->stop(patience);
   state_->link.close(patience);
   state_->counters.connected = false;
@@ -489,6 +511,15 @@ void Uplink::committed(journal::Committed&& committed) {
 void Uplink::send_unjournaled(const std::string& kind, const std::string& body) {
   state_->outbox.send_unjournaled(kind, body, tick_now());
   state_->pump();
+}
+
+void Uplink::send_unjournaled(const journal::FrameLayout& layout,
+                              const journal::SampleRecord& record) {
+  if (state_->node != nullptr) {
+    state_->node->send_unjournaled(layout, record);
+  } else {
+    state_->send_unjournaled(layout, record);
+  }
 }
 
 void Uplink::set_catalog(sparkplug::Catalog catalog) {

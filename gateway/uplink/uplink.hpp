@@ -84,6 +84,8 @@ class Uplink {
   /// While the journal is broken: sends an event without seq, marked "journaled":false. Lost when
   /// not connected and more than 1000 wait.
   void send_unjournaled(const std::string& kind, const std::string& body);
+  /// Live telemetry, likewise: sent when the line takes it now.
+  void send_unjournaled(const journal::FrameLayout& layout, const journal::SampleRecord& record);
 
   /// What Sparkplug's births say; without Options::sparkplug nothing.
   void set_catalog(sparkplug::Catalog catalog);

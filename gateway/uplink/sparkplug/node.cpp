@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -17,13 +18,16 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kWindow = 12;        ///< records, not confirmed
-constexpr Duration kConfirmEvery = 100ms;  ///< when the window is not half full
-constexpr Duration kRebirthAgain = 2s;     ///< asked for more often, it is done once
+/// Records that are not confirmed: two seconds of 64 devices, on a line of a satellite's length. The
+/// throttle holds the back-fill to less.
+constexpr std::size_t kWindow = 128;
+constexpr std::size_t kConfirmAtOnce = 6;   ///< records that are written and not asked for
+constexpr Duration kConfirmEvery = 100ms;   ///< when they are fewer
+constexpr std::size_t kMostQuestions = 16;  ///< confirmations asked for and not answered
+constexpr Duration kRebirthAgain = 2s;      ///< asked for more often, it is done once
 constexpr Duration kReadRetry = 1s;
-constexpr Ticket kOther{Ticket::Of::Sample,
-                        0};  ///< births and deaths keep their place among the data
-constexpr Ticket kLast{Ticket::Of::Sample, UINT64_MAX};
+/// Births, and what is not on record, keep their place among the data.
+constexpr Ticket kUnnumbered{Ticket::Of::Sample, 0};
 
 Tick tick_now() {
   return Tick{std::chrono::duration_cast<Duration>(Clock::now().time_since_epoch())};
@@ -46,16 +50,18 @@ struct Node::State : std::enable_shared_from_this<Node::State> {
   void answered(const std::string& topic);
   void follow(Session::Wish wish);
   void give_births();
-  void leave_host();
   void written(Ticket ticket);
   void pump();
   void send(const SampleLane::Outgoing& outgoing);
+  bool may_ask() const { return !unconfirmed.empty() && asked.size() < kMostQuestions; }
   void confirm();
   void confirmed();
   void ask(const SampleLane::Request& request);
   void take(std::vector<journal::SampleRecord>&& records);
   void wake_for(Tick at);
   void plan_wake();
+  void forget_handed();
+  void send_unjournaled(const journal::FrameLayout& layout, const journal::SampleRecord& record);
   const journal::FrameLayout& layout(std::uint32_t id);
   void reserve();
 
@@ -74,13 +80,12 @@ struct Node::State : std::enable_shared_from_this<Node::State> {
   std::unordered_map<std::uint32_t, journal::FrameLayout> layouts;
   std::map<std::uint64_t, std::size_t> handed;  ///< messages of a record that are not written yet
   std::vector<std::uint64_t> unconfirmed;  ///< written since the last confirmation was asked for
-  std::vector<std::uint64_t> covered;      ///< by the one that is asked for
-  bool confirming = false;
-  Tick confirmed_at{};
+  std::deque<std::vector<std::uint64_t>> asked;  ///< covered by each that is not answered
+  Tick asked_at{};
   std::vector<std::string> to_subscribe;  ///< not answered yet
   std::optional<Tick> waits_until, births_at, read_again_at;
   Tick born_at{};
-  bool started = false, leaving_host = false;
+  bool started = false;
   Counters counters;
 };
 
@@ -129,10 +134,10 @@ void Node::State::reserve() {
 void Node::State::attach(journal::Journal* its_journal) {
   ++generation;
   link.forget_in_flight();
-  handed.clear();
-  unconfirmed.clear();
-  covered.clear();
+  forget_handed();
+  for (auto& covered : asked) covered.clear();  // the answers are to come
   layouts.clear();
+  session.forget_layouts();
   read_again_at.reset();
   journal = its_journal;
   if (journal == nullptr) {
@@ -156,31 +161,36 @@ void Node::State::closed(const std::string& why) {
   counters.born = counters.waits_for_host = false;
   session.disconnected();
   lane.disconnected();
-  handed.clear();
-  unconfirmed.clear();
-  covered.clear();
+  forget_handed();
+  asked.clear();
   to_subscribe.clear();
-  confirming = leaving_host = false;
   waits_until.reset();
   births_at.reset();
 }
 
+void Node::State::forget_handed() {
+  handed.clear();
+  unconfirmed.clear();
+}
+
 void Node::State::answered(const std::string& topic) {
-  const auto asked = std::find(to_subscribe.begin(), to_subscribe.end(), topic);
-  if (asked == to_subscribe.end()) {
-    if (confirming && topic == session.node_commands()) confirmed();
+  const auto waiting = std::find(to_subscribe.begin(), to_subscribe.end(), topic);
+  if (waiting == to_subscribe.end()) {
+    if (topic == session.node_commands()) confirmed();
     return;
   }
-  to_subscribe.erase(asked);
+  to_subscribe.erase(waiting);
   if (!to_subscribe.empty()) return;
-  follow(session.subscribed());
+  follow(session.subscribed(link.largest_packet()));
   counters.waits_for_host = session.waits_for_host();
   if (session.waits_for_host()) waits_until = tick_now() + options.host_patience;
 }
 
 void Node::State::follow(Session::Wish wish) {
-  if (!link.is_open() || route.is_leaving() || leaving_host) return;
-  if (wish == Session::Wish::Leave) return leave_host();
+  if (!link.is_open() || route.is_leaving()) return;
+  if (wish == Session::Wish::Leave) {
+    return link.give_up("the primary host " + options.identity.primary_host + " is away");
+  }
   if (wish != Session::Wish::Births) return;
   if (session.is_born() && tick_now() < born_at + kRebirthAgain) {
     births_at = born_at + kRebirthAgain;
@@ -197,25 +207,13 @@ void Node::State::give_births() {
   counters.waits_for_host = false;
   counters.born = true;
   ++counters.births;
-  for (Publication& birth : session.births(wall_now())) link.publish(std::move(birth), kOther);
+  for (Publication& birth : session.births(wall_now())) link.publish(std::move(birth), kUnnumbered);
   if (!again) lane.connected(tick_now());
   pump();
 }
 
-/// Its Will is not published when we go in order: what it says is said before.
-void Node::State::leave_host() {
-  leaving_host = true;
-  lane.disconnected();
-  link.publish(session.farewell(), kLast);
-}
-
 void Node::State::written(Ticket ticket) {
-  if (ticket.of == kLast.of && ticket.seq == kLast.seq) {
-    if (leaving_host) {
-      link.give_up("the primary host " + options.identity.primary_host + " is away");
-    }
-    return;
-  }
+  if (ticket.of != Ticket::Of::Sample) return;
   const auto found = handed.find(ticket.seq);
   if (found == handed.end() || --found->second > 0) return;
   handed.erase(found);
@@ -223,7 +221,7 @@ void Node::State::written(Ticket ticket) {
 }
 
 void Node::State::pump() {
-  if (!link.is_open() || route.is_leaving() || leaving_host) return;
+  if (!link.is_open() || route.is_leaving()) return;
   const Tick now = tick_now();
   if (births_at && *births_at <= now) return give_births();
   if (session.waits_for_host() && waits_until && *waits_until <= now) {
@@ -232,13 +230,13 @@ void Node::State::pump() {
       return link.give_up("the primary host " + options.identity.primary_host + " is not there");
     }
   }
+  if (session.is_born()) confirm();
   if (session.is_born() && !births_at) {  // what was asked for births comes first
     while (lane.in_flight() < kWindow) {
       const auto outgoing = lane.next(now);
       if (!outgoing) break;
       send(*outgoing);
     }
-    confirm();
     if (read_again_at && *read_again_at <= now) {
       read_again_at.reset();
       lane.retry();
@@ -257,7 +255,7 @@ void Node::State::send(const SampleLane::Outgoing& outgoing) {
   auto messages = session.data(*outgoing.record, layout(outgoing.record->layout), outgoing.late,
                                lane.is_behind(), wall_now());
   if (messages.empty()) {
-    lane.acknowledged(seq, tick_now());
+    lane.skip(seq);
     if (callbacks.moved) callbacks.moved();
     return;
   }
@@ -270,19 +268,33 @@ void Node::State::send(const SampleLane::Outgoing& outgoing) {
   }
 }
 
+/// No more than one at a time waits for the line: the next is newer.
+void Node::State::send_unjournaled(const journal::FrameLayout& layout,
+                                   const journal::SampleRecord& record) {
+  session.learn(record, layout);
+  if (!session.is_born() || births_at || !link.is_open() || route.is_leaving()) return;
+  if (!link.takes_at_once()) return;
+  for (Publication& message : session.data(record, layout, false, false, wall_now())) {
+    link.publish(std::move(message), kUnnumbered);
+  }
+}
+
 void Node::State::confirm() {
-  if (confirming || unconfirmed.empty()) return;
-  const bool is_soon = tick_now() < confirmed_at + kConfirmEvery;
-  if (is_soon && unconfirmed.size() < kWindow / 2 && !lane.is_behind()) return;
-  confirming = true;
-  covered = std::exchange(unconfirmed, {});
+  if (!may_ask()) return;
+  const bool is_soon = tick_now() < asked_at + kConfirmEvery;
+  const bool hurries = lane.is_behind() && asked.empty();
+  if (is_soon && unconfirmed.size() < kConfirmAtOnce && !hurries) return;
+  asked_at = tick_now();
+  asked.push_back(std::exchange(unconfirmed, {}));
   link.subscribe({session.node_commands()});
 }
 
+/// In the order of the questions, or at least not before: a later answer, too, is behind all of the first.
 void Node::State::confirmed() {
-  confirming = false;
-  confirmed_at = tick_now();
-  for (const std::uint64_t seq : std::exchange(covered, {})) lane.acknowledged(seq, confirmed_at);
+  if (asked.empty()) return;
+  const auto covered = std::move(asked.front());
+  asked.pop_front();
+  for (const std::uint64_t seq : covered) lane.acknowledged(seq, tick_now());
   if (callbacks.moved) callbacks.moved();
 }
 
@@ -323,10 +335,12 @@ void Node::State::plan_wake() {
     if (other && (!at || *other < *at)) at = other;
   };
   consider(births_at);
-  consider(waits_until);
-  consider(read_again_at);
-  if (!confirming && !unconfirmed.empty()) consider(confirmed_at + kConfirmEvery);
-  if (session.is_born() && lane.in_flight() < kWindow) consider(lane.wake_at(tick_now()));
+  if (session.waits_for_host()) consider(waits_until);
+  if (session.is_born() && may_ask()) consider(asked_at + kConfirmEvery);
+  if (session.is_born() && !births_at) {
+    consider(read_again_at);
+    if (lane.in_flight() < kWindow) consider(lane.wake_at(tick_now()));
+  }
   if (at) wake_for(*at);
 }
 
@@ -373,16 +387,21 @@ void Node::stop(std::chrono::milliseconds patience) {
   if (!std::exchange(state_->started, false)) return;
   state_->callbacks = {};
   state_->route.stop();
-  if (state_->session.is_born() && !state_->route.is_leaving()) {
-    state_->link.publish(state_->session.farewell(), kLast);
-  }
   state_->link.close(patience);
 }
 
 void Node::committed(std::vector<journal::SampleRecord>&& records) {
   if (state_->journal == nullptr) return;
-  for (auto& record : records) state_->lane.committed(std::move(record), tick_now());
+  for (auto& record : records) {
+    state_->session.learn(record, state_->layout(record.layout));
+    state_->lane.committed(std::move(record), tick_now());
+  }
   state_->pump();
+}
+
+void Node::send_unjournaled(const journal::FrameLayout& layout,
+                            const journal::SampleRecord& record) {
+  state_->send_unjournaled(layout, record);
 }
 
 std::uint64_t Node::sent() const {
@@ -404,6 +423,8 @@ std::size_t Node::in_flight() const {
 Counters Node::counters() const {
   Counters counters = state_->counters;
   counters.broker = state_->route.broker();
+  counters.left_out = state_->session.left_out();
+  counters.left_out_why = state_->session.left_out_why();
   counters.refused_commands = state_->session.refused_commands();
   counters.refused_command = state_->session.refused_command();
   return counters;

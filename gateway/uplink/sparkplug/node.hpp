@@ -20,6 +20,8 @@ struct Counters {
   bool waits_for_host = false;  ///< connected, and the primary host is away
   std::string broker, error;    ///< the one in use or tried last; why not connected
   std::uint64_t births = 0;     ///< NBIRTHs
+  std::uint64_t left_out = 0;   ///< records, see Session::data()
+  std::string left_out_why;     ///< of the newest
   std::uint64_t refused_commands = 0;
   std::string refused_command;  ///< the newest
 };
@@ -53,9 +55,11 @@ class Node {
   void restore_bd_seq(std::optional<std::uint8_t> reserved);
   void set_catalog(Catalog catalog);
   void start();
-  /// Publishes NDEATH, and waits at most `patience` for it.
+  /// NDEATH goes before the end; waits at most `patience` for it.
   void stop(std::chrono::milliseconds patience);
   void committed(std::vector<journal::SampleRecord>&& records);
+  /// While the journal is broken: as live data, when the line takes it now.
+  void send_unjournaled(const journal::FrameLayout& layout, const journal::SampleRecord& record);
 
   std::uint64_t sent() const;
   const journal::Spans& ahead() const;

@@ -22,6 +22,19 @@ bool Session::set_catalog(Catalog catalog) {
   return true;
 }
 
+void Session::forget_layouts() {
+  known_.clear();
+  last_.clear();
+}
+
+void Session::learn(const journal::SampleRecord& record, const journal::FrameLayout& layout) {
+  if (catalog_.find(layout.device) == nullptr) return;
+  Last& last = last_[layout.device];
+  if (last.layout.id != layout.id || last.layout.device.empty()) last.layout = layout;
+  last.record = record;
+  last.answers = !is_all_comm(record.frame);
+}
+
 std::vector<std::string> Session::subscriptions() const {
   std::vector<std::string> topics;
   if (!identity_.primary_host.empty()) topics.push_back(host_topic());
@@ -32,6 +45,8 @@ std::vector<std::string> Session::subscriptions() const {
 
 Will Session::will(std::uint8_t bd_seq) {
   bd_seq_ = bd_seq;
+  host_online_ = false;
+  host_timestamp_ = 0;
   const Publication last = farewell();
   return {last.topic, last.payload, last.qos, last.retained};
 }
@@ -40,8 +55,9 @@ Publication Session::farewell() const {
   return {topic("NDEATH"), node_death(bd_seq_), 1, false, {}};
 }
 
-Session::Wish Session::subscribed() {
+Session::Wish Session::subscribed(std::size_t largest) {
   if (phase_ != Phase::Away) return Wish::Nothing;
+  largest_ = largest;
   if (identity_.primary_host.empty() || host_online_) return Wish::Births;
   phase_ = Phase::Waiting;
   return Wish::Nothing;
@@ -49,7 +65,9 @@ Session::Wish Session::subscribed() {
 
 void Session::disconnected() {
   phase_ = Phase::Away;
-  host_online_ = false;  // whether it sees the next broker is to be heard there
+  // Whether it sees the next broker is to be heard there; also when its clock has gone back.
+  host_online_ = false;
+  host_timestamp_ = 0;
   born_.clear();
 }
 
@@ -100,47 +118,64 @@ std::vector<Publication> Session::births(WallTime now) {
   for (const Device& device : catalog_.devices()) {
     const auto last = last_.find(device.id);
     if (last == last_.end() || !last->second.answers) continue;
-    births.push_back(birth(known(last->second.layout), &last->second.record, now));
+    for (Publication& birth : birth(known(last->second.layout), &last->second.record, now)) {
+      births.push_back(std::move(birth));
+    }
   }
   return births;
 }
 
-Publication Session::birth(const Known& known, const journal::SampleRecord* record, WallTime now) {
-  born_.insert(known.device->id);
-  return {topic("DBIRTH", known.device->id),
-          device_birth(*known.device, record, &known.columns, next_seq(), now),
-          0,
-          false,
-          {}};
+/// Nothing: the broker does not take it, and would end the connection over it.
+std::vector<Publication> Session::say(Publication&& message) {
+  if (message.packet_bytes() > largest_) {
+    ++left_out_;
+    left_out_why_ = message.topic + ": the message has " + std::to_string(message.packet_bytes()) +
+                    " bytes, the broker takes no more than " + std::to_string(largest_) +
+                    "; raise its largest packet size (mosquitto: max_packet_size)";
+    return {};
+  }
+  next_seq();
+  std::vector<Publication> said;
+  said.push_back(std::move(message));
+  return said;
+}
+
+std::vector<Publication> Session::birth(const Known& known, const journal::SampleRecord* record,
+                                        WallTime now) {
+  auto said = say({topic("DBIRTH", known.device->id),
+                   device_birth(*known.device, record, &known.columns, following_seq(), now),
+                   0,
+                   false,
+                   {}});
+  if (!said.empty()) born_.insert(known.device->id);
+  return said;
 }
 
 std::vector<Publication> Session::data(const journal::SampleRecord& record,
                                        const journal::FrameLayout& layout, bool late,
                                        bool back_fill, WallTime now) {
   const Known& its = known(layout);
-  if (its.device == nullptr) return {};
+  if (its.device == nullptr) {
+    ++left_out_;
+    left_out_why_ = layout.device + " is not a device of the site file any more";
+    return {};
+  }
   const std::string& id = its.device->id;
   const bool answers = !is_all_comm(record.frame);
-  if (!late) {
-    Last& last = last_[id];
-    if (last.layout.id != layout.id) last.layout = layout;
-    last.record = record;
-    last.answers = answers;
-  }
   std::vector<Publication> messages;
   if (!born_.contains(id)) {
     if (!answers) return {};
-    messages.push_back(birth(its, late ? nullptr : &record, now));
-    if (!late) return messages;
+    messages = birth(its, late ? nullptr : &record, now);
+    if (!late || messages.empty()) return messages;
   } else if (!late && !answers && !back_fill) {
     born_.erase(id);
-    return {{topic("DDEATH", id), device_death(next_seq(), now), 0, false, {}}};
+    return say({topic("DDEATH", id), device_death(following_seq(), now), 0, false, {}});
   }
-  std::string payload =
-      device_data(record, its.columns, late, static_cast<std::uint8_t>(seq_ + 1), now);
+  std::string payload = device_data(record, its.columns, late, following_seq(), now);
   if (payload.empty()) return messages;
-  next_seq();
-  messages.push_back({topic("DDATA", id), std::move(payload), 0, false, {}});
+  for (Publication& data : say({topic("DDATA", id), std::move(payload), 0, false, {}})) {
+    messages.push_back(std::move(data));
+  }
   return messages;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,6 +42,10 @@ class Session {
 
   /// True: it is another one, and births() are due when Born.
   bool set_catalog(Catalog catalog);
+  /// Another journal numbers its layouts anew.
+  void forget_layouts();
+  /// The newest of a device, whether it can be sent now or not: births say it.
+  void learn(const journal::SampleRecord& record, const journal::FrameLayout& layout);
 
   /// In this order, before anything is published.
   std::vector<std::string> subscriptions() const;
@@ -49,7 +55,8 @@ class Session {
   Will will(std::uint8_t bd_seq);
   Publication farewell() const;  ///< before a disconnection that is meant, and the Will's text
   /// The broker has answered the subscriptions.
-  Wish subscribed();
+  /// Unit    bytes of its largest packet
+  Wish subscribed(std::size_t largest = std::numeric_limits<std::size_t>::max());
   void disconnected();
   Wish heard(const Inbound& message);
 
@@ -59,12 +66,15 @@ class Session {
   bool waits_for_host() const { return phase_ == Phase::Waiting; }
 
   /// What says this record: a birth, data or a death; two for a device that is born for its past. Nothing:
-  /// the catalog does not have it, or a device that does not answer still does not.
+  /// the catalog does not have it, a device that does not answer still does not, or the broker does not take
+  /// so large a message; the first and the last are counted.
   /// Shape   late: it is not news; back_fill: more of the past is to come
   std::vector<Publication> data(const journal::SampleRecord& record,
                                 const journal::FrameLayout& layout, bool late, bool back_fill,
                                 WallTime now);
 
+  std::uint64_t left_out() const { return left_out_; }               ///< records, see data()
+  const std::string& left_out_why() const { return left_out_why_; }  ///< of the newest, for people
   std::uint64_t refused_commands() const { return refused_commands_; }
   const std::string& refused_command() const {
     return refused_command_;
@@ -87,20 +97,26 @@ class Session {
   std::string host_topic() const { return "spBv1.0/STATE/" + identity_.primary_host; }
   Wish heard_of_host(const std::string& json);
   std::uint8_t next_seq() { return ++seq_; }
+  std::uint8_t following_seq() const { return static_cast<std::uint8_t>(seq_ + 1); }
   const Known& known(const journal::FrameLayout& layout);
-  Publication birth(const Known& known, const journal::SampleRecord* record, WallTime now);
+  std::vector<Publication> birth(const Known& known, const journal::SampleRecord* record,
+                                 WallTime now);
+  std::vector<Publication> say(Publication&& message);
 
   Identity identity_;
   Catalog catalog_;
   Phase phase_ = Phase::Away;
   bool host_online_ = false;
-  std::int64_t host_timestamp_ = 0;  ///< the newest that was believed
+  std::int64_t host_timestamp_ = 0;  ///< the newest that was believed, of this connection
+  std::size_t largest_ = 0;          ///< packet, bytes
   std::uint8_t bd_seq_ = 0, seq_ = 0;
   std::set<std::string> born_;
-  std::map<std::string, Last> last_;  ///< live ones, by device
+  std::map<std::string, Last> last_;  ///< by device
   std::unordered_map<std::uint32_t, Known> known_;
   std::uint64_t refused_commands_ = 0;
   std::string refused_command_;
+  std::uint64_t left_out_ = 0;
+  std::string left_out_why_;
 };
 
 }  // namespace hazgate::uplink::sparkplug

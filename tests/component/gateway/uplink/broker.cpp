@@ -186,7 +186,7 @@ void Subscriber::read(int pipe) {
     text.erase(text.find_last_not_of('\n') + 1);
     const std::lock_guard lock(mutex_);
     const std::size_t space = text.find(' ');
-    if (text.rfind("hazgate/", 0) == 0) {
+    if (text.rfind("hazgate/", 0) == 0 || text.rfind("spBv1.0/", 0) == 0) {
       messages_.emplace_back(text.substr(0, space), text.substr(space + 1));
     }
     came_.notify_all();

@@ -58,7 +58,7 @@ void ScriptedBroker::take(const sim::mqtt::Packet& packet) {
     one.payload = received->message.payload;
     one.retained = received->message.retained;
     one.qos = received->qos;
-    if (acknowledges) send(sim::mqtt::publish_ack_packet(received->id));
+    if (acknowledges && one.qos > 0) send(sim::mqtt::publish_ack_packet(received->id));
   } else if (packet.kind == Kind::Subscribe) {
     one.topic = packet.body.substr(4, packet.body.size() - 5);
     one.qos = packet.body.back();

@@ -27,6 +27,14 @@ TEST(Payload, AnUnjournaledEventSaysSo) {
   EXPECT_EQ(unjournaled_payload("{}"), R"({"journaled":false})");
 }
 
+TEST(Payload, TelemetryBesideTheRecordSaysSoAndHasNoNumber) {
+  const journal::FrameLayout layout{1, "gd-101", {"gas", "on"}};
+  EXPECT_EQ(unjournaled_telemetry_payload(
+                layout, sample({{12.3, Quality::Good}, {true, Quality::Simulated}})),
+            R"({"journaled":false,"t":1780000000123,"values":{"gas":12.3,"on":true},)"
+            R"("quality":{"on":"simulated"}})");
+}
+
 TEST(Payload, TelemetryOfGoodReadingsHasNoQuality) {
   const journal::FrameLayout layout{1, "gd-101", {"gas", "count", "on", "status"}};
   EXPECT_EQ(telemetry_payload(layout,

@@ -196,5 +196,24 @@ TEST(SampleLane, WhatWasInFlightAtALossIsSentAgainFirstAndSaysSo) {
   EXPECT_EQ(late, (std::vector<std::uint64_t>{1, 3}));
 }
 
+// On a satellite's line a message takes 2 s. What was not sent came back at once: that is no measure of it.
+TEST(SampleLane, WhatIsPassedOverDoesNotMeasureTheLine) {
+  SampleLane lane;
+  lane.attach(0, 0, {});
+  Tick now{1000s};
+  lane.connected(now);
+  for (std::uint64_t seq = 1; seq <= 4; ++seq) lane.committed({seq, {}, 1, "f"}, now);
+  ASSERT_TRUE(lane.next(now));
+  lane.acknowledged(1, now + 2s);
+  now += 2s;
+  ASSERT_TRUE(lane.next(now));
+  EXPECT_TRUE(lane.skip(2));
+  EXPECT_EQ(lane.sent(), 2U);
+  EXPECT_FALSE(lane.skip(2)) << "it is not in flight";
+  ASSERT_TRUE(lane.next(now));
+  EXPECT_TRUE(lane.next(now + 2500ms)) << "in time for this line";
+  EXPECT_EQ(lane.in_flight(), 2U);
+}
+
 }  // namespace
 }  // namespace hazgate::uplink

@@ -68,6 +68,7 @@ class SparkplugSession : public testing::Test {
   }
   std::vector<std::string> live(const std::string& device, const journal::SampleRecord& record,
                                 bool back_fill = false) {
+    session_.learn(record, layout_of(device));
     return said(session_.data(record, layout_of(device), false, back_fill, kNow));
   }
   std::vector<std::string> late(const std::string& device, const journal::SampleRecord& record) {
@@ -151,6 +152,56 @@ TEST_F(SparkplugSession, AFrameOfPointsThatAreGoneSaysNothingAndTakesNoNumber) {
   const journal::FrameLayout old{9, "a", {"gone"}};
   EXPECT_THAT(session_.data(record(2, 1), old, true, true, kNow), IsEmpty());
   EXPECT_THAT(live("a", record(3, 1)), ElementsAre("DDATA/acme.gw/a 2"));
+  EXPECT_EQ(session_.left_out(), 0U) << "of a device that is there";
+}
+
+TEST_F(SparkplugSession, BirthsSayTheNewestThoughItCouldNotBeSent) {
+  be_born();
+  live("a", record(1, 1));
+  session_.disconnected();
+  session_.learn(record(2, 7), layout_of("a"));
+  session_.learn(lost(3), layout_of("b"));
+  session_.learn(record(4, 7), layout_of("nobody"));
+  session_.will(6);
+  session_.subscribed();
+  const auto births = session_.births(kNow);
+  EXPECT_THAT(said(births), ElementsAre("NBIRTH/acme.gw 0", "DBIRTH/acme.gw/a 1"));
+  wire::Payload payload;
+  ASSERT_TRUE(payload.ParseFromString(births[1].payload));
+  EXPECT_EQ(payload.metrics(0).double_value(), 7);
+}
+
+TEST_F(SparkplugSession, AnotherJournalGivesItsOwnNumbersToLayouts) {
+  be_born();
+  live("a", record(1, 1));
+  session_.forget_layouts();
+  const journal::FrameLayout other{layout_of("a").id, "b", {"x"}};
+  EXPECT_THAT(said(session_.data(record(2, 2), other, false, false, kNow)),
+              ElementsAre("DBIRTH/acme.gw/b 2"));
+  EXPECT_THAT(said(session_.births(kNow)), ElementsAre("NBIRTH/acme.gw 0")) << "nothing is known";
+}
+
+TEST_F(SparkplugSession, WhatTheBrokerDoesNotTakeHasNoNumberAndIsTold) {
+  session_.will(5);
+  session_.subscribed(60);
+  session_.births(kNow);
+  EXPECT_THAT(live("a", record(1, 1)), IsEmpty());
+  EXPECT_EQ(session_.left_out(), 1U);
+  EXPECT_THAT(session_.left_out_why(),
+              testing::AllOf(testing::HasSubstr("DBIRTH/acme.gw/a: the message has "),
+                             testing::HasSubstr("takes no more than 60; raise")));
+  EXPECT_THAT(late("a", record(2, 1)), IsEmpty()) << "no data of what was not born";
+  EXPECT_THAT(live("a", lost(3)), IsEmpty());
+  session_.disconnected();
+  be_born();
+  EXPECT_THAT(live("a", record(4, 1)), ElementsAre("DBIRTH/acme.gw/a 1")) << "elsewhere";
+}
+
+TEST_F(SparkplugSession, ThePastOfADeviceThatIsGoneIsCounted) {
+  be_born();
+  EXPECT_THAT(late("nobody", record(1, 1)), IsEmpty());
+  EXPECT_EQ(session_.left_out(), 1U);
+  EXPECT_EQ(session_.left_out_why(), "nobody is not a device of the site file any more");
 }
 
 TEST_F(SparkplugSession, WhatIsWrittenFromAfarIsRefusedAndCounted) {
@@ -216,6 +267,13 @@ TEST_F(WithPrimaryHost, WhetherItSeesTheNextBrokerIsHeardThere) {
   EXPECT_TRUE(session_.waits_for_host());
 }
 
+TEST_F(WithPrimaryHost, AWordFromTheConnectionBeforeIsNone) {
+  host(true, 100);
+  session_.will(1);
+  EXPECT_EQ(session_.subscribed(), Wish::Nothing);
+  EXPECT_EQ(host(true, 50), Wish::Births);
+}
+
 TEST_F(WithPrimaryHost, WhenItGoesTheNodeLeavesAndItsOldWordIsNotBelieved) {
   host(true, 100);
   session_.subscribed();
@@ -225,8 +283,7 @@ TEST_F(WithPrimaryHost, WhenItGoesTheNodeLeavesAndItsOldWordIsNotBelieved) {
   EXPECT_EQ(host(false, 101), Wish::Leave);
   session_.disconnected();
   EXPECT_EQ(session_.subscribed(), Wish::Nothing) << "to be heard on each connection";
-  EXPECT_EQ(host(true, 100), Wish::Nothing);
-  EXPECT_EQ(host(true, 102), Wish::Births);
+  EXPECT_EQ(host(true, 50), Wish::Births) << "its clock was set back";
 }
 
 TEST(SparkplugBdSeq, BeginsAtZeroAndIsNeverTheSameAgainSoon) {
