@@ -202,8 +202,15 @@ void Core::take_poll(poll::PollResult& result) {
   }
   if (!effects.empty()) perform(std::move(effects), result.at, event);
   at_work_->board.take(result);
-  at_work_->recorder.take(result);
+  at_work_->recorder.take(result, beside_the_record());
   arm_timer();
+}
+
+Recorder::Aside Core::beside_the_record() {
+  if (journal_healthy_ || uplink_ == nullptr) return {};
+  return [this](const journal::FrameLayout& layout, const journal::SampleRecord& record) {
+    uplink_->send_unjournaled(layout, record);
+  };
 }
 
 /// The zones of a fire panel are read with its events; who looks at readings finds them among the others.

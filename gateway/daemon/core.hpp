@@ -129,6 +129,7 @@ class Core {
   };
 
   void take_poll(poll::PollResult& result);
+  Recorder::Aside beside_the_record();  ///< while it does not work; else none
   void take_panel(poll::PollResult& result, Now when, site::Effects& effects);
   void on_record(const Waiting& event);
   void take_write(const poll::WriteResult& result);

@@ -13,6 +13,7 @@ Recorder::Recorder(const site::SiteSpec& spec)
     for (std::size_t i = 0; i < points.size(); ++i) place_[at(points[i])] = i;
     set_rules(d);
   }
+  attach(nullptr);
 }
 
 void Recorder::set_rules(std::size_t place) {
@@ -28,7 +29,6 @@ void Recorder::set_rules(std::size_t place) {
 
 void Recorder::attach(journal::Journal* journal) {
   journal_ = journal;
-  if (journal_ == nullptr) return;
   for (std::size_t d = 0; d < spec_.devices.size(); ++d) {
     const site::DeviceSpec& device = spec_.devices[d];
     std::vector<std::string> names;
@@ -36,7 +36,10 @@ void Recorder::attach(journal::Journal* journal) {
     for (const PointIndex point : device.points) {
       names.push_back(spec_.points[at(point)].id.substr(device.id.size() + 1));
     }
-    devices_[d].layout = journal_->layout(device.id, names);
+    // Without a journal nobody else gives numbers.
+    const auto id =
+        journal_ == nullptr ? static_cast<std::uint32_t>(d) : journal_->layout(device.id, names);
+    devices_[d].layout = {id, device.id, std::move(names)};
   }
 }
 
@@ -51,7 +54,7 @@ void Recorder::take_over(Recorder& before, const poll::Renumbering& renumbering)
   }
 }
 
-void Recorder::take(const poll::PollResult& result) {
+void Recorder::take(const poll::PollResult& result, const Aside& aside) {
   Device& device = devices_[at(result.device)];
   for (const poll::PointReading& reading : result.readings) {
     device.readings[place_[at(reading.point)]] = {reading.decoded.value, reading.decoded.quality};
@@ -59,9 +62,12 @@ void Recorder::take(const poll::PollResult& result) {
   }
   if (!result.complete || !device.any) return;
   device.any = false;
-  if (journal_ == nullptr) return;
+  if (journal_ == nullptr && !aside) return;
   const bool publish = device.reporting.take(device.readings, result.at);
-  journal_->append_sample(result.wall, device.layout, journal::pack(device.readings), publish);
+  std::string frame = journal::pack(device.readings);
+  if (publish && aside) aside(device.layout, {0, result.wall, device.layout.id, frame});
+  if (journal_ == nullptr) return;
+  journal_->append_sample(result.wall, device.layout.id, std::move(frame), publish);
 }
 
 }  // namespace hazgate::daemon

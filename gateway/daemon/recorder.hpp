@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "drivers/poll/renumbering.hpp"
@@ -23,14 +24,17 @@ class Recorder {
   void attach(journal::Journal* journal);
   /// Goes on with the polls that another recorder has in hand.
   void take_over(Recorder& before, const poll::Renumbering& renumbering);
-  void take(const poll::PollResult& result);
+  /// What is published while the record does not work, beside it.
+  using Aside =
+      std::function<void(const journal::FrameLayout& layout, const journal::SampleRecord& record)>;
+  void take(const poll::PollResult& result, const Aside& aside = {});
   /// The next frame of this device is published: one of its alarms has changed.
   void publish_next(DeviceIndex device) { devices_[at(device)].reporting.ask_for_next(); }
 
  private:
   struct Device {
     std::vector<journal::Reading> readings;  ///< in the order of DeviceSpec::points
-    std::uint32_t layout = 0;
+    journal::FrameLayout layout;
     bool any = false;
     Reporting reporting;
   };

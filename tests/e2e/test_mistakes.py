@@ -151,7 +151,11 @@ def test_without_a_journal_the_siren_sounds_and_the_park_is_told(site):
                             and m.payload["id"] == "vote.t101-leak")
     assert message.payload["journaled"] is False and "seq" not in message.payload
     assert gateway.alarms()["gateway.journal"]["state"] == "active"
+    reading = park.wait_for("live telemetry, marked", lambda m: m.name == "telemetry/gd-101"
+                            and m.payload["values"]["gas"] == 60.0)
+    assert reading.payload["journaled"] is False and "seq" not in reading.payload
     (site.folder / "hazgate.db").rmdir()  # somebody mends the disk
+    park.wait_for("telemetry on record", lambda m: m.name == "telemetry/gd-101" and "seq" in m.payload, 30)
     park.wait_for("the alarm, on record", lambda m: m.name == "alarm" and "seq" in m.payload
                   and m.payload["id"] == "vote.t101-leak", 30)
     wait_until("healthy again", lambda: gateway.status()["journal"]["healthy"])

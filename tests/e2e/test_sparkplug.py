@@ -119,6 +119,23 @@ def test_births_values_quality_death_and_rebirth(site, mqtt):
     park.wait("the will", lambda h: not h.online, 40)
 
 
+def test_without_a_record_the_host_sees_what_is_measured(site):
+    (site.folder / "hazgate.db").mkdir()  # a folder where the file should be
+    broker = site.broker()
+    park = Park(site, broker)
+    field = site.simulator(TANK_SCENARIO)
+    gateway = site.gateway(sparkplug_site(field.port("field"), broker.url))
+    park.wait("every device is born", lambda h: len(h.devices) == 4)
+    field.set("gd-101.gas", 17.0)
+    park.wait("it is live", lambda h: park.value("gd-101", "gas")[0] == 17.0)
+    (site.folder / "hazgate.db").rmdir()  # somebody mends the disk
+    wait_until("the record works", lambda: gateway.status()["journal"]["healthy"], 30)
+    field.set("gd-101.gas", 18.0)
+    park.wait("it goes on", lambda h: park.value("gd-101", "gas")[0] == 18.0)
+    wait_until("it is on record", lambda: gateway.status()["uplink"]["sent_sample"] > 0)
+    assert [kind for kind, _ in park.look().kinds].count("NBIRTH") == 1
+
+
 def test_nothing_of_an_outage_is_lost_and_it_says_that_it_is_history(site):
     broker = site.broker()
     park = Park(site, broker)

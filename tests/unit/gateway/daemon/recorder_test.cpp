@@ -49,5 +49,27 @@ TEST(Recorder, MakesOneFrameOfAPollInSeveralRequests) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(Recorder, GivesWhatIsPublishedBesideTheRecord) {
+  testing::SmallSite small;
+  const DeviceIndex relay = small.spec.points[at(small.siren)].device;
+  Recorder recorder(small.spec);  // a journal was never there
+  std::vector<std::string> given;
+  const Recorder::Aside aside = [&](const journal::FrameLayout& layout,
+                                    const journal::SampleRecord& record) {
+    const auto readings = journal::unpack(record.frame);
+    ASSERT_TRUE(readings);
+    EXPECT_EQ(layout.points.size(), readings->size());
+    EXPECT_EQ(layout.id, record.layout);
+    EXPECT_EQ(readings->at(0).value, Value{true});
+    given.push_back(layout.device);
+  };
+  poll::PollResult poll{.device = relay, .complete = true};
+  poll.readings.push_back({small.siren, {.value = true, .quality = Quality::Good}});
+  recorder.take(poll, aside);
+  recorder.take(poll);
+  recorder.take({.device = relay, .complete = true}, aside);  // nothing read
+  EXPECT_EQ(given, (std::vector<std::string>{small.spec.devices[at(relay)].id}));
+}
+
 }  // namespace
 }  // namespace hazgate::daemon
