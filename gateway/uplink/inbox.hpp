@@ -34,11 +34,11 @@ struct Note {
   Inbound message = {};                   ///< Message
   std::uint32_t receive_maximum = 65535;  ///< Connected: as the broker says, messages
   std::uint32_t packet_maximum = 0;       ///< Connected: as the broker says, bytes; 0: any
+  std::chrono::steady_clock::time_point at = std::chrono::steady_clock::now();
 };
 
 /// Where Paho's threads leave their notes. The core is woken once for all that gather until it
-/// comes. Bounded: a flood of messages loses what
-/// is beyond kMost.
+/// comes. Bounded: a flood of messages loses what is beyond kMost.
 /// Thread  any
 class Inbox {
  public:
@@ -46,12 +46,13 @@ class Inbox {
 
   explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-  void leave(Note note) {
+  /// `can_wait`: nobody is woken for it; another note follows.
+  void leave(Note note, bool can_wait = false) {
     const std::lock_guard lock(mutex_);
     if (closed_ || notes_.size() >= kMost) return;
     notes_.push_back(std::move(note));
     came_.notify_all();
-    if (!std::exchange(woken_, true)) wake_();
+    if (!can_wait && !std::exchange(woken_, true)) wake_();
   }
 
   std::vector<Note> take() {

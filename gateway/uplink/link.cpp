@@ -262,7 +262,9 @@ void Link::Impl::give_up(const std::string& why) {
 
 /// What the Will would say, which is not published after a disconnection in order. Not waited for.
 void Link::Impl::say_last_word() {
-  if (handlers.last_word) connector->session().publish(handlers.last_word(), 0);
+  connector->session().forget_waiting();
+  if (!handlers.last_word) return;
+  connector->session().publish(handlers.last_word(), 0, PahoSession::Order::Now);
 }
 
 void Link::Impl::hang_up() {
@@ -336,7 +338,7 @@ void Link::Impl::acknowledged(const Note& note) {
   ++accepted;
   if (careful > 0) --careful;
   if (!refusals.empty()) refusals.erase({message.ticket.of, message.ticket.seq});
-  if (!message.forgotten && handlers.acknowledged) handlers.acknowledged(message.ticket);
+  if (!message.forgotten && handlers.acknowledged) handlers.acknowledged(message.ticket, note.at);
   send_waiting();
 }
 
@@ -409,8 +411,9 @@ void Link::Impl::send(Publication&& publication, Ticket ticket) {
     inbox->leave({Note::Kind::PublishFailed, number, kPacketTooLarge, std::move(text)});
     return;
   }
-  const std::string error = connector->session().publish(std::move(publication), number);
-  if (!error.empty()) inbox->leave({Note::Kind::PublishFailed, number, 0, error});
+  const bool in_turn = ticket.of == Ticket::Of::Sample;
+  connector->session().publish(std::move(publication), number,
+                               in_turn ? PahoSession::Order::InTurn : PahoSession::Order::Now);
 }
 
 void Link::Impl::send_waiting() {

@@ -38,7 +38,8 @@ class Link {
     /// The attempt failed, the connection was lost, or leave() is done. What was in flight is to be
     /// sent again.
     std::function<void(const std::string& why)> closed;
-    std::function<void(Ticket ticket)> acknowledged;
+    /// `at`: when; the core may hear of it somewhat later.
+    std::function<void(Ticket ticket, std::chrono::steady_clock::time_point at)> acknowledged;
     /// The broker will never take this message: it is out of flight and not to be sent again.
     std::function<void(Ticket ticket, const std::string& why)> refused;
     std::function<void(Inbound&& message)> message;  ///< on a subscribed topic, retained or not

@@ -60,20 +60,25 @@ void Outbox::retry() {
 }
 
 std::optional<Outgoing> Outbox::next(Tick now) {
-  if (in_flight() >= kWindow) return std::nullopt;
+  if (events_in_flight_ < kEventWindow) {
+    if (auto event = next_event(now)) return event;
+  }
+  if (events_.is_behind() || samples_.in_flight() >= samples_.window()) return std::nullopt;
+  const auto sample = samples_.next(now);
+  if (!sample) return std::nullopt;
+  return Outgoing{{Ticket::Of::Sample, sample->record->seq}, sample->record, sample->late};
+}
+
+std::optional<Outgoing> Outbox::next_event(Tick now) {
   if (const auto* record = unjournaled_.next()) {
     ++events_in_flight_;
     return Outgoing{
         {Ticket::Of::Unjournaled, record->seq}, record, unjournaled_age_.is_late(record->seq, now)};
   }
-  if (const auto* record = events_.next()) {
-    ++events_in_flight_;
-    return Outgoing{{Ticket::Of::Event, record->seq}, record, event_age_.is_late(record->seq, now)};
-  }
-  if (events_.is_behind() || samples_.in_flight() >= kSampleWindow) return std::nullopt;
-  const auto sample = samples_.next(now);
-  if (!sample) return std::nullopt;
-  return Outgoing{{Ticket::Of::Sample, sample->record->seq}, sample->record, sample->late};
+  const auto* record = events_.next();
+  if (record == nullptr) return std::nullopt;
+  ++events_in_flight_;
+  return Outgoing{{Ticket::Of::Event, record->seq}, record, event_age_.is_late(record->seq, now)};
 }
 
 void Outbox::sized(Ticket ticket, std::size_t bytes) {
@@ -81,7 +86,7 @@ void Outbox::sized(Ticket ticket, std::size_t bytes) {
 }
 
 std::optional<Tick> Outbox::wake_at(Tick now) const {
-  if (in_flight() >= kWindow || events_.is_behind() || samples_.in_flight() >= kSampleWindow) {
+  if (events_.is_behind() || samples_.in_flight() >= samples_.window()) {
     return std::nullopt;  // an acknowledgement, or the journal's answer, wakes
   }
   return samples_.wake_at(now);

@@ -42,13 +42,13 @@ struct ReadRequest {
   std::size_t limit = 0;
 };
 
-/// What goes out next: events before samples, of these the live before the back-fill, 16 messages in
-/// flight at most, of which samples never take all. The journal is the queue; this holds its end only.
+/// What goes out next: events before samples, of these the live before the back-fill. Each kind has a window
+/// of its own (SampleLane::window), so that samples never hold up an event. The journal is the queue; this holds its end only.
 /// Thread  any, one at a time (pure)
 class Outbox {
  public:
-  static constexpr std::size_t kWindow = 16;        ///< Paho stalls at its own limit: stay below
-  static constexpr std::size_t kSampleWindow = 12;  ///< the rest is free for an event at once
+  static constexpr std::size_t kEventWindow =
+      16;  ///< both windows are below what Link hands to Paho
   static constexpr std::size_t kMostUnjournaled = 1000;
 
   /// `backfill`: samples of the back-fill a second at most, 0: as many as the line takes.
@@ -80,6 +80,8 @@ class Outbox {
   std::uint64_t dropped_unjournaled() const { return dropped_unjournaled_; }
 
  private:
+  std::optional<Outgoing> next_event(Tick now);
+
   LaneWindow<journal::EventRecord> events_{1024};
   SampleLane samples_;
   LaneWindow<Unjournaled> unjournaled_{kMostUnjournaled};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gateway/uplink/no_delay.hpp"
+#include "gateway/uplink/turns.hpp"
 
 #ifdef __SANITIZE_ADDRESS__
 /// Paho C 1.3.12 forgets a message that was half written when its connection broke.
@@ -104,6 +105,35 @@ class Ending : public mqtt::iaction_listener {
   std::uint16_t port_;  ///< of the broker
 };
 
+/// Of a message in turn: the next goes.
+class TurnEnding : public mqtt::iaction_listener {
+ public:
+  TurnEnding(Inbox& inbox, Turns& turns, std::function<void(Turns::Waiting&&)> send)
+      : inbox_(inbox), turns_(turns), send_(std::move(send)) {}
+
+  void on_success(const mqtt::token& token) override { ended(token, code_of(token)); }
+  void on_failure(const mqtt::token& token) override {
+    const int code = code_of(token);
+    ended(token, code == 0 ? kCutOff : code);
+  }
+
+ private:
+  static constexpr int kCutOff = -1;
+
+  /// Below 0x80 it is Paho's own code: the connection is broken, and nothing more goes.
+  void ended(const mqtt::token& token, int code) {
+    if (code == 0 || code >= 0x80) {
+      if (auto next = turns_.next()) send_(std::move(*next));
+    }
+    const auto kind = code == 0 ? Note::Kind::Acknowledged : Note::Kind::PublishFailed;
+    inbox_.leave({kind, number_of(token), code, {}}, code == 0 && !turns_.needs_more());
+  }
+
+  Inbox& inbox_;
+  Turns& turns_;
+  std::function<void(Turns::Waiting&&)> send_;
+};
+
 }  // namespace
 
 struct PahoSession::Impl {
@@ -114,6 +144,8 @@ struct PahoSession::Impl {
         publishing(*inbox, Note::Kind::Acknowledged, Note::Kind::PublishFailed),
         subscribing(*inbox, Note::Kind::Subscribed, Note::Kind::SubscribeFailed),
         disconnecting(*inbox, Note::Kind::Disconnected, Note::Kind::Disconnected),
+        in_turn(*inbox, turns,
+                [this](Turns::Waiting&& next) { publish(std::move(next), in_turn); }),
         client(broker, settings.client_id, mqtt::create_options(paho_version(settings.version))) {
     // Not set_callback(): it takes Paho's locks in the other order than its threads do.
     client.set_connection_lost_handler([this](const std::string& why) {
@@ -125,6 +157,21 @@ struct PahoSession::Impl {
     client.set_message_callback([this](const mqtt::const_message_ptr& message) {
       inbox->leave({Note::Kind::Message, 0, 0, {}, inbound(*message)});
     });
+  }
+
+  void publish(Turns::Waiting&& message, mqtt::iaction_listener& ending) {
+    Publication& publication = message.publication;
+    mqtt::properties properties;
+    if (settings.version == MqttVersion::V5 && !publication.correlation.empty()) {
+      properties.add({mqtt::property::CORRELATION_DATA, publication.correlation});
+    }
+    try {
+      client.publish(mqtt::message::create(publication.topic, std::move(publication.payload),
+                                           publication.qos, publication.retained, properties),
+                     context_of(message.number), ending);
+    } catch (const std::exception& error) {
+      inbox->leave({Note::Kind::PublishFailed, message.number, 0, error.what()});
+    }
   }
 
   mqtt::ssl_options ssl() {
@@ -143,7 +190,9 @@ struct PahoSession::Impl {
 
   const Link::Settings& settings;
   std::shared_ptr<Inbox> inbox;
+  Turns turns;
   Ending connecting, publishing, subscribing, disconnecting;
+  TurnEnding in_turn;
   mqtt::async_client client;  // last: gone before what its callbacks use
 };
 
@@ -192,19 +241,16 @@ std::string PahoSession::connect(const std::string& broker, const Will& will) {
   return {};
 }
 
-std::string PahoSession::publish(Publication&& publication, std::uint32_t number) {
-  mqtt::properties properties;
-  if (impl_->settings.version == MqttVersion::V5 && !publication.correlation.empty()) {
-    properties.add({mqtt::property::CORRELATION_DATA, publication.correlation});
+void PahoSession::publish(Publication&& publication, std::uint32_t number, Order order) {
+  Turns::Waiting message{std::move(publication), number};
+  if (order == Order::Now) return impl_->publish(std::move(message), impl_->publishing);
+  if (auto now = impl_->turns.begin(std::move(message))) {
+    impl_->publish(std::move(*now), impl_->in_turn);
   }
-  try {
-    impl_->client.publish(mqtt::message::create(publication.topic, std::move(publication.payload),
-                                                publication.qos, publication.retained, properties),
-                          context_of(number), impl_->publishing);
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return {};
+}
+
+void PahoSession::forget_waiting() {
+  impl_->turns.forget();
 }
 
 std::string PahoSession::subscribe(const std::string& topic, int qos, std::uint32_t number) {
@@ -217,6 +263,7 @@ std::string PahoSession::subscribe(const std::string& topic, int qos, std::uint3
 }
 
 void PahoSession::disconnect() {
+  forget_waiting();
   try {
     impl_->client.disconnect(0, nullptr, impl_->disconnecting);
   } catch (const std::exception&) {

@@ -11,7 +11,8 @@
 namespace hazgate::uplink {
 
 /// One Paho client, for one connection attempt and the connection that comes of it. Two of them at
-/// a time are to be avoided: Paho connects the second one slowly.
+/// a time are to be avoided: Paho connects the second one slowly. Telemetry goes in turn (Turns): the thread
+/// that hears of an acknowledgement sends the next, as the core would wait for Paho's lock for each.
 /// Errors  a text from each call that fails at once; empty: begun, a Note follows
 /// Thread  one at a time; its own threads only leave notes
 class PahoSession {
@@ -23,7 +24,10 @@ class PahoSession {
   PahoSession& operator=(const PahoSession&) = delete;
 
   std::string connect(const std::string& broker, const Will& will);
-  std::string publish(Publication&& publication, std::uint32_t number);
+  /// Telemetry goes in turn, everything else now. A Note follows in any case.
+  enum class Order : std::uint8_t { Now, InTurn };
+  void publish(Publication&& publication, std::uint32_t number, Order order);
+  void forget_waiting();  ///< nothing more goes in turn
   std::string subscribe(const std::string& topic, int qos, std::uint32_t number);
   void disconnect();  ///< Disconnected follows, whatever happens
 

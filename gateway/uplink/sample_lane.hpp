@@ -27,6 +27,7 @@ namespace hazgate::uplink {
 class SampleLane {
  public:
   static constexpr std::size_t kMostLive = 4096;  ///< two seconds of the largest site
+  static constexpr std::size_t kLiveRoom = 4;
   static constexpr std::size_t kPerRead = 128, kReadAhead = 32;
   static constexpr Duration kLiveFor = std::chrono::seconds{5};
 
@@ -71,6 +72,8 @@ class SampleLane {
     return !again_.empty() || !back_fill_.empty() || read_end_ + 1 < live_begin_;
   }
   std::size_t in_flight() const { return flights_.size(); }
+  /// So many may be in flight: live ones beside the most of the back-fill.
+  std::size_t window() const { return throttle_.most_in_flight() + kLiveRoom; }
   std::size_t held() const {
     return flights_.size() + again_.size() + live_.size() + back_fill_.size();
   }

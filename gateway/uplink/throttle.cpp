@@ -38,7 +38,7 @@ bool Throttle::may_send_live(const InFlight& in_flight, Tick now) const {
 }
 
 bool Throttle::has_room(const InFlight& in_flight, Tick now) const {
-  if (in_flight.messages >= kMostInFlight) return false;
+  if (in_flight.messages >= most_in_flight()) return false;
   if (in_flight.oldest && now - *in_flight.oldest > aim()) return false;
   if (in_flight.messages > 0 && rest_ > Duration{}) return false;
   if (in_flight.oldest && usual_ > window_ && now - sent_at_ < kMostRest) return false;

@@ -28,6 +28,9 @@ namespace hazgate::uplink {
 class Throttle {
  public:
   static constexpr std::size_t kMostInFlight = 8;
+  static constexpr std::size_t kMostNear =
+      24;  ///< on a line shorter than kNear, where they wait no time
+  static constexpr Duration kNear = std::chrono::milliseconds{5};
   static constexpr std::size_t kLeastWindow = 1024, kFirstWindow = 2048,
                                kMostWindow = std::size_t{256} * 1024;
   static constexpr Duration kAim = std::chrono::milliseconds{300};
@@ -56,11 +59,14 @@ class Throttle {
   /// When may_send() has to be asked again though nothing was acknowledged; none: it need not.
   std::optional<Tick> wake_at(const InFlight& in_flight, Tick now) const;
 
+  /// Messages of the back-fill.
+  std::size_t most_in_flight() const { return is_near() ? kMostNear : kMostInFlight; }
   std::size_t window() const { return window_; }
   Duration rest() const { return rest_; }
 
  private:
   Duration shortest() const;
+  bool is_near() const { return (shortest_ || shortest_before_) && shortest() < kNear; }
   Duration aim() const;
   bool has_room(const InFlight& in_flight, Tick now) const;
   void measure(Duration way, Tick now);

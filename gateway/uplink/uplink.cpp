@@ -97,9 +97,9 @@ struct Uplink::State : std::enable_shared_from_this<Uplink::State> {
   void attach(journal::Journal* journal);
   void connected();
   void closed(const std::string& why);
-  void acknowledged(Ticket ticket);
+  void acknowledged(Ticket ticket, Clock::time_point at);
   void refused(Ticket ticket, const std::string& why);
-  void out_of_flight(Ticket ticket);
+  void out_of_flight(Ticket ticket, Clock::time_point at);
   void tell_link(bool works, const std::string& why);
 
   void set_retained(RetainedPlace place, std::string payload);
@@ -182,7 +182,7 @@ Route::Handlers Uplink::State::handlers() {
   Route::Handlers on;
   on.link.connected = [this] { connected(); };
   on.link.closed = [this](const std::string& why) { closed(why); };
-  on.link.acknowledged = [this](Ticket ticket) { acknowledged(ticket); };
+  on.link.acknowledged = [this](Ticket ticket, Clock::time_point at) { acknowledged(ticket, at); };
   on.link.refused = [this](Ticket ticket, const std::string& why) { refused(ticket, why); };
   on.link.message = [this](Inbound&& message) {
     // A retained command would be carried out at every reconnect.
@@ -259,10 +259,10 @@ void Uplink::State::tell_link(bool works, const std::string& why) {
   if (std::exchange(told, works) != works && callbacks.link) callbacks.link(works, why);
 }
 
-void Uplink::State::acknowledged(Ticket ticket) {
+void Uplink::State::acknowledged(Ticket ticket, Clock::time_point at) {
   if (ticket.of != Ticket::Of::Other) ++counters.published;
   if (ticket.of == Ticket::Of::Event) tell_link(true, "");  // after one that was refused
-  out_of_flight(ticket);
+  out_of_flight(ticket, at);
 }
 
 /// The lane goes on behind it: what the broker never takes must not hold up the next alarm. The
@@ -270,7 +270,7 @@ void Uplink::State::acknowledged(Ticket ticket) {
 void Uplink::State::refused(Ticket ticket, const std::string& why) {
   ++counters.refused;
   counters.refused_why = why;
-  out_of_flight(ticket);
+  out_of_flight(ticket, Clock::now());
   const bool is_telemetry = ticket.of == Ticket::Of::Sample;  // by the second: said once
   if (is_unjournaled_sample(ticket)) return;
   if (callbacks.refused && !(is_telemetry && std::exchange(telemetry_refused, true))) {
@@ -279,12 +279,13 @@ void Uplink::State::refused(Ticket ticket, const std::string& why) {
   if (ticket.of == Ticket::Of::Event) tell_link(false, why);
 }
 
-void Uplink::State::out_of_flight(Ticket ticket) {
+void Uplink::State::out_of_flight(Ticket ticket, Clock::time_point at) {
   if (is_unjournaled_sample(ticket)) {
     if (unjournaled_samples > 0) --unjournaled_samples;
   } else if (ticket.of != Ticket::Of::Other) {
-    publish_times.acknowledged(key_of(ticket), PublishTimes::Clock::now());
-    keeps |= outbox.acknowledged(ticket, tick_now());
+    publish_times.acknowledged(key_of(ticket), at);
+    keeps |= outbox.acknowledged(ticket,
+                                 Tick{std::chrono::duration_cast<Duration>(at.time_since_epoch())});
   } else if (ticket.seq == kReplyTicket) {
     reply_in_flight = false;
   } else if (ticket.seq < retained.size()) {

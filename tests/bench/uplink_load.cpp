@@ -2,7 +2,7 @@
 //
 // usage: uplink_load fill FILE DEVICES POINTS SECONDS   a backlog: every device once a second, up to now
 //        uplink_load drain FILE PORT json|sparkplug     what hazgated does with it: journal and Uplink
-//        uplink_load bare FILE PORT WINDOW json|sparkplug   a bare Paho loop with the same payloads, made before
+//        uplink_load bare FILE PORT WINDOW json|sparkplug QOS   a bare Paho loop with the same payloads, made before
 // The last two print: seconds, CPU seconds, messages; from the connection to the last acknowledgement.
 
 #include <atomic>
@@ -174,7 +174,7 @@ void drain(const std::string& path, const std::string& port, bool sparkplug) {
 }
 
 /// Everything that waits in the journal, as the uplink would send it.
-std::vector<mqtt::message_ptr> payloads(const std::string& path, bool sparkplug) {
+std::vector<mqtt::message_ptr> payloads(const std::string& path, bool sparkplug, int qos) {
   const auto journal = open(path);
   uplink::sparkplug::Session session(kNode);
   session.set_catalog(catalog_of(*journal));
@@ -193,13 +193,13 @@ std::vector<mqtt::message_ptr> payloads(const std::string& path, bool sparkplug)
       if (!layout) give_up("a frame without a layout");
       if (sparkplug) {
         for (auto& one : session.data(record, *layout, true, true, record.t)) {
-          messages.push_back(mqtt::make_message(one.topic, one.payload, one.qos, false));
+          messages.push_back(mqtt::make_message(one.topic, one.payload, qos, false));
         }
         continue;
       }
       messages.push_back(mqtt::make_message(
           kRoot + "telemetry/" + layout->device,
-          uplink::telemetry_payload(*layout, record, journal->opened().epoch), 1, false));
+          uplink::telemetry_payload(*layout, record, journal->opened().epoch), qos, false));
     }
     after = records.back().seq;
   }
@@ -216,8 +216,8 @@ class Acknowledged : public mqtt::iaction_listener {
   std::counting_semaphore<>& window_;
 };
 
-void bare(const std::string& path, const std::string& port, int most, bool sparkplug) {
-  const auto messages = payloads(path, sparkplug);
+void bare(const std::string& path, const std::string& port, int most, bool sparkplug, int qos) {
+  const auto messages = payloads(path, sparkplug, qos);
   std::counting_semaphore<> window{most};
   Acknowledged acknowledged{window};
   mqtt::async_client client(url(port), "bench-bare");
@@ -242,8 +242,8 @@ int main(int argc, char** argv) {
     fill(words[1], std::stoi(words[2]), std::stoi(words[3]), std::stoi(words[4]));
   } else if (words.size() == 4 && words[0] == "drain") {
     drain(words[1], words[2], words[3] == "sparkplug");
-  } else if (words.size() == 5 && words[0] == "bare") {
-    bare(words[1], words[2], std::stoi(words[3]), words[4] == "sparkplug");
+  } else if (words.size() == 6 && words[0] == "bare") {
+    bare(words[1], words[2], std::stoi(words[3]), words[4] == "sparkplug", std::stoi(words[5]));
   } else {
     std::fprintf(stderr, "usage: uplink_load fill|drain|bare FILE …, see the source\n");
     return 2;

@@ -25,7 +25,7 @@ from tests.support.consumer import REPEAT, Consumer, lane_of
 SECONDS = float(os.environ.get("HAZGATE_OUTAGE_SECONDS", "30"))
 SEED = int(os.environ.get("HAZGATE_OUTAGE_SEED", "7"))
 BACKFILL = 30  # messages a second, so that live ones come while older ones still wait
-WINDOW = 12  # of telemetry, in flight
+WINDOW = 28  # messages of telemetry that may be in flight on a near line
 LIVE_S = 2.0  # a live record is with the park so soon, while its line is sound
 
 

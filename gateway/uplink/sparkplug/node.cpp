@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 /// Records that are not confirmed: two seconds of 64 devices, on a line of a satellite's length. The
 /// throttle holds the back-fill to less.
 constexpr std::size_t kWindow = 128;
-constexpr std::size_t kConfirmAtOnce = 6;   ///< records that are written and not asked for
+constexpr std::size_t kConfirmAtOnce = 12;  ///< records that are written and not asked for
 constexpr Duration kConfirmEvery = 100ms;   ///< when they are fewer
 constexpr std::size_t kMostQuestions = 16;  ///< confirmations asked for and not answered
 constexpr Duration kRebirthAgain = 2s;      ///< asked for more often, it is done once
@@ -105,7 +105,7 @@ Route::Handlers Node::State::handlers() {
   Route::Handlers on;
   on.link.connected = [this] { connected(); };
   on.link.closed = [this](const std::string& why) { closed(why); };
-  on.link.acknowledged = [this](Ticket ticket) { written(ticket); };
+  on.link.acknowledged = [this](Ticket ticket, Clock::time_point) { written(ticket); };
   on.link.refused = [this](Ticket ticket, const std::string& why) {
     counters.error = why;
     written(ticket);
@@ -282,7 +282,7 @@ void Node::State::send_unjournaled(const journal::FrameLayout& layout,
 void Node::State::confirm() {
   if (!may_ask()) return;
   const bool is_soon = tick_now() < asked_at + kConfirmEvery;
-  const bool hurries = lane.is_behind() && asked.empty();
+  const bool hurries = lane.is_behind() && asked.empty() && handed.empty();
   if (is_soon && unconfirmed.size() < kConfirmAtOnce && !hurries) return;
   asked_at = tick_now();
   asked.push_back(std::exchange(unconfirmed, {}));

@@ -37,6 +37,7 @@ class Session {
     std::string primary_host;  ///< empty: none
   };
   enum class Wish : std::uint8_t { Nothing, Births, Leave };
+  static constexpr std::size_t kAnySize = std::numeric_limits<std::size_t>::max();
 
   explicit Session(Identity identity) : identity_(std::move(identity)) {}
 
@@ -56,7 +57,7 @@ class Session {
   Publication farewell() const;  ///< before a disconnection that is meant, and the Will's text
   /// The broker has answered the subscriptions.
   /// Unit    bytes of its largest packet
-  Wish subscribed(std::size_t largest = std::numeric_limits<std::size_t>::max());
+  Wish subscribed(std::size_t largest = kAnySize);
   void disconnected();
   Wish heard(const Inbound& message);
 
@@ -108,7 +109,7 @@ class Session {
   Phase phase_ = Phase::Away;
   bool host_online_ = false;
   std::int64_t host_timestamp_ = 0;  ///< the newest that was believed, of this connection
-  std::size_t largest_ = 0;          ///< packet, bytes
+  std::size_t largest_ = kAnySize;   ///< packet, bytes
   std::uint8_t bd_seq_ = 0, seq_ = 0;
   std::set<std::string> born_;
   std::map<std::string, Last> last_;  ///< by device

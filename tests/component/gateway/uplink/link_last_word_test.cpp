@@ -35,6 +35,16 @@ TEST_F(LinkLastWordTest, IsSaidToABrokerThatIsGivenUp) {
   EXPECT_EQ(last_word(), "bye retained");
 }
 
+TEST_F(LinkLastWordTest, NoTelemetryThatWaitsGoesBehindIt) {
+  ASSERT_TRUE(open());
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    link.publish({"telemetry", "x"}, {uplink::Ticket::Of::Sample, i});
+  }
+  link.give_up("of no use");
+  EXPECT_EQ(last_word(), "bye retained");
+  EXPECT_LE(seen(Kind::Publish), 9U);
+}
+
 TEST_F(LinkLastWordTest, IsSaidToABrokerThatAcknowledgesNothing) {
   ASSERT_TRUE(open_with_one_in_flight());
   ASSERT_TRUE(run_until([&] { return closed == 1; }));

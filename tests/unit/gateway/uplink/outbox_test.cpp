@@ -30,6 +30,8 @@ journal::Committed committed_samples(std::uint64_t first, std::uint64_t last) {
   return committed;
 }
 
+constexpr std::size_t kSampleWindow = Throttle::kMostInFlight + SampleLane::kLiveRoom;
+constexpr std::size_t kSampleWindowNear = Throttle::kMostNear + SampleLane::kLiveRoom;
 constexpr Tick kNow = Tick(std::chrono::hours{1});
 
 /// An outbox whose line has just come up.
@@ -49,15 +51,17 @@ std::vector<Ticket> send_all(Outbox& outbox, Tick now = kNow) {
 TEST(Outbox, EventsGoBeforeSamplesAndAlwaysFindRoom) {
   Outbox outbox = connected_outbox();
   outbox.committed(committed_samples(1, 50), kNow);
-  EXPECT_EQ(send_all(outbox).size(), Outbox::kSampleWindow);
+  EXPECT_EQ(send_all(outbox).size(), kSampleWindow);
   outbox.committed(committed_events(1, 50), kNow);
   const auto events = send_all(outbox);
-  ASSERT_EQ(events.size(), Outbox::kWindow - Outbox::kSampleWindow);
+  ASSERT_EQ(events.size(), Outbox::kEventWindow);
   EXPECT_EQ(events.front().of, Ticket::Of::Event);
   outbox.acknowledged({Ticket::Of::Sample, 1}, kNow);
+  EXPECT_TRUE(send_all(outbox).empty()) << "samples wait until no event does";
+  outbox.acknowledged({Ticket::Of::Event, 1}, kNow);
   const auto next = send_all(outbox);
   ASSERT_EQ(next.size(), 1U);
-  EXPECT_EQ(next[0].of, Ticket::Of::Event) << "samples wait until no event does";
+  EXPECT_EQ(next[0].of, Ticket::Of::Event);
 }
 
 TEST(Outbox, TheCursorMovesOnlyOverWhatIsContiguous) {
@@ -143,10 +147,10 @@ TEST(Outbox, AFullWindowIsWokenByAnAcknowledgementAndNoTimer) {
   ASSERT_TRUE(outbox.wanted_read());
   outbox.read_done(std::move(committed_samples(1, 100).samples));
   EXPECT_TRUE(outbox.wake_at(kNow)) << "there is something to fill back";
-  outbox.committed(committed_events(1, Outbox::kWindow), kNow);
-  ASSERT_EQ(send_all(outbox).size(), Outbox::kWindow);
+  outbox.committed(committed_samples(101, 100 + kSampleWindow), kNow);
+  ASSERT_EQ(send_all(outbox).size(), kSampleWindow);
   EXPECT_FALSE(outbox.wake_at(kNow)) << "a timer would fire at once, again and again";
-  outbox.acknowledged({Ticket::Of::Event, 1}, kNow);
+  outbox.acknowledged({Ticket::Of::Sample, 101}, kNow);
   EXPECT_TRUE(outbox.wake_at(kNow));
 }
 
@@ -247,7 +251,7 @@ class Walk {
       outbox_.sized(ticket, 100);
       in_flight_.push_back(ticket);
     }
-    EXPECT_LE(in_flight_.size(), Outbox::kWindow);
+    EXPECT_LE(in_flight_.size(), Outbox::kEventWindow + kSampleWindowNear);
     EXPECT_EQ(in_flight_.size(), outbox_.in_flight());
     EXPECT_LE(outbox_.held(), 6000U);
     if (!read_) read_ = outbox_.wanted_read();

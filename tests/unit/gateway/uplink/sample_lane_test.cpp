@@ -36,7 +36,7 @@ class ThinLine {
     for (const Tick end = now_ + time; now_ < end; now_ += 5ms) {
       if (case_.live_every > 0ms && now_ >= commit_at_) commit();
       read();
-      while (lane_.in_flight() < 12 && send()) {
+      while (lane_.in_flight() < lane_.window() && send()) {
       }
       acknowledge();
     }
