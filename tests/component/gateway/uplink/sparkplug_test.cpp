@@ -142,6 +142,65 @@ class SparkplugNodeTest : public testing::Test {
   std::unique_ptr<journal::Journal> journal_;
 };
 
+/// The fields of a CONNECT of MQTT 3.1.1, behind the protocol's name.
+struct Connect {
+  int flags = 0;
+  std::string client, will_topic, will;
+
+  explicit Connect(const std::string& body) {
+    std::size_t at = 10;
+    const auto take = [&] {
+      const auto size = static_cast<std::size_t>(static_cast<unsigned char>(body.at(at)) * 256 +
+                                                 static_cast<unsigned char>(body.at(at + 1)));
+      const std::string field = body.substr(at + 2, size);
+      at += 2 + size;
+      return field;
+    };
+    flags = static_cast<unsigned char>(body.at(7));
+    client = take();
+    will_topic = take();
+    will = take();
+  }
+};
+
+std::int64_t bd_seq_of(const std::string& payload) {
+  sparkplug::wire::Payload read;
+  EXPECT_TRUE(read.ParseFromString(payload));
+  for (const auto& metric : read.metrics()) {
+    if (metric.name() == "bdSeq") return static_cast<std::int64_t>(metric.long_value());
+  }
+  return -1;
+}
+
+TEST_F(SparkplugNodeTest, EachConnectionIsCleanHasItsDeathAsWillAndSubscribesFirst) {
+  constexpr int kCleanSession = 0x02, kWill = 0x04, kWillQos1 = 0x08;
+  std::int64_t before = -1;
+  for (int connection = 1; connection <= 3; ++connection) {
+    ASSERT_TRUE(run_until(
+        [&] { return broker_.connections == connection && came(connection) == "NBIRTH"; }));
+    const Connect connect(broker_.connect);
+    EXPECT_EQ(connect.flags, kCleanSession | kWill | kWillQos1) << "and the Will is not retained";
+    EXPECT_EQ(connect.will_topic, "spBv1.0/north-park/NDEATH/acme.gw-01");
+    const std::int64_t bd_seq = bd_seq_of(connect.will);
+    EXPECT_EQ(bd_seq, bd_seq_of(last("/NBIRTH/")));
+    if (before >= 0) {
+      EXPECT_EQ(bd_seq, (before + 1) % 256);
+    }
+    before = bd_seq;
+    int subscribed = 0;
+    for (const auto& one : broker_.seen) {
+      if (one.connection != connection) continue;
+      if (one.kind == sim::mqtt::Kind::Publish) break;
+      if (one.kind == sim::mqtt::Kind::Subscribe) {
+        EXPECT_EQ(one.qos, 1);
+        ++subscribed;
+      }
+    }
+    EXPECT_EQ(subscribed, 2) << "NCMD and DCMD, before the birth";
+    broker_.drop();
+  }
+}
+
 // A connection that breaks before the answer confirms nothing, whatever Paho says first.
 TEST_F(SparkplugNodeTest, WhatWasNotConfirmedGoesAgain) {
   ASSERT_TRUE(run_until([&] { return node_.counters().born; }));
