@@ -194,8 +194,12 @@ void MinuteFold::finish(std::uint32_t layout, const Open& open) {
 void MinuteFold::finish_all(WallTime now) {
   due_ = WallTime::max();
   for (auto it = opens_.begin(); it != opens_.end();) {
+    const WallTime begin = begin_of_minute(it->second.minute);
     const WallTime over = begin_of_minute(it->second.minute + 1) + kGrace;
-    if (over <= now) {
+    // Of a device that has been silent since the clock was put back: it would never be over, and every start
+    // would read all since then again.
+    const bool is_ahead = begin > now + kAhead;
+    if (over <= now || is_ahead) {
       finish(it->first, it->second);
       it = opens_.erase(it);
     } else {

@@ -72,6 +72,8 @@ struct MinuteMark {
 class MinuteFold {
  public:
   static constexpr std::chrono::seconds kGrace{10};
+  static constexpr std::chrono::minutes kAhead{
+      5};  ///< of another layout's frame: not a minute that runs
 
   /// In the order of their places. A frame that pack() could not have made counts for nothing, nor does one with
   /// a stamp before 1970 or beyond the year 9999.

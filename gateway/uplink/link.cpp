@@ -508,6 +508,11 @@ void Link::publish(Publication publication, Ticket ticket) {
 }
 
 void Link::forget_in_flight() {
+  if (is_open()) {
+    for (const auto number : impl_->connector->session().forget_waiting()) {
+      impl_->in_flight.erase(number);
+    }
+  }
   for (auto& [number, message] : impl_->in_flight) message.forgotten = true;
   impl_->urgent.clear();
   impl_->telemetry.clear();

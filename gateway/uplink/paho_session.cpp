@@ -249,8 +249,8 @@ void PahoSession::publish(Publication&& publication, std::uint32_t number, Order
   }
 }
 
-void PahoSession::forget_waiting() {
-  impl_->turns.forget();
+std::vector<std::uint32_t> PahoSession::forget_waiting() {
+  return impl_->turns.forget();
 }
 
 std::string PahoSession::subscribe(const std::string& topic, int qos, std::uint32_t number) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gateway/uplink/inbox.hpp"
 #include "gateway/uplink/link.hpp"
@@ -27,7 +28,8 @@ class PahoSession {
   /// Telemetry goes in turn, everything else now. A Note follows in any case.
   enum class Order : std::uint8_t { Now, InTurn };
   void publish(Publication&& publication, std::uint32_t number, Order order);
-  void forget_waiting();  ///< nothing more goes in turn
+  std::vector<std::uint32_t>
+  forget_waiting();  ///< numbers of those in turn that do not go any more
   std::string subscribe(const std::string& topic, int qos, std::uint32_t number);
   void disconnect();  ///< Disconnected follows, whatever happens
 

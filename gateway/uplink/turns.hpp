@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "gateway/uplink/message.hpp"
 
@@ -53,10 +54,13 @@ class Turns {
     return waiting_.size() <= kFew;
   }
 
-  /// Nothing more goes.
-  void forget() {
+  /// None of those that wait goes: their numbers.
+  std::vector<std::uint32_t> forget() {
     const std::lock_guard lock(mutex_);
+    std::vector<std::uint32_t> numbers;
+    for (const Waiting& message : waiting_) numbers.push_back(message.number);
     waiting_.clear();
+    return numbers;
   }
 
  private:

@@ -5,7 +5,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -78,7 +77,9 @@ struct Node::State : std::enable_shared_from_this<Node::State> {
   journal::Journal* journal = nullptr;
   std::uint64_t generation = 0;
   std::unordered_map<std::uint32_t, journal::FrameLayout> layouts;
-  std::map<std::uint64_t, std::size_t> handed;  ///< messages of a record that are not written yet
+  /// Records whose last message is not written yet, by its ticket: what is written of another journal's is nobody's.
+  std::unordered_map<std::uint64_t, std::uint64_t> handed;
+  std::uint64_t last_ticket = 0;
   std::vector<std::uint64_t> unconfirmed;  ///< written since the last confirmation was asked for
   std::deque<std::vector<std::uint64_t>> asked;  ///< covered by each that is not answered
   Tick asked_at{};
@@ -133,8 +134,7 @@ void Node::State::reserve() {
 
 void Node::State::attach(journal::Journal* its_journal) {
   ++generation;
-  link.forget_in_flight();
-  forget_handed();
+  forget_handed();  // the messages go out all the same: without them a seq would be missing
   for (auto& covered : asked) covered.clear();  // the answers are to come
   layouts.clear();
   session.forget_layouts();
@@ -215,9 +215,9 @@ void Node::State::give_births() {
 void Node::State::written(Ticket ticket) {
   if (ticket.of != Ticket::Of::Sample) return;
   const auto found = handed.find(ticket.seq);
-  if (found == handed.end() || --found->second > 0) return;
+  if (found == handed.end()) return;
+  unconfirmed.push_back(found->second);
   handed.erase(found);
-  unconfirmed.push_back(ticket.seq);
 }
 
 void Node::State::pump() {
@@ -262,10 +262,11 @@ void Node::State::send(const SampleLane::Outgoing& outgoing) {
   std::size_t bytes = 0;
   for (const Publication& message : messages) bytes += message.packet_bytes();
   lane.sized(seq, bytes);
-  handed[seq] = messages.size();
-  for (Publication& message : messages) {
-    link.publish(std::move(message), {Ticket::Of::Sample, seq});
-  }
+  handed[++last_ticket] = seq;
+  Publication last = std::move(messages.back());
+  messages.pop_back();
+  for (Publication& message : messages) link.publish(std::move(message), kUnnumbered);
+  link.publish(std::move(last), {Ticket::Of::Sample, last_ticket});
 }
 
 /// No more than one at a time waits for the line: the next is newer.

@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <cstdint>
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ class LinkTest : public ::testing::Test {
     uplink::Link::Handlers on;
     on.connected = [this] { link.subscribe({"command"}); };
     on.closed = [this](const std::string&) { ++closed; };
+    on.acknowledged = [this](uplink::Ticket ticket, auto) { acknowledged.push_back(ticket.seq); };
     on.subscribe_refused = [this](const std::string&, const std::string&) { ++refused; };
     on.last_word = [] { return uplink::Publication{"state", "bye", 1, true, {}}; };
     return on;
@@ -46,6 +48,7 @@ class LinkTest : public ::testing::Test {
   boost::asio::io_context io;
   ScriptedBroker broker{io};
   int closed = 0, refused = 0;
+  std::vector<std::uint64_t> acknowledged;
   uplink::Link::Settings settings{
       "gateway", {}, {}, {}, uplink::MqttVersion::V3_1_1, std::chrono::seconds(1)};
   uplink::Link link{io, settings, handlers()};

@@ -142,6 +142,27 @@ class SparkplugNodeTest : public testing::Test {
   std::unique_ptr<journal::Journal> journal_;
 };
 
+TEST_F(SparkplugNodeTest, AnotherRecordInTheMiddleLeavesNoSeqOut) {
+  ASSERT_TRUE(run_until([&] { return node_.counters().born; }));
+  for (int i = 0; i < 400; ++i) append(i, 0);
+  ASSERT_TRUE(run_until([&] { return node_.in_flight() > 8; })) << "some wait for their turn";
+  node_.attach(nullptr);
+  journal_ = open("another.db");
+  node_.attach(journal_.get());
+  for (int i = 0; i < 20; ++i) append(i, 0);
+  ASSERT_TRUE(run_until([&] { return node_.sent() == 20; }));
+  std::optional<std::uint64_t> before;
+  for (const auto& one : broker_.seen) {
+    if (one.kind != sim::mqtt::Kind::Publish) continue;
+    sparkplug::wire::Payload payload;
+    ASSERT_TRUE(payload.ParseFromString(one.payload));
+    if (before) {
+      EXPECT_EQ(payload.seq(), (*before + 1) % 256) << one.topic;
+    }
+    before = payload.seq();
+  }
+}
+
 /// The fields of a CONNECT of MQTT 3.1.1, behind the protocol's name.
 struct Connect {
   int flags = 0;

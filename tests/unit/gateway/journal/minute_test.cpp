@@ -91,6 +91,16 @@ TEST(Minute, ThatTheClockPassedTwiceComesOutTwice) {
   EXPECT_TRUE(feed.fold.is_due()) << "a clock that was put back holds nothing up";
 }
 
+TEST(Minute, OfADeviceThatIsSilentSinceTheClockWasPutBackIsOver) {
+  Feed feed;
+  feed.take(kNoon + std::chrono::hours{9000}, {good(1.0)}, 2);
+  for (int minute = 0; minute < 3; ++minute) feed.take(kNoon + minute * seconds{70}, {good(5.0)});
+  ASSERT_EQ(feed.fold.mark().opens.size(), 1U);
+  EXPECT_EQ(feed.fold.mark().earliest(), (FramePlace{1, 3}));
+  EXPECT_EQ(feed.fold.finished().front().layout, 1U);
+  EXPECT_EQ(feed.fold.finished().size(), 3U);
+}
+
 TEST(Minute, NeverHoldsWhatIsNoFrameOrHasNoStampOfARecord) {
   Feed feed;
   feed.fold.take({0, kNoon, 1, "\xff\xff"}, {1, 0});

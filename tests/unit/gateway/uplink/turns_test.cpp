@@ -40,7 +40,7 @@ TEST(Turns, SaysWhenFewWaitAndForgetsThem) {
   EXPECT_TRUE(turns.needs_more());
   turns.begin(message(100));
   EXPECT_FALSE(turns.needs_more());
-  turns.forget();
+  EXPECT_EQ(turns.forget(), (std::vector<std::uint32_t>{8, 9, 10, 11, 12, 13, 14, 15, 100}));
   EXPECT_TRUE(turns.needs_more());
   EXPECT_FALSE(turns.next());
 }
