@@ -301,11 +301,11 @@ void Core::journal_warned(const std::string& text) {
 }
 
 void Core::journal_failed(const std::string& error) {
-  journal_healthy_ = error.empty() && journal_ != nullptr;
-  if (error.empty()) {
-    spdlog::info("journal works again");
-  } else {
+  const bool was_healthy = std::exchange(journal_healthy_, error.empty() && journal_ != nullptr);
+  if (!error.empty()) {
     spdlog::error("journal: {}", error);
+  } else if (!was_healthy) {
+    spdlog::info("journal works again");
   }
   report(kJournalAlarm, !error.empty() || journal_warns_);
   // Behind an event that cannot be recorded now there may be a fire.
