@@ -7,6 +7,7 @@ the system picks, and only processes that were started here are ever ended.
 
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -24,9 +25,16 @@ class NotSeen(AssertionError):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below those that the system gives to outgoing connections: one of these would take it before its owner,
+    a broker that starts slowly, is up."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def wait_until(what, condition, seconds=20.0):
