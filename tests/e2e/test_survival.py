@@ -7,7 +7,7 @@ from sites import TANK_SCENARIO, tank_site
 from simulators.harness.house import wait_until
 
 
-IN_FLIGHT = 16  # what QoS 1 may deliver again when a connection breaks
+IN_FLIGHT = 28  # of telemetry on a near line: what QoS 1 may deliver again when a connection breaks
 
 
 def lanes(park):
